@@ -1,0 +1,70 @@
+// Secrets are types: move-only, wiped on move and destruction, compared in constant time only,
+// never printable.
+#ifndef CRYPTO_BASE_SECRET_H_
+#define CRYPTO_BASE_SECRET_H_
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "crypto/base/bytes.h"
+
+namespace lockstep {
+
+// Wipe overwrites the bytes with zeros in a way that the compiler may not remove.
+void Wipe(MutableBytes bytes);
+
+// ConstantTimeEqual compares in time that depends on the lengths only. Different lengths are
+// unequal at once.
+[[nodiscard]] bool ConstantTimeEqual(Bytes a, Bytes b);
+
+// Secret<kMax> holds up to kMax bytes in place, without the heap. A moved-from secret is empty.
+template <size_t kMax>
+class Secret {
+ public:
+  static constexpr size_t kCapacity = kMax;
+
+  Secret() = default;
+  // A secret of `size` zero bytes, to be filled through Mutable(). A size beyond the capacity is
+  // cut to it.
+  explicit Secret(size_t size) : size_(std::min(size, kMax)) {}
+  // CopyOf copies what another owner exposes; the name keeps every copy of a secret visible. Longer
+  // input is cut to the capacity: callers hold lengths below it by construction.
+  static Secret CopyOf(Bytes bytes) {
+    Secret secret(bytes.size());
+    std::copy_n(bytes.begin(), secret.size_, secret.bytes_.begin());
+    return secret;
+  }
+  Secret(Secret&& other) noexcept : bytes_(other.bytes_), size_(other.size_) { other.Clear(); }
+  Secret& operator=(Secret&& other) noexcept {
+    if (this == &other) return *this;
+    bytes_ = other.bytes_;
+    size_ = other.size_;
+    other.Clear();
+    return *this;
+  }
+  Secret(const Secret&) = delete;
+  Secret& operator=(const Secret&) = delete;
+  ~Secret() { Clear(); }
+
+  // Expose lends the bytes for one call; the view must not be kept.
+  [[nodiscard]] Bytes Expose() const { return {bytes_.data(), size_}; }
+  [[nodiscard]] MutableBytes Mutable() { return {bytes_.data(), size_}; }
+  [[nodiscard]] size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+
+  bool operator==(const Secret&) const = delete;  // ConstantTimeEqual
+
+ private:
+  void Clear() {
+    Wipe(bytes_);
+    size_ = 0;
+  }
+  std::array<uint8_t, kMax> bytes_{};
+  size_t size_ = 0;
+};
+
+}  // namespace lockstep
+
+#endif  // CRYPTO_BASE_SECRET_H_

@@ -1,0 +1,78 @@
+// Hash: one row of the provider's table of hash functions, and Digester, a running hash with its
+// state in place.
+#ifndef CRYPTO_HASH_HASH_H_
+#define CRYPTO_HASH_HASH_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/secret.h"
+
+namespace lockstep::crypto {
+
+inline constexpr size_t kMaxHashSize = 64;        // SHA-512
+inline constexpr size_t kMaxHashBlockSize = 128;  // SHA-384, SHA-512
+inline constexpr size_t kHashStateSize = 512;
+
+enum class HashId : uint8_t { kSha256, kSha384, kSha512 };
+
+// Where a row keeps a running hash. Trivially relocatable: a row's state survives being copied byte
+// by byte.
+struct HashState {
+  alignas(16) std::array<uint8_t, kHashStateSize> bytes;
+};
+
+// A row. All functions are total: hashing cannot fail.
+struct Hash {
+  HashId id;
+  std::string_view name;  // "SHA-256"
+  size_t digest_size;     // bytes
+  size_t block_size;      // bytes, for HMAC
+  void (*start)(HashState& state);
+  void (*update)(HashState& state, Bytes data);
+  // Writes `digest_size` bytes to the front of `digest`. The state can only be started anew after
+  // it.
+  void (*finish)(HashState& state, MutableBytes digest);
+};
+
+// A hash value. It may be a secret's hash, so it is held like one.
+using HashValue = Secret<kMaxHashSize>;
+
+// Digester hashes what it is given and can be asked for the value so far any number of times
+// (transcripts).
+class Digester {
+ public:
+  explicit Digester(const Hash& hash) : hash_(&hash) { hash_->start(state_); }
+  Digester(const Digester&) = default;  // a copy goes on from the same point
+  Digester& operator=(const Digester&) = default;
+  ~Digester() { Wipe(state_.bytes); }
+
+  void Update(Bytes data) { hash_->update(state_, data); }
+  // Current returns the hash of everything so far, and goes on.
+  [[nodiscard]] HashValue Current() const {
+    HashState copy = state_;
+    HashValue value(hash_->digest_size);
+    hash_->finish(copy, value.Mutable());
+    Wipe(copy.bytes);
+    return value;
+  }
+  [[nodiscard]] const Hash& hash() const { return *hash_; }
+
+ private:
+  const Hash* hash_;
+  HashState state_;
+};
+
+// Digest hashes one byte string.
+inline HashValue Digest(const Hash& hash, Bytes data) {
+  Digester digester(hash);
+  digester.Update(data);
+  return digester.Current();
+}
+
+}  // namespace lockstep::crypto
+
+#endif  // CRYPTO_HASH_HASH_H_

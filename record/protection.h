@@ -1,0 +1,70 @@
+// Protection: the key, the initialization vector and the sequence number of one direction
+// (RFC 9846 sections 5.2, 5.3 and 5.5).
+#ifndef RECORD_PROTECTION_H_
+#define RECORD_PROTECTION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "crypto/aead/aead.h"
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+
+namespace lockstep::record {
+
+// A Protection seals or opens the records of one direction under one key. Move-only; state in
+// place, wiped on move and destruction. A moved-from one, or one whose key could not be set,
+// answers kNoKey.
+class Protection {
+ public:
+  // `key` is row.key_size and `iv` crypto::kAeadNonceSize bytes, else kInvalidArgument; both are
+  // copied. `row` outlives the protection. `sequence_number` is the first record's: anything but 0
+  // is for a direction that is taken over in the middle, and using a number twice under one key
+  // gives the plaintext away.
+  static Result<Protection> Create(const crypto::Aead& row, Bytes key, Bytes iv,
+                                   uint64_t sequence_number = 0);
+  Protection(Protection&& other) noexcept;
+  Protection& operator=(Protection&& other) noexcept;
+  Protection(const Protection&) = delete;
+  Protection& operator=(const Protection&) = delete;
+  ~Protection();
+
+  // Goes on under the next key (KeyUpdate, section 7.2) from sequence number 0. Allocates nothing.
+  Status SetKey(Bytes key, Bytes iv);
+
+  // Seals one record a request, in order; sets each request's nonce. The sequence numbers are spent
+  // before the first byte is written and never given back, whatever the AEAD answers.
+  // kKeyLimitReached and kSequenceNumberExhausted, with nothing spent or written, where
+  // `records_left` is less than the number of requests.
+  Status Seal(std::span<crypto::SealRequest> requests);
+
+  // Opens one encrypted_record in place and returns its TLSInnerPlaintext, which lies at its front.
+  // `header` is the record's, as received. kRecordTooShort or kBadRecordMac; then the bytes are
+  // ciphertext or wiped, and the sequence number stands where it stood.
+  Result<MutableBytes> Open(Bytes header, MutableBytes encrypted_record);
+
+  // The next record's sequence number, which is also how many records this key has protected.
+  [[nodiscard]] uint64_t sequence_number() const { return sequence_number_; }
+  [[nodiscard]] uint64_t records_protected() const { return sequence_number_; }
+  // How many records may be sealed under one key (section 5.5; the AEAD's row), and how many still.
+  [[nodiscard]] uint64_t record_limit() const { return record_limit_; }
+  [[nodiscard]] uint64_t records_left() const {
+    return sequence_number_ < record_limit_ ? record_limit_ - sequence_number_ : 0;
+  }
+  [[nodiscard]] const crypto::Aead& row() const { return key_.row(); }
+
+ private:
+  Protection(crypto::AeadKey key, Bytes iv, uint64_t sequence_number);
+  [[nodiscard]] crypto::Nonce NonceOf(uint64_t sequence_number) const;
+  [[nodiscard]] Error WhyRefused() const;
+
+  crypto::AeadKey key_;
+  crypto::Nonce iv_;
+  uint64_t sequence_number_ = 0;
+  uint64_t record_limit_ = 0;
+};
+
+}  // namespace lockstep::record
+
+#endif  // RECORD_PROTECTION_H_

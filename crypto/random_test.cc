@@ -1,0 +1,88 @@
+#include "crypto/random.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crypto/chacha20_keystream.h"
+#include "crypto/testing/hex.h"
+
+namespace lockstep::crypto {
+namespace {
+
+constexpr std::array<uint8_t, kSeedSize> kSeed = {1, 2, 3};
+
+Random MakeRandom() { return Random(ChaCha20Keystream, kSeed); }
+
+std::string Draw(Random& random, size_t count) {
+  std::vector<uint8_t> bytes(count);
+  random.Fill(bytes);
+  return ToHex(bytes);
+}
+
+TEST(ChaCha20KeystreamTest, Rfc8439AppendixA1Vector1) {
+  std::array<uint8_t, 64> output{};
+  ChaCha20Keystream(std::array<uint8_t, kSeedSize>{}, output);
+  EXPECT_EQ(ToHex(output),
+            "76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7"
+            "da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586");
+}
+
+TEST(RandomTest, SameSeedSameBytesHoweverTheyAreDrawn) {
+  Random whole = MakeRandom();
+  Random pieces = MakeRandom();
+  const std::string expected = Draw(whole, 1000);
+  std::string drawn;
+  for (size_t count = 0; drawn.size() < expected.size(); ++count) drawn += Draw(pieces, count);
+  EXPECT_EQ(drawn.substr(0, expected.size()), expected);
+}
+
+TEST(RandomTest, ARefillReplacesTheKeyByTheStreamsFirstBytes) {
+  Random random = MakeRandom();
+  std::array<uint8_t, kSeedSize + 256> first{};
+  ChaCha20Keystream(kSeed, first);
+  EXPECT_EQ(Draw(random, 256), ToHex(Bytes(first).subspan(kSeedSize)));
+  std::array<uint8_t, kSeedSize + 256> second{};
+  ChaCha20Keystream(std::span(first).first<kSeedSize>(), second);
+  EXPECT_EQ(Draw(random, 256), ToHex(Bytes(second).subspan(kSeedSize)));
+}
+
+TEST(RandomTest, HandedOutBytesAreGoneFromTheState) {
+  Random random = MakeRandom();
+  std::array<uint8_t, 40> drawn{};
+  random.Fill(drawn);
+  const std::string_view state(reinterpret_cast<const char*>(&random), sizeof(random));
+  EXPECT_EQ(state.find(AsText(drawn).substr(0, 8)), state.npos);
+  EXPECT_EQ(state.find(AsText(kSeed)), state.npos);
+}
+
+TEST(RandomTest, AMovedGeneratorGoesOnWhereTheFirstStopped) {
+  Random original = MakeRandom();
+  Random reference = MakeRandom();
+  const std::string expected = Draw(reference, 100);
+  const std::string first = Draw(original, 50);
+  Random moved = std::move(original);
+  EXPECT_EQ(first + Draw(moved, 50), expected);
+}
+
+TEST(RandomTest, AMovedFromGeneratorStopsRatherThanHandOutPredictableBytes) {
+  Random random = MakeRandom();
+  Random moved = std::move(random);
+  EXPECT_DEATH(Draw(random, 1), "");  // NOLINT(bugprone-use-after-move): that is the subject
+}
+
+TEST(RandomTest, ForkedGeneratorsDiffer) {
+  Random random = MakeRandom();
+  Random fork = random.Fork();
+  Random second = random.Fork();
+  const std::string parent = Draw(random, 32);
+  const std::string child = Draw(fork, 32);
+  EXPECT_NE(parent, child);
+  EXPECT_NE(child, Draw(second, 32));
+}
+
+}  // namespace
+}  // namespace lockstep::crypto

@@ -1,0 +1,82 @@
+// Diagnosis: why a chain was refused. Each candidate path that was tried, the check that failed, on
+// which certificate, with which values, and what can be done about it.
+#ifndef X509_DIAGNOSIS_H_
+#define X509_DIAGNOSIS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/base/error.h"
+#include "x509/der/time.h"
+#include "x509/work.h"
+
+namespace lockstep::x509 {
+
+// What the leaf's key is to be used for.
+enum class Purpose : uint8_t { kServerAuth, kClientAuth };
+
+// How much of a hostile chain a diagnosis remembers.
+inline constexpr size_t kMaxReportedAttempts = 32;
+inline constexpr size_t kMaxReportedNames = 32;
+
+// Which certificate a failure is about: its index in the peer's chain, or the trust anchor.
+inline constexpr size_t kAnchorIndex = SIZE_MAX;
+
+// One check that failed. `error.offset` is where in that certificate the bytes at fault lie, 0
+// where no single place is.
+struct Failure {
+  Error error;
+  size_t certificate = 0;
+  // The value that was refused, printable, where there is one: a name, an object identifier.
+  std::string detail;
+};
+
+// One path that was tried, from the leaf up, and what was wrong with it.
+struct Attempt {
+  std::vector<size_t> certificates;   // indices into the peer's chain
+  std::optional<std::string> anchor;  // the anchor's name, if one was reached
+  Failure failure;
+};
+
+// A certificate of the peer's chain as a diagnosis tells of it.
+struct CertificateSummary {
+  std::optional<Error> parse_error;  // the rest is empty then
+  std::string subject, issuer, common_name;
+  std::string serial;  // hexadecimal
+  Time not_before = 0, not_after = 0;
+  std::vector<std::string> names;  // subjectAltNames, at most kMaxReportedNames
+  size_t name_count = 0;           // all of them
+  std::string pin;                 // "sha256/..." of its key
+};
+
+// Stands on its own: nothing is borrowed.
+struct Diagnosis {
+  // The failure that decides: what Error goes up, and on which certificate.
+  Failure failure;
+  // Whatever is wrong with the leaf, whichever path is taken.
+  std::vector<Failure> leaf_failures;
+  // The paths that were tried, in order, at most kMaxReportedAttempts.
+  std::vector<Attempt> attempts;
+  size_t attempt_count = 0;
+  std::vector<CertificateSummary> chain;
+  // The question.
+  Purpose purpose = Purpose::kServerAuth;
+  std::vector<std::string> reference_names;
+  Time time = 0;
+  size_t anchor_count = 0;
+  Work work;
+
+  [[nodiscard]] const Error& error() const { return failure.error; }
+  // One sentence: what failed, with which values.
+  [[nodiscard]] std::string Summary() const;
+  // Sentences, a line each: what failed, with which values, what to do, and each path that was
+  // tried. No terminal escapes; what came from the peer is escaped.
+  [[nodiscard]] std::string Explain() const;
+};
+
+}  // namespace lockstep::x509
+
+#endif  // X509_DIAGNOSIS_H_

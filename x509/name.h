@@ -1,0 +1,53 @@
+// Name: a distinguished name (RFC 5280 section 4.1.2.4), as a view into a certificate.
+#ifndef X509_NAME_H_
+#define X509_NAME_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+#include "x509/der/reader.h"
+
+namespace lockstep::x509 {
+
+// Attributes in one name: real ones have about ten. Bounds the work of a comparison.
+inline constexpr size_t kMaxNameAttributes = 64;
+
+// Borrows its bytes. Only Read makes one that is not empty, so its syntax is known to be good.
+class Name {
+ public:
+  Name() = default;
+  // Read reads a Name; the strings in it are checked for their alphabets.
+  static Name Read(der::Reader& reader);
+  // Parse parses a whole byte string as one Name.
+  static Result<Name> Parse(Bytes der);
+
+  // The encoding, with its SEQUENCE header.
+  [[nodiscard]] Bytes der() const { return der_; }
+  [[nodiscard]] bool empty() const { return rdns_.empty(); }
+
+  // Matches compares by RFC 5280 section 7.1: attribute by attribute, strings without regard to
+  // case (of ASCII letters), to runs of spaces and to the string type.
+  [[nodiscard]] bool Matches(const Name& other) const;
+  // IsWithin says whether `base` is this name or a prefix of it: the directoryName subtrees of
+  // RFC 5280 section 4.2.1.10.
+  [[nodiscard]] bool IsWithin(const Name& base) const;
+  // Equal for names that match, and rarely for others.
+  [[nodiscard]] uint64_t MatchHash() const;
+
+  // ToString prints the name for people, in the order of the encoding: "CN=a, O=b". Control and
+  // non-ASCII characters are escaped; what is longer than `max_size` bytes is cut.
+  [[nodiscard]] std::string ToString(size_t max_size = 256) const;
+  // The first commonName, escaped likewise; for display only, never compared with a host name.
+  [[nodiscard]] std::string CommonName() const;
+
+ private:
+  Bytes der_;
+  Bytes rdns_;
+};
+
+}  // namespace lockstep::x509
+
+#endif  // X509_NAME_H_

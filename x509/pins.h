@@ -1,0 +1,49 @@
+// PinSet: public keys of which one must appear in a verified path (as RFC 7469 section 2.6 did it
+// for HTTP): the chain must be good, and a pin must match.
+#ifndef X509_PINS_H_
+#define X509_PINS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+#include "crypto/hash/hash.h"
+
+namespace lockstep::x509 {
+
+// SHA-256 of a DER SubjectPublicKeyInfo.
+using Pin = std::array<uint8_t, 32>;
+
+// Pins in one set.
+inline constexpr size_t kMaxPins = 64;
+
+// PinOf hashes a DER SubjectPublicKeyInfo. `sha256` is the provider's row.
+Pin PinOf(Bytes subject_public_key_info, const crypto::Hash& sha256);
+// "sha256/BASE64".
+std::string FormatPin(const Pin& pin);
+
+// Empty: nothing is pinned.
+class PinSet {
+ public:
+  // Add takes "sha256/BASE64" (44 characters of standard base64). kInvalidPin else; kMisuse
+  // beyond kMaxPins.
+  Status Add(std::string_view text);
+  Status Add(const Pin& pin);
+
+  [[nodiscard]] bool empty() const { return pins_.empty(); }
+  [[nodiscard]] std::span<const Pin> pins() const { return pins_; }
+  [[nodiscard]] bool Contains(const Pin& pin) const;
+
+ private:
+  std::vector<Pin> pins_;
+};
+
+}  // namespace lockstep::x509
+
+#endif  // X509_PINS_H_

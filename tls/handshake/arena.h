@@ -1,0 +1,44 @@
+// Arena: all memory of one handshake, capped, given back at once.
+#ifndef TLS_HANDSHAKE_ARENA_H_
+#define TLS_HANDSHAKE_ARENA_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+
+namespace lockstep {
+
+// Hands out pieces of chunks and frees them together. What lies in it may be secret-free only: it
+// is not wiped.
+class Arena {
+ public:
+  // `cap`: bytes that may be held at once.
+  explicit Arena(size_t cap) : cap_(cap) {}
+  ~Arena() { Release(); }
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  // Uninitialised bytes that live until Release(). kOutOfMemory where the cap or the system says
+  // no.
+  Result<MutableBytes> Allocate(size_t size);
+  // A copy of `bytes`.
+  Result<MutableBytes> Store(Bytes bytes);
+  // Frees everything that was handed out.
+  void Release();
+
+  [[nodiscard]] size_t held() const { return held_; }
+
+ private:
+  static constexpr size_t kChunkSize = 2048;
+  struct Chunk;
+  Chunk* newest_ = nullptr;
+  size_t cap_;
+  size_t held_ = 0;
+};
+
+}  // namespace lockstep
+
+#endif  // TLS_HANDSHAKE_ARENA_H_

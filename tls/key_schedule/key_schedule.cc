@@ -1,0 +1,44 @@
+#include "tls/key_schedule/key_schedule.h"
+
+#include <array>
+
+#include "crypto/hash/hkdf.h"
+#include "tls/key_schedule/hkdf_label.h"
+
+namespace lockstep {
+namespace {
+
+// "0" in section 7.1: a string of Hash.length zeros.
+constexpr std::array<uint8_t, crypto::kMaxHashSize> kZeros{};
+Bytes Zeros(const crypto::Hash& hash) { return Bytes(kZeros).first(hash.digest_size); }
+
+}  // namespace
+
+TrafficSecret ScheduleSecret::Derive(std::string_view label, Bytes transcript_hash) const {
+  return {*hash_, DeriveSecret(*hash_, secret_.Expose(), label, transcript_hash)};
+}
+
+crypto::HashValue ScheduleSecret::Extract(Bytes input) const {
+  const crypto::HashValue empty_transcript = crypto::Digest(*hash_, {});
+  const crypto::HashValue salt =
+      DeriveSecret(*hash_, secret_.Expose(), "derived", empty_transcript.Expose());
+  return crypto::HkdfExtract(*hash_, salt.Expose(), input);
+}
+
+EarlySecret EarlySecret::WithoutPsk(const crypto::Hash& hash) {
+  return {hash, crypto::HkdfExtract(hash, {}, Zeros(hash))};
+}
+
+HandshakeSecret EarlySecret::ToHandshakeSecret(Bytes shared_secret) && {
+  HandshakeSecret next(*hash_, Extract(shared_secret));
+  secret_ = {};
+  return next;
+}
+
+MainSecret HandshakeSecret::ToMainSecret() && {
+  MainSecret next(*hash_, Extract(Zeros(*hash_)));
+  secret_ = {};
+  return next;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,48 @@
+// TrafficSecret: what one direction's keys at one encryption level come from (RFC 9846 sections 7.2, 7.3, 4.5.4).
+#ifndef TLS_KEY_SCHEDULE_TRAFFIC_SECRET_H_
+#define TLS_KEY_SCHEDULE_TRAFFIC_SECRET_H_
+
+#include <utility>
+
+#include "crypto/aead/aead.h"
+#include "crypto/base/bytes.h"
+#include "crypto/base/secret.h"
+#include "crypto/hash/hash.h"
+
+namespace lockstep {
+
+// [sender]_write_key and [sender]_write_iv.
+struct TrafficKeys {
+  Secret<crypto::kMaxAeadKeySize> key;
+  Secret<crypto::kAeadNonceSize> iv;
+};
+
+// Move-only, wiped. Default-made: no secret, to be assigned to.
+class TrafficSecret {
+ public:
+  TrafficSecret() = default;
+  TrafficSecret(const crypto::Hash& hash, crypto::HashValue secret)
+      : hash_(&hash), secret_(std::move(secret)) {}
+
+  // Section 7.3.
+  [[nodiscard]] TrafficKeys Keys(const crypto::Aead& aead) const;
+  // application_traffic_secret_N+1 (section 7.2).
+  [[nodiscard]] TrafficSecret Next() const;
+  // Finished.verify_data with this secret as the Base Key (section 4.5.4).
+  [[nodiscard]] crypto::HashValue VerifyData(Bytes transcript_hash) const;
+  // The bytes, for a key log and for record layers that derive keys of their own (QUIC).
+  [[nodiscard]] Bytes Expose() const { return secret_.Expose(); }
+  // A second owner of the same secret.
+  [[nodiscard]] TrafficSecret Duplicate() const {
+    return {*hash_, crypto::HashValue::CopyOf(secret_.Expose())};
+  }
+  [[nodiscard]] const crypto::Hash& hash() const { return *hash_; }
+
+ private:
+  const crypto::Hash* hash_ = nullptr;
+  crypto::HashValue secret_;
+};
+
+}  // namespace lockstep
+
+#endif  // TLS_KEY_SCHEDULE_TRAFFIC_SECRET_H_

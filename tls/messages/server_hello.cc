@@ -1,0 +1,76 @@
+#include "tls/messages/server_hello.h"
+
+#include <algorithm>
+
+#include "tls/wire/list.h"
+#include "tls/wire/parse.h"
+
+namespace lockstep::messages {
+namespace {
+
+// What all versions of ServerHello have in common: TLS 1.2 lets the extensions be absent.
+struct AnyServerHello {
+  ProtocolVersion legacy_version = {};
+  std::array<uint8_t, 32> random = {};
+  wire::Opaque<0, 32> session_id = {};
+  CipherSuiteId cipher_suite = {};
+  uint8_t compression_method = 0;
+  wire::OpaqueRest extensions = {};
+  static constexpr auto kFields =
+      wire::Fields(wire::Field("legacy_version", &AnyServerHello::legacy_version),
+                   wire::Field("random", &AnyServerHello::random),
+                   wire::Field("session_id", &AnyServerHello::session_id),
+                   wire::Field("cipher_suite", &AnyServerHello::cipher_suite),
+                   wire::Field("compression_method", &AnyServerHello::compression_method),
+                   wire::Field("extensions", &AnyServerHello::extensions));
+};
+using AnyExtensions = wire::List<Extension, 0, 0xffff>;
+
+Status CheckCompression(uint8_t legacy_compression_method) {
+  if (legacy_compression_method == 0) return {};
+  return Error{Reason::kIllegalValue, 0, {legacy_compression_method}};
+}
+
+}  // namespace
+
+Status ServerHello::Check() const {
+  if (random == kHelloRetryRequestRandom) return Error{Reason::kIllegalValue, 0, {random[0]}};
+  return CheckCompression(legacy_compression_method);
+}
+
+Status HelloRetryRequest::Check() const {
+  if (random != kHelloRetryRequestRandom) return Error{Reason::kIllegalValue, 0, {random[0]}};
+  return CheckCompression(legacy_compression_method);
+}
+
+Result<ProtocolVersion> SelectedVersion(Bytes body) {
+  LOCKSTEP_ASSIGN(const AnyServerHello hello, wire::Parse<AnyServerHello>(body));
+  if (hello.extensions.bytes.empty()) return hello.legacy_version;
+  const size_t base = body.size() - hello.extensions.bytes.size();
+  LOCKSTEP_ASSIGN(const AnyExtensions extensions,
+                  wire::Parse<AnyExtensions>(hello.extensions.bytes, base));
+  const auto found = extensions.Find([](const Extension& extension) {
+    return extension.extension_type == ExtensionType::kSupportedVersions;
+  });
+  // Section 4.3.1: where supported_versions is present, legacy_version MUST be ignored.
+  if (!found) return hello.legacy_version;
+  LOCKSTEP_ASSIGN(const auto selected,
+                  wire::Parse<SupportedVersionsServerHello>(found->extension_data.bytes));
+  return selected.selected_version;
+}
+
+Result<std::variant<ServerHello, HelloRetryRequest>> ParseServerHello(Bytes body, size_t base) {
+  constexpr size_t kRandomOffset = sizeof(ProtocolVersion);
+  const bool retry =
+      body.size() >= kRandomOffset + kHelloRetryRequestRandom.size() &&
+      std::ranges::equal(kHelloRetryRequestRandom,
+                         body.subspan(kRandomOffset, kHelloRetryRequestRandom.size()));
+  if (retry) {
+    LOCKSTEP_ASSIGN(auto hello_retry_request, wire::Parse<HelloRetryRequest>(body, base));
+    return hello_retry_request;
+  }
+  LOCKSTEP_ASSIGN(auto server_hello, wire::Parse<ServerHello>(body, base));
+  return server_hello;
+}
+
+}  // namespace lockstep::messages

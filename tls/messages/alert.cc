@@ -1,6 +1,48 @@
 #include "tls/messages/alert.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace lockstep::messages {
+namespace {
+
+struct DescriptionName {
+  AlertDescription description;
+  std::string_view name;
+};
+
+constexpr DescriptionName kNames[] = {
+    {AlertDescription::kCloseNotify, "close_notify"},
+    {AlertDescription::kUnexpectedMessage, "unexpected_message"},
+    {AlertDescription::kBadRecordMac, "bad_record_mac"},
+    {AlertDescription::kRecordOverflow, "record_overflow"},
+    {AlertDescription::kHandshakeFailure, "handshake_failure"},
+    {AlertDescription::kBadCertificate, "bad_certificate"},
+    {AlertDescription::kUnsupportedCertificate, "unsupported_certificate"},
+    {AlertDescription::kCertificateRevoked, "certificate_revoked"},
+    {AlertDescription::kCertificateExpired, "certificate_expired"},
+    {AlertDescription::kCertificateUnknown, "certificate_unknown"},
+    {AlertDescription::kIllegalParameter, "illegal_parameter"},
+    {AlertDescription::kUnknownCa, "unknown_ca"},
+    {AlertDescription::kAccessDenied, "access_denied"},
+    {AlertDescription::kDecodeError, "decode_error"},
+    {AlertDescription::kDecryptError, "decrypt_error"},
+    {AlertDescription::kProtocolVersion, "protocol_version"},
+    {AlertDescription::kInsufficientSecurity, "insufficient_security"},
+    {AlertDescription::kInternalError, "internal_error"},
+    {AlertDescription::kInappropriateFallback, "inappropriate_fallback"},
+    {AlertDescription::kUserCanceled, "user_canceled"},
+    {AlertDescription::kMissingExtension, "missing_extension"},
+    {AlertDescription::kUnsupportedExtension, "unsupported_extension"},
+    {AlertDescription::kUnrecognizedName, "unrecognized_name"},
+    {AlertDescription::kBadCertificateStatusResponse, "bad_certificate_status_response"},
+    {AlertDescription::kUnknownPskIdentity, "unknown_psk_identity"},
+    {AlertDescription::kCertificateRequired, "certificate_required"},
+    {AlertDescription::kGeneralError, "general_error"},
+    {AlertDescription::kNoApplicationProtocol, "no_application_protocol"},
+};
+
+}  // namespace
 
 AlertLevel LevelOf(AlertDescription description) {
   switch (description) {
@@ -23,65 +65,8 @@ std::string_view NameOf(AlertLevel level) {
 }
 
 std::string_view NameOf(AlertDescription description) {
-  switch (description) {
-    case AlertDescription::kCloseNotify:
-      return "close_notify";
-    case AlertDescription::kUnexpectedMessage:
-      return "unexpected_message";
-    case AlertDescription::kBadRecordMac:
-      return "bad_record_mac";
-    case AlertDescription::kRecordOverflow:
-      return "record_overflow";
-    case AlertDescription::kHandshakeFailure:
-      return "handshake_failure";
-    case AlertDescription::kBadCertificate:
-      return "bad_certificate";
-    case AlertDescription::kUnsupportedCertificate:
-      return "unsupported_certificate";
-    case AlertDescription::kCertificateRevoked:
-      return "certificate_revoked";
-    case AlertDescription::kCertificateExpired:
-      return "certificate_expired";
-    case AlertDescription::kCertificateUnknown:
-      return "certificate_unknown";
-    case AlertDescription::kIllegalParameter:
-      return "illegal_parameter";
-    case AlertDescription::kUnknownCa:
-      return "unknown_ca";
-    case AlertDescription::kAccessDenied:
-      return "access_denied";
-    case AlertDescription::kDecodeError:
-      return "decode_error";
-    case AlertDescription::kDecryptError:
-      return "decrypt_error";
-    case AlertDescription::kProtocolVersion:
-      return "protocol_version";
-    case AlertDescription::kInsufficientSecurity:
-      return "insufficient_security";
-    case AlertDescription::kInternalError:
-      return "internal_error";
-    case AlertDescription::kInappropriateFallback:
-      return "inappropriate_fallback";
-    case AlertDescription::kUserCanceled:
-      return "user_canceled";
-    case AlertDescription::kMissingExtension:
-      return "missing_extension";
-    case AlertDescription::kUnsupportedExtension:
-      return "unsupported_extension";
-    case AlertDescription::kUnrecognizedName:
-      return "unrecognized_name";
-    case AlertDescription::kBadCertificateStatusResponse:
-      return "bad_certificate_status_response";
-    case AlertDescription::kUnknownPskIdentity:
-      return "unknown_psk_identity";
-    case AlertDescription::kCertificateRequired:
-      return "certificate_required";
-    case AlertDescription::kGeneralError:
-      return "general_error";
-    case AlertDescription::kNoApplicationProtocol:
-      return "no_application_protocol";
-  }
-  return {};
+  const auto* found = std::ranges::find(kNames, description, &DescriptionName::description);
+  return found == std::end(kNames) ? std::string_view() : found->name;
 }
 
 }  // namespace lockstep::messages

@@ -18,6 +18,9 @@ namespace lockstep::crypto {
 inline constexpr size_t kAeadNonceSize = 12;
 inline constexpr size_t kAeadTagSize = 16;
 inline constexpr size_t kMaxAeadKeySize = 32;
+// The longest plaintext with its trailer that any row takes: AES-CCM counts it in the 3 bytes that
+// a 12-byte nonce leaves (RFC 5116 section 5.3).
+inline constexpr size_t kMaxAeadPlaintextSize = (size_t{1} << 24) - 1;
 inline constexpr size_t kAeadStateSize = 640;
 
 // 96 bits in the first 12 bytes of one aligned 16-byte value, so that a kernel loads it with one
@@ -84,7 +87,8 @@ struct Aead {
   void (*release)(AeadState& state);
 };
 
-// AeadKey is one direction's key. Move-only; wiped on move and destruction.
+// AeadKey is one direction's key. Move-only; wiped on move and destruction. A moved-from key seals
+// and opens nothing.
 class AeadKey {
  public:
   // `key` is row.key_size bytes long, else kInvalidArgument.
@@ -97,8 +101,8 @@ class AeadKey {
 
   // Replaces the key without allocating (KeyUpdate).
   Status SetKey(Bytes key);
-  // Seals each request, or fails with kInvalidArgument before the first byte is written where a
-  // size is wrong.
+  // Seals each request, or fails with kInvalidArgument or kOverlappingBuffers before the first byte
+  // is written where a size or the place of an output is wrong.
   Status Seal(std::span<const SealRequest> requests);
   // Opens the requests in order; returns how many were authentic before the first that was not
   // (Aead::open).

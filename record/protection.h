@@ -33,10 +33,10 @@ class Protection {
   // Goes on under the next key (KeyUpdate, section 7.2) from sequence number 0. Allocates nothing.
   Status SetKey(Bytes key, Bytes iv);
 
-  // Seals one record a request, in order; sets each request's nonce. The sequence numbers are spent
-  // before the first byte is written and never given back, whatever the AEAD answers.
-  // kKeyLimitReached and kSequenceNumberExhausted, with nothing spent or written, where
-  // `records_left` is less than the number of requests.
+  // Seals one record a request, in order; sets each request's nonce. With fewer records left than
+  // requests, kKeyLimitReached or kSequenceNumberExhausted, and nothing is spent or written. Else
+  // the sequence numbers are spent before the first byte is written and never given back, whatever
+  // the AEAD answers.
   Status Seal(std::span<crypto::SealRequest> requests);
 
   // Opens one encrypted_record in place and returns its TLSInnerPlaintext, which lies at its front.
@@ -47,22 +47,25 @@ class Protection {
   // The next record's sequence number, which is also how many records this key has protected.
   [[nodiscard]] uint64_t sequence_number() const { return sequence_number_; }
   [[nodiscard]] uint64_t records_protected() const { return sequence_number_; }
-  // How many records may be sealed under one key (section 5.5; the AEAD's row), and how many still.
+  // How many records may be sealed under one key (section 5.5: the AEAD's row; section 5.3), and
+  // how many still may. Opening is not bounded by 5.5.
   [[nodiscard]] uint64_t record_limit() const { return record_limit_; }
   [[nodiscard]] uint64_t records_left() const {
     return sequence_number_ < record_limit_ ? record_limit_ - sequence_number_ : 0;
   }
-  [[nodiscard]] const crypto::Aead& row() const { return key_.row(); }
+  // Fails as Seal would for `records` requests.
+  [[nodiscard]] Status CheckRecordsLeft(uint64_t records) const;
 
  private:
   Protection(crypto::AeadKey key, Bytes iv, uint64_t sequence_number);
   [[nodiscard]] crypto::Nonce NonceOf(uint64_t sequence_number) const;
-  [[nodiscard]] Error WhyRefused() const;
+  void Forget();
 
   crypto::AeadKey key_;
   crypto::Nonce iv_;
-  uint64_t sequence_number_ = 0;
-  uint64_t record_limit_ = 0;
+  uint64_t sequence_number_;
+  uint64_t record_limit_;
+  bool has_key_ = true;
 };
 
 }  // namespace lockstep::record

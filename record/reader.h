@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
@@ -15,9 +16,9 @@ namespace lockstep::record {
 
 // Caps on what a peer can have us do without getting anywhere: records of a kind between two that
 // carry handshake or application bytes. The RFC sets none; these are what common peers stay below.
-inline constexpr uint32_t kMaxConsecutiveEmptyRecords = 32;
-inline constexpr uint32_t kMaxConsecutiveChangeCipherSpecs = 32;
-inline constexpr uint32_t kMaxConsecutiveWarningAlerts = 4;
+inline constexpr uint8_t kMaxConsecutiveEmptyRecords = 32;
+inline constexpr uint8_t kMaxConsecutiveChangeCipherSpecs = 32;
+inline constexpr uint8_t kMaxConsecutiveWarningAlerts = 4;
 
 // One record's content, deprotected and without padding. It lies in the bytes that were received.
 struct Record {
@@ -26,8 +27,8 @@ struct Record {
 };
 
 struct ReadResult {
-  size_t consumed = 0;           // bytes: one whole record, or 0
-  std::optional<Record> record;  // nothing where the record is to be passed over
+  size_t consumed = 0;                          // bytes: one whole record, or 0
+  std::optional<Record> record = std::nullopt;  // nothing where the record is to be passed over
   size_t missing = 0;  // bytes, at least, that are needed before the next call can do more
 };
 
@@ -62,8 +63,8 @@ class Reader {
   // The window in which change_cipher_spec is dropped (section 5): from the first ClientHello to
   // the peer's Finished. Closed at first.
   void AllowChangeCipherSpec(bool allow) { change_cipher_spec_allowed_ = allow; }
-  // Says whether a handshake message has begun and not ended with the last record. Then nothing but
-  // its next fragment may follow (section 5.1).
+  // Says whether a handshake message has begun and not ended with the last record. Then anything
+  // but its next fragment is kInterleavedHandshake (section 5.1).
   void set_handshake_partial(bool partial) { handshake_partial_ = partial; }
   // Starts passing over early data: at most `limit` bytes of records, headers included, then
   // kTooMuchEarlyData.
@@ -72,15 +73,27 @@ class Reader {
   Status CountWarningAlert();
 
  private:
+  // How often in a row something arrived that leads nowhere.
+  struct Idle {
+    uint8_t empty_records = 0;
+    uint8_t change_cipher_specs = 0;
+    uint8_t warning_alerts = 0;
+  };
+
+  [[nodiscard]] Status CheckHeader(Bytes header, ContentType type, size_t length) const;
+  Result<ReadResult> Deprotect(Bytes header, MutableBytes encrypted_record);
+  Result<ReadResult> DropChangeCipherSpec(Bytes fragment);
+  Result<ReadResult> DropEarlyData(size_t length);
+  Result<ReadResult> Deliver(size_t length, const Record& record);
+  Status CheckContent(const Record& record);
+
   std::optional<Protection> protection_;
   uint64_t early_data_left_ = 0;
   uint64_t early_data_limit_ = 0;
   EarlyDataSkip early_data_skip_ = EarlyDataSkip::kNo;
   bool change_cipher_spec_allowed_ = false;
   bool handshake_partial_ = false;
-  uint32_t empty_records_ = 0;
-  uint32_t change_cipher_specs_ = 0;
-  uint32_t warning_alerts_ = 0;
+  Idle idle_;
 };
 
 }  // namespace lockstep::record

@@ -13,22 +13,19 @@
 #include "crypto/base/result.h"
 #include "crypto/random.h"
 #include "record/content_type.h"
+#include "record/padding.h"
 #include "record/protection.h"
 
 namespace lockstep::record {
 
-// How protected records are padded (section 5.4). The sizes are those of the TLSInnerPlaintext,
-// which stays within the record's limit whatever the policy says.
-struct Padding {
-  size_t block = 1;   // filled up to a multiple of this many bytes (0 is as 1)
-  size_t random = 0;  // then by 0 to this many bytes more, drawn for each record
-};
+class Gather;
 
 // Particulars of one call.
 struct SealOptions {
   // Unprotected records carry version 0x0301, for the first ClientHello only (section 5.1).
   bool initial_client_hello = false;
-  // Records to make at most, so that the caller can keep some of a key's last ones for a KeyUpdate.
+  // Records that Seal makes at most, so that the caller can keep some of a key's last ones for a
+  // KeyUpdate.
   uint64_t max_records = std::numeric_limits<uint64_t>::max();
   // Where Padding::random is drawn from; not null if that is not 0.
   crypto::Random* random = nullptr;
@@ -82,6 +79,15 @@ class Writer {
   void SetPadding(const Padding& padding) { padding_ = padding; }
 
  private:
+  struct Batch;
+
+  [[nodiscard]] Status CheckCanSeal(ContentType type, size_t size,
+                                    const SealOptions& options) const;
+  [[nodiscard]] SizeRange RecordSizes(size_t content) const;
+  Status AddRecord(Batch& batch, ContentType type, Gather& rest, size_t content,
+                   MutableBytes record);
+  Status Flush(Batch& batch);
+
   std::optional<Protection> protection_;
   std::optional<Error> failure_;
   size_t max_fragment_size_ = kMaxPlaintextSize;

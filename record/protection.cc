@@ -1,0 +1,117 @@
+#include "record/protection.h"
+
+#include <bit>
+#include <limits>
+#include <utility>
+
+#include "crypto/base/secret.h"
+
+namespace lockstep::record {
+namespace {
+
+// The number that is never used, so that none can wrap (section 5.3). It also stands where there is
+// no key.
+constexpr uint64_t kNoMoreNumbers = std::numeric_limits<uint64_t>::max();
+
+// Sixteen bytes in one register.
+using Lanes = uint64_t __attribute__((vector_size(16)));
+
+// The padded sequence number of section 5.3: 4 bytes of zeros, 8 of the number in network order. It
+// lies across the two halves of the register.
+Lanes PaddedSequenceNumber(uint64_t number) {
+  if constexpr (std::endian::native == std::endian::big) return Lanes{number >> 32, number << 32};
+  const uint64_t encoded = std::byteswap(number);
+  return Lanes{encoded << 32, encoded >> 32};
+}
+
+}  // namespace
+
+Result<Protection> Protection::Create(const crypto::Aead& row, Bytes key, Bytes iv,
+                                      uint64_t sequence_number) {
+  if (iv.size() != crypto::kAeadNonceSize) return Error{Reason::kInvalidArgument};
+  LOCKSTEP_ASSIGN(crypto::AeadKey aead_key, crypto::AeadKey::Create(row, key));
+  return Protection(std::move(aead_key), iv, sequence_number);
+}
+
+Protection::Protection(crypto::AeadKey key, Bytes iv, uint64_t sequence_number)
+    : key_(std::move(key)),
+      iv_(crypto::Nonce::From(iv.first<crypto::kAeadNonceSize>())),
+      sequence_number_(sequence_number),
+      record_limit_(key_.row().record_limit) {}
+
+Protection::Protection(Protection&& other) noexcept
+    : key_(std::move(other.key_)),
+      iv_(other.iv_),
+      sequence_number_(other.sequence_number_),
+      record_limit_(other.record_limit_),
+      has_key_(other.has_key_) {
+  other.Forget();
+}
+
+Protection& Protection::operator=(Protection&& other) noexcept {
+  if (this == &other) return *this;
+  key_ = std::move(other.key_);
+  iv_ = other.iv_;
+  sequence_number_ = other.sequence_number_;
+  record_limit_ = other.record_limit_;
+  has_key_ = other.has_key_;
+  other.Forget();
+  return *this;
+}
+
+Protection::~Protection() { Wipe(iv_.bytes); }
+
+Status Protection::SetKey(Bytes key, Bytes iv) {
+  if (!has_key_) return Error{Reason::kNoKey};
+  if (key.size() != key_.row().key_size || iv.size() != crypto::kAeadNonceSize)
+    return Error{Reason::kInvalidArgument};
+  // Should the row fail, nothing may be sealed under whatever it left behind.
+  Forget();
+  LOCKSTEP_TRY(key_.SetKey(key));
+  iv_ = crypto::Nonce::From(iv.first<crypto::kAeadNonceSize>());
+  sequence_number_ = 0;
+  has_key_ = true;
+  return {};
+}
+
+Status Protection::Seal(std::span<crypto::SealRequest> requests) {
+  LOCKSTEP_TRY(CheckRecordsLeft(requests.size()));
+  uint64_t number = std::exchange(sequence_number_, sequence_number_ + requests.size());
+  for (crypto::SealRequest& request : requests) request.nonce = NonceOf(number++);
+  return key_.Seal(requests);
+}
+
+Result<MutableBytes> Protection::Open(Bytes header, MutableBytes encrypted_record) {
+  if (sequence_number_ == kNoMoreNumbers) [[unlikely]]
+    return Error{has_key_ ? Reason::kSequenceNumberExhausted : Reason::kNoKey};
+  if (encrypted_record.size() < crypto::kAeadTagSize) [[unlikely]]
+    return Error{Reason::kRecordTooShort, 0, {encrypted_record.size()}};
+  const crypto::OpenRequest request{NonceOf(sequence_number_), header, encrypted_record};
+  if (key_.Open({&request, 1}) != 1) [[unlikely]]
+    return Error{Reason::kBadRecordMac};
+  ++sequence_number_;
+  return encrypted_record.first(encrypted_record.size() - crypto::kAeadTagSize);
+}
+
+Status Protection::CheckRecordsLeft(uint64_t records) const {
+  if (records <= records_left()) [[likely]]
+    return {};
+  if (!has_key_) return Error{Reason::kNoKey};
+  return Error{record_limit_ == kNoMoreNumbers ? Reason::kSequenceNumberExhausted
+                                               : Reason::kKeyLimitReached};
+}
+
+// The nonce leaves in one 16-byte store: a kernel's load of it would have to wait for several
+// smaller ones to reach the cache.
+crypto::Nonce Protection::NonceOf(uint64_t sequence_number) const {
+  return std::bit_cast<crypto::Nonce>(std::bit_cast<Lanes>(iv_) ^
+                                      PaddedSequenceNumber(sequence_number));
+}
+
+void Protection::Forget() {
+  Wipe(iv_.bytes);
+  sequence_number_ = kNoMoreNumbers;
+  has_key_ = false;
+}
+
+}  // namespace lockstep::record

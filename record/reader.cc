@@ -1,0 +1,191 @@
+#include "record/reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::record {
+namespace {
+
+// How the first line of what is most often sent to a TLS port by mistake begins.
+constexpr std::string_view kOtherProtocols[] = {"GET ", "POST", "HEAD", "PUT ", "OPTI",
+                                                "DELE", "PATC", "CONN", "TRAC", "PRI ",
+                                                "HTTP", "SSH-", "EHLO", "HELO", "220 "};
+
+bool LooksLikeAnotherProtocol(Bytes header) {
+  return std::ranges::any_of(kOtherProtocols,
+                             [&](std::string_view p) { return AsText(header).starts_with(p); });
+}
+
+bool EightZerosEndAt(Bytes bytes, size_t end) {
+  uint64_t word = 1;
+  if (end >= sizeof word) std::memcpy(&word, bytes.data() + end - sizeof word, sizeof word);
+  return word == 0;
+}
+
+Error Refuse(Reason reason, ContentType type) {
+  return Error{reason, 0, {std::to_underlying(type)}};
+}
+
+// TLSInnerPlaintext (section 5.4): content, content type, zeros.
+Result<Record> RemovePadding(MutableBytes inner) {
+  // 5.4: the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets; 5.2: record_overflow.
+  if (inner.size() > kMaxInnerPlaintextSize) [[unlikely]]
+    return Error{Reason::kRecordOverflow, 0, {inner.size(), kMaxInnerPlaintextSize}};
+  // 5.4: the scan MUST be limited to the cleartext.
+  size_t end = inner.size();
+  while (end > 0 && inner[end - 1] == 0) end -= EightZerosEndAt(inner, end) ? 8 : 1;
+  // 5.4: without a non-zero octet the connection MUST end.
+  if (end == 0) [[unlikely]]
+    return Error{Reason::kMissingContentType};
+  return Record{ContentType{inner[end - 1]}, inner.first(end - 1)};
+}
+
+}  // namespace
+
+Result<ReadResult> Reader::Next(MutableBytes received) {
+  if (received.size() < kHeaderSize) return ReadResult{.missing = kHeaderSize - received.size()};
+  const Bytes header = received.first(kHeaderSize);
+  const auto type = ContentType{header[0]};
+  // 5.1: legacy_record_version, bytes 1 and 2, MUST be ignored for all purposes.
+  const size_t length = size_t{header[3]} << 8 | header[4];
+  LOCKSTEP_TRY(CheckHeader(header, type, length));
+  if (received.size() - kHeaderSize < length)
+    return ReadResult{.missing = length - (received.size() - kHeaderSize)};
+
+  const MutableBytes fragment = received.subspan(kHeaderSize, length);
+  if (type == ContentType::kChangeCipherSpec) return DropChangeCipherSpec(fragment);
+  if (protection_) {
+    if (type == ContentType::kApplicationData) [[likely]]
+      return Deprotect(header, fragment);
+    // An alert of a peer that has no keys, since it could not accept our hello. It proves nothing,
+    // but its description (values[1]) may explain.
+    return Error{Reason::kUnprotectedRecord, 0, {header[0], fragment[1]}};
+  }
+  if (type == ContentType::kApplicationData) return DropEarlyData(length);
+  if (type == ContentType::kHandshake && early_data_skip_ == EarlyDataSkip::kByType)
+    early_data_skip_ = EarlyDataSkip::kNo;
+  return Deliver(length, Record{type, fragment});
+}
+
+Status Reader::RekeyIncoming(Bytes key, Bytes iv) {
+  if (!protection_) return Error{Reason::kNoKey};
+  return protection_->SetKey(key, iv);
+}
+
+void Reader::SkipEarlyData(EarlyDataSkip how, uint64_t limit) {
+  early_data_skip_ = how;
+  early_data_limit_ = limit;
+  early_data_left_ = limit;
+}
+
+Status Reader::CountWarningAlert() {
+  if (idle_.warning_alerts == kMaxConsecutiveWarningAlerts)
+    return Error{Reason::kTooManyWarningAlerts, 0, {kMaxConsecutiveWarningAlerts}};
+  ++idle_.warning_alerts;
+  return {};
+}
+
+// Everything that can be said before the rest of the record has arrived.
+Status Reader::CheckHeader(Bytes header, ContentType type, size_t length) const {
+  size_t limit = kMaxPlaintextSize;
+  switch (type) {
+    case ContentType::kApplicationData:
+      // 5.1: application data is always protected.
+      if (!protection_ && early_data_skip_ != EarlyDataSkip::kByType)
+        return Error{Reason::kUnprotectedApplicationData};
+      limit = kMaxCiphertextSize;
+      break;
+    case ContentType::kHandshake:
+    case ContentType::kAlert:
+      // 5.2: the outer type is always application_data once there are keys.
+      if (protection_ && (type != ContentType::kAlert || length != kAlertSize))
+        return Refuse(Reason::kUnprotectedRecord, type);
+      break;
+    case ContentType::kChangeCipherSpec:
+      // 5: outside of its window it MUST be treated as an unexpected record type.
+      if (!change_cipher_spec_allowed_) return Error{Reason::kUnexpectedChangeCipherSpec};
+      if (length != 1) return Error{Reason::kMalformedChangeCipherSpec, 3};
+      break;
+    default:
+      if (!protection_ && LooksLikeAnotherProtocol(header)) return Refuse(Reason::kNotTls, type);
+      return Refuse(Reason::kUnexpectedRecordType, type);
+  }
+  // 5.1 and 5.2: a longer record MUST end the connection (record_overflow).
+  if (length > limit) [[unlikely]]
+    return Error{Reason::kRecordOverflow, 3, {length, limit}};
+  return {};
+}
+
+Result<ReadResult> Reader::Deprotect(Bytes header, MutableBytes encrypted_record) {
+  const Result<MutableBytes> inner = protection_->Open(header, encrypted_record);
+  if (!inner) [[unlikely]] {
+    const Reason reason = inner.error().reason;
+    const bool undecipherable =
+        reason == Reason::kBadRecordMac || reason == Reason::kRecordTooShort;
+    if (undecipherable && early_data_skip_ == EarlyDataSkip::kByTrialDecryption)
+      return DropEarlyData(encrypted_record.size());
+    return inner.error();
+  }
+  // 4.3.10: the first record that opens is the start of the client's second flight.
+  early_data_skip_ = EarlyDataSkip::kNo;
+  LOCKSTEP_ASSIGN(const Record record, RemovePadding(*inner));
+  return Deliver(encrypted_record.size(), record);
+}
+
+Result<ReadResult> Reader::DropChangeCipherSpec(Bytes fragment) {
+  if (fragment[0] != 1) return Error{Reason::kMalformedChangeCipherSpec, kHeaderSize};
+  // 5.1: there MUST NOT be any other records between the fragments of a handshake message.
+  if (handshake_partial_)
+    return Refuse(Reason::kInterleavedHandshake, ContentType::kChangeCipherSpec);
+  if (idle_.change_cipher_specs == kMaxConsecutiveChangeCipherSpecs)
+    return Error{Reason::kTooManyChangeCipherSpecs, 0, {kMaxConsecutiveChangeCipherSpecs}};
+  ++idle_.change_cipher_specs;
+  return ReadResult{.consumed = kHeaderSize + fragment.size()};
+}
+
+// The header counts too, so that records of no length come to an end.
+Result<ReadResult> Reader::DropEarlyData(size_t length) {
+  const size_t size = kHeaderSize + length;
+  if (size > early_data_left_) return Error{Reason::kTooMuchEarlyData, 0, {early_data_limit_}};
+  early_data_left_ -= size;
+  return ReadResult{.consumed = size};
+}
+
+Result<ReadResult> Reader::Deliver(size_t length, const Record& record) {
+  LOCKSTEP_TRY(CheckContent(record));
+  return ReadResult{.consumed = kHeaderSize + length, .record = record};
+}
+
+Status Reader::CheckContent(const Record& record) {
+  // 5.1: there MUST NOT be any other records between the fragments of a handshake message.
+  if (handshake_partial_ && record.type != ContentType::kHandshake)
+    return Refuse(Reason::kInterleavedHandshake, record.type);
+  switch (record.type) {
+    case ContentType::kApplicationData:
+      if (!record.content.empty()) break;
+      if (idle_.empty_records == kMaxConsecutiveEmptyRecords)
+        return Error{Reason::kTooManyEmptyRecords, 0, {kMaxConsecutiveEmptyRecords}};
+      ++idle_.empty_records;
+      return {};
+    case ContentType::kHandshake:
+      // 5.1 and 5.4: a handshake record without content MUST end the connection.
+      if (record.content.empty()) return Error{Reason::kEmptyHandshakeRecord};
+      break;
+    case ContentType::kAlert:
+      // 5.4: so MUST an empty alert. 5.1: an alert record MUST contain exactly one message.
+      if (record.content.empty()) return Error{Reason::kEmptyAlertRecord};
+      if (record.content.size() != kAlertSize)
+        return Error{Reason::kMalformedAlert, 0, {record.content.size()}};
+      return {};
+    default:
+      // 5: a protected change_cipher_spec, or an undefined type, MUST end the connection.
+      return Refuse(Reason::kUnexpectedRecordType, record.type);
+  }
+  idle_ = {};
+  return {};
+}
+
+}  // namespace lockstep::record

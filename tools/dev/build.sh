@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Optimised binaries under bazel-bin/: tools/lockstep, interop/..., benchmarks/..., examples/...
 set -euo pipefail
-. tools/dev/environment.inc
+. tools/dev/lib/environment.sh
 
 need "${build_packages[@]}"
 if [ $# -eq 0 ]; then

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Builds and runs //benchmarks:NAME_benchmark, or all of them; what follows -- goes to Google Benchmark.
+set -euo pipefail
+. tools/dev/lib/environment.sh
+
+need "${build_packages[@]}"
+names=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+  names+=("${1%_benchmark}_benchmark")
+  shift
+done
+[ $# -eq 0 ] || shift
+if [ ${#names[@]} -eq 0 ]; then
+  mapfile -t names < <(find benchmarks -name '*_benchmark.cc' -exec basename -s .cc {} + | sort)
+fi
+[ ${#names[@]} -gt 0 ] || die "there is no benchmark"
+run_bazel build --config=opt -- "${names[@]/#///benchmarks:}"
+for name in "${names[@]}"; do
+  say "$name"
+  "bazel-bin/benchmarks/$name" "$@"
+done

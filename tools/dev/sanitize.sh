@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The whole test suite under each sanitizer, with its count.
+set -euo pipefail
+. tools/dev/lib/environment.sh
+
+need "${build_packages[@]}" "${clang_packages[@]}"
+[ $# -gt 0 ] || set -- asan_ubsan tsan
+status=0
+for config in "$@"; do
+  say "$config"
+  # Lint reads text: once, in `./dev test`, is enough.
+  line=$(counted_test --config="$config" --test_tag_filters=-lint -- //... | tee /dev/stderr | tail -n 1) || status=1
+  summary+=("$config: $line")
+done
+printf '%s\n' "${summary[@]}"
+exit "$status"

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Counts the single test cases of one `bazel test` run.
 
 usage: count_tests.py EVENTS STATUS

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Holds count_tests.py to made-up runs of Bazel: what is missing, cut short or stale must never count as passed."""
 
 import contextlib

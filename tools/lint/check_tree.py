@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Holds every C++ file of the tree to the table of layers and to the limits of the house.
 
 usage: check_tree.py [ROOT]    (default: the repository that this file belongs to)

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Plants each kind of violation in a small tree of its own and expects check_tree.py to name it, and nothing else."""
 
 import pathlib

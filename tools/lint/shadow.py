@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Preprocesses record/, x509/ and tls/ with stand-ins for sodium.h and cryptopp/ that are #error.
 
 usage: shadow.py [ROOT]    (default: the repository that this file belongs to)

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Plants an include of libsodium or Crypto++, near and far, and expects shadow.py to find it."""
 
 import pathlib

@@ -56,8 +56,8 @@ ENGINE_SYSTEM_HEADERS = set("""
     cassert climits cstdlib
 """.split())
 
-# Intrinsics and cpuid belong to kernels.
-SYSTEM_HEADERS_OF = {"crypto": {"immintrin.h", "cpuid.h", "exception"}}
+# Intrinsics and cpuid belong to kernels; Crypto++ asks for parameters by their type.
+SYSTEM_HEADERS_OF = {"crypto": {"immintrin.h", "cpuid.h", "exception", "typeinfo"}}
 
 # Words that the engine may not use, outside tests and edges: pattern -> why.
 ENGINE_WORDS = {

@@ -24,7 +24,7 @@ class ByteWriter {
     for (size_t i = width; i-- > 0;) Byte(static_cast<uint8_t>(value >> (8 * i)));
   }
   void Put(Bytes bytes) {
-    if (bytes.size() <= room())
+    if (size_ + bytes.size() <= output_.size())
       std::ranges::copy(bytes, output_.begin() + static_cast<std::ptrdiff_t>(size_));
     size_ += bytes.size();
   }
@@ -65,7 +65,6 @@ class ByteWriter {
   }
 
  private:
-  [[nodiscard]] size_t room() const { return size_ <= output_.size() ? output_.size() - size_ : 0; }
   void Byte(uint8_t value) {
     if (size_ < output_.size()) output_[size_] = value;
     ++size_;

@@ -20,6 +20,7 @@
 #include "tls/messages/extensions/post_handshake_auth.h"
 #include "tls/messages/extensions/pre_shared_key.h"
 #include "tls/messages/extensions/psk_key_exchange_modes.h"
+#include "tls/messages/extensions/record_size_limit.h"
 #include "tls/messages/extensions/server_name.h"
 #include "tls/messages/extensions/signature_algorithms.h"
 #include "tls/messages/extensions/signed_certificate_timestamp.h"
@@ -45,6 +46,7 @@ struct ClientHelloExtensions {
   std::optional<SignatureSchemeList> signature_algorithms = {};
   std::optional<ProtocolNameList> application_layer_protocol_negotiation = {};
   std::optional<SignedCertificateTimestampRequest> signed_certificate_timestamp = {};
+  std::optional<RecordSizeLimit> record_size_limit = {};
   std::optional<SupportedVersionsClientHello> supported_versions = {};
   std::optional<Cookie> cookie = {};
   std::optional<PskKeyExchangeModes> psk_key_exchange_modes = {};
@@ -69,6 +71,7 @@ struct ClientHelloExtensions {
            &ClientHelloExtensions::application_layer_protocol_negotiation),
       Slot(ExtensionType::kSignedCertificateTimestamp,
            &ClientHelloExtensions::signed_certificate_timestamp),
+      Slot(ExtensionType::kRecordSizeLimit, &ClientHelloExtensions::record_size_limit),
       Slot(ExtensionType::kSupportedVersions, &ClientHelloExtensions::supported_versions),
       Slot(ExtensionType::kCookie, &ClientHelloExtensions::cookie),
       Slot(ExtensionType::kPskKeyExchangeModes, &ClientHelloExtensions::psk_key_exchange_modes),

@@ -1,8 +1,8 @@
-// The messages of RFC 8448, section 3 ("Simple 1-RTT Handshake"), typed from its text.
+// The traces of RFC 8448, message by message.
+#include "tls/messages/testing/rfc8448.h"
+
 #include <gtest/gtest.h>
 
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "tls/messages/certificate.h"
@@ -10,6 +10,7 @@
 #include "tls/messages/certificate_verify.h"
 #include "tls/messages/client_hello.h"
 #include "tls/messages/encrypted_extensions.h"
+#include "tls/messages/end_of_early_data.h"
 #include "tls/messages/finished.h"
 #include "tls/messages/handshake.h"
 #include "tls/messages/new_session_ticket.h"
@@ -19,47 +20,99 @@
 namespace lockstep::messages {
 namespace {
 
-std::vector<uint8_t> FromHex(std::string_view hex) {
-  std::vector<uint8_t> out;
-  for (size_t i = 0; i + 1 < hex.size(); i += 2)
-    out.push_back(static_cast<uint8_t>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
-  return out;
-}
+using testing::Rfc8448Message;
+using testing::Rfc8448Messages;
 
-Bytes Body(const std::vector<uint8_t>& message) {
-  return Bytes(message).subspan(kHandshakeHeaderSize);
+std::vector<uint8_t> Find(int section, std::string_view name) {
+  for (const Rfc8448Message& message : Rfc8448Messages())
+    if (message.section == section && message.name == name) return BytesOf(message);
+  ADD_FAILURE() << "no " << name << " in section " << section;
+  return {};
 }
 
 template <class T>
-void ExpectRoundTrip(const std::vector<uint8_t>& message) {
-  const auto parsed = wire::Parse<T>(Body(message));
-  ASSERT_TRUE(parsed.has_value()) << Describe(parsed.error()) << " at " << parsed.error().offset;
-  EXPECT_EQ(SerializeHandshake(*parsed), message);
+Result<std::vector<uint8_t>> ThereAndBack(Bytes body) {
+  LOCKSTEP_ASSIGN(const T message, wire::Parse<T>(body));
+  return SerializeHandshake(message);
 }
 
-const std::vector<uint8_t> kClientHello = FromHex(
-    "010000c00303cb34ecb1e78163ba1c38c6dacb196a6dffa21a8d9912ec18a2ef6283024dece700000613011303"
-    "1302010000910000000b0009000006736572766572ff01000100000a00140012001d0017001800190100010101"
-    "020103010400230000003300260024001d002099381de560e4bd43d23d8e435a7dbafeb3c06e51c13cae4d5413"
-    "691e529aaf2c002b0003020304000d0020001e040305030603020308040805080604010501060102010402050"
-    "206020202002d00020101001c00024001");
-const std::vector<uint8_t> kServerHello = FromHex(
-    "020000560303a6af06a4121860dc5e6e60249cd34c95930c8ac5cb1434dac155772ed3e2692800130100002e00"
-    "330024001d0020c9828876112095fe66762bdbf7c672e156d6cc253b833df1dd69b1b04e751f0f002b00020304");
+Result<std::vector<uint8_t>> ThereAndBack(HandshakeType type, Bytes body) {
+  switch (type) {
+    case HandshakeType::kClientHello:
+      return ThereAndBack<ClientHello>(body);
+    case HandshakeType::kServerHello:
+      return IsHelloRetryRequest(body) ? ThereAndBack<HelloRetryRequest>(body)
+                                       : ThereAndBack<ServerHello>(body);
+    case HandshakeType::kNewSessionTicket:
+      return ThereAndBack<NewSessionTicket>(body);
+    case HandshakeType::kEndOfEarlyData:
+      return ThereAndBack<EndOfEarlyData>(body);
+    case HandshakeType::kEncryptedExtensions:
+      return ThereAndBack<EncryptedExtensions>(body);
+    case HandshakeType::kCertificate:
+      return ThereAndBack<Certificate>(body);
+    case HandshakeType::kCertificateRequest:
+      return ThereAndBack<CertificateRequest>(body);
+    case HandshakeType::kCertificateVerify:
+      return ThereAndBack<CertificateVerify>(body);
+    case HandshakeType::kFinished:
+      return ThereAndBack<Finished>(body);
+    case HandshakeType::kKeyUpdate:
+    case HandshakeType::kMessageHash:
+      break;
+  }
+  return Error{Reason::kUnexpectedMessage};
+}
 
-TEST(Rfc8448Test, ClientHelloParsesAndSerializesIdentically) {
-  ExpectRoundTrip<ClientHello>(kClientHello);
-  const auto hello = wire::Parse<ClientHello>(Body(kClientHello));
+TEST(Rfc8448Test, EveryMessageParsesAndSerializesIdentically) {
+  for (const Rfc8448Message& message : Rfc8448Messages()) {
+    const std::vector<uint8_t> bytes = BytesOf(message);
+    const auto back = ThereAndBack(message.type, Bytes(bytes).subspan(kHandshakeHeaderSize));
+    ASSERT_TRUE(back.has_value()) << message.name << ": " << Describe(back.error());
+    EXPECT_EQ(*back, bytes) << "section " << message.section << ", " << message.name;
+  }
+}
+
+TEST(Rfc8448Test, ClientHelloSaysWhatTheTextSays) {
+  const auto bytes = Find(3, "ClientHello");
+  const auto hello = wire::Parse<ClientHello>(Bytes(bytes).subspan(kHandshakeHeaderSize));
+  ASSERT_TRUE(hello.has_value());
+  const ClientHelloExtensions& extensions = hello->extensions;
   EXPECT_EQ(hello->cipher_suites.Count(), 3u);
-  EXPECT_EQ(hello->extensions.server_name->HostName(), "server");
-  EXPECT_EQ(hello->extensions.key_share->client_shares.First()->group, NamedGroup::kX25519);
-  EXPECT_TRUE(hello->extensions.supported_versions->versions.Contains(ProtocolVersion::kTls13));
-  EXPECT_FALSE(hello->extensions.pre_shared_key.has_value());
+  EXPECT_EQ(extensions.server_name->HostName(), "server");
+  EXPECT_EQ(extensions.supported_groups->named_group_list.First(), NamedGroup::kX25519);
+  EXPECT_EQ(extensions.key_share->client_shares.First()->group, NamedGroup::kX25519);
+  EXPECT_TRUE(extensions.supported_versions->versions.Contains(ProtocolVersion::kTls13));
+  EXPECT_EQ(extensions.record_size_limit->record_size_limit, 0x4001);
+  EXPECT_FALSE(extensions.pre_shared_key.has_value());
 }
 
-TEST(Rfc8448Test, ServerHelloParsesAndSerializesIdentically) {
-  ExpectRoundTrip<ServerHello>(kServerHello);
-  EXPECT_EQ(SelectedVersion(Body(kServerHello)), ProtocolVersion::kTls13);
+TEST(Rfc8448Test, TruncatingTheResumingClientHelloLeavesTheTextsPrefix) {
+  const auto bytes = Find(4, "ClientHello");
+  const auto hello = wire::Parse<ClientHello>(Bytes(bytes).subspan(kHandshakeHeaderSize));
+  ASSERT_TRUE(hello.has_value());
+  EXPECT_EQ(BindersSize(*hello), 35u);
+  // Section 4: "ClientHello prefix (477 octets)".
+  EXPECT_EQ(Truncate(bytes, *hello).size(), 477u);
+}
+
+TEST(Rfc8448Test, NewSessionTicketAllowsEarlyData) {
+  const auto bytes = Find(3, "NewSessionTicket");
+  const auto ticket = wire::Parse<NewSessionTicket>(Bytes(bytes).subspan(kHandshakeHeaderSize));
+  ASSERT_TRUE(ticket.has_value());
+  EXPECT_EQ(ticket->ticket_lifetime, 30u);
+  EXPECT_EQ(ticket->extensions.early_data->max_early_data_size, 1024u);
+}
+
+TEST(Rfc8448Test, HelloRetryRequestIsToldByItsRandom) {
+  const auto bytes = Find(5, "HelloRetryRequest");
+  const Bytes body = Bytes(bytes).subspan(kHandshakeHeaderSize);
+  const auto parsed = ParseServerHello(body);
+  ASSERT_TRUE(parsed.has_value());
+  const auto* retry = std::get_if<HelloRetryRequest>(&*parsed);
+  ASSERT_NE(retry, nullptr);
+  EXPECT_EQ(retry->extensions.key_share->selected_group, NamedGroup::kSecp256r1);
+  EXPECT_FALSE(wire::Parse<ServerHello>(body).has_value());
 }
 
 }  // namespace

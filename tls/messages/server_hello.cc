@@ -1,7 +1,6 @@
 #include "tls/messages/server_hello.h"
 
-#include <algorithm>
-
+#include "crypto/base/reader.h"
 #include "tls/wire/list.h"
 #include "tls/wire/parse.h"
 
@@ -33,6 +32,13 @@ Status CheckCompression(uint8_t legacy_compression_method) {
 
 }  // namespace
 
+bool HasDowngradeMark(const std::array<uint8_t, 32>& random) {
+  // "DOWNGRD" and a byte: 1 for TLS 1.2, 0 for what is older.
+  constexpr std::array<uint8_t, 7> kMark = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44};
+  const Bytes end = Bytes(random).last(kMark.size() + 1);
+  return Equal(end.first(kMark.size()), kMark) && end.back() <= 1;
+}
+
 Status ServerHello::Check() const {
   if (random == kHelloRetryRequestRandom) return Error{Reason::kIllegalValue, 0, {random[0]}};
   return CheckCompression(legacy_compression_method);
@@ -43,12 +49,12 @@ Status HelloRetryRequest::Check() const {
   return CheckCompression(legacy_compression_method);
 }
 
-Result<ProtocolVersion> SelectedVersion(Bytes body) {
-  LOCKSTEP_ASSIGN(const AnyServerHello hello, wire::Parse<AnyServerHello>(body));
+Result<ProtocolVersion> SelectedVersion(Bytes body, size_t base) {
+  LOCKSTEP_ASSIGN(const AnyServerHello hello, wire::Parse<AnyServerHello>(body, base));
   if (hello.extensions.bytes.empty()) return hello.legacy_version;
-  const size_t base = body.size() - hello.extensions.bytes.size();
+  const size_t extensions_base = base + body.size() - hello.extensions.bytes.size();
   LOCKSTEP_ASSIGN(const AnyExtensions extensions,
-                  wire::Parse<AnyExtensions>(hello.extensions.bytes, base));
+                  wire::Parse<AnyExtensions>(hello.extensions.bytes, extensions_base));
   const auto found = extensions.Find([](const Extension& extension) {
     return extension.extension_type == ExtensionType::kSupportedVersions;
   });
@@ -59,13 +65,15 @@ Result<ProtocolVersion> SelectedVersion(Bytes body) {
   return selected.selected_version;
 }
 
+bool IsHelloRetryRequest(Bytes body) {
+  ByteReader reader(body);
+  reader.Integer(sizeof(ProtocolVersion));
+  return Equal(reader.Take(kHelloRetryRequestRandom.size()), kHelloRetryRequestRandom);
+}
+
 Result<std::variant<ServerHello, HelloRetryRequest>> ParseServerHello(Bytes body, size_t base) {
-  constexpr size_t kRandomOffset = sizeof(ProtocolVersion);
-  const bool retry =
-      body.size() >= kRandomOffset + kHelloRetryRequestRandom.size() &&
-      std::ranges::equal(kHelloRetryRequestRandom,
-                         body.subspan(kRandomOffset, kHelloRetryRequestRandom.size()));
-  if (retry) {
+  // Section 4.2.3: the random MUST be examined first.
+  if (IsHelloRetryRequest(body)) {
     LOCKSTEP_ASSIGN(auto hello_retry_request, wire::Parse<HelloRetryRequest>(body, base));
     return hello_retry_request;
   }

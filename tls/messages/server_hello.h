@@ -102,11 +102,18 @@ struct HelloRetryRequest {
 // SelectedVersion returns the version that a server_hello message selects, looking at nothing else
 // in it, so that an old server's hello is understood far enough to be refused: section 4.3.1 has
 // clients check for supported_versions before they process the rest. `body` is the message without
-// its 4-byte header.
-Result<ProtocolVersion> SelectedVersion(Bytes body);
+// its 4-byte header; offsets in errors count from it, plus `base`.
+Result<ProtocolVersion> SelectedVersion(Bytes body, size_t base = 0);
+
+// HasDowngradeMark says whether a server's random ends in one of the marks by which a server that
+// speaks TLS 1.3 owns up to selecting an older version (section 4.2.3).
+bool HasDowngradeMark(const std::array<uint8_t, 32>& random);
+
+// IsHelloRetryRequest says which of the two the body of a server_hello message is, by its random.
+bool IsHelloRetryRequest(Bytes body);
 
 // ParseServerHello parses the body of a server_hello message whose version is TLS 1.3 (see
-// SelectedVersion) as the one or the other, by its random. Offsets in errors count from `body`,
+// SelectedVersion) as the one or the other. Offsets in errors count from `body`,
 // plus `base`.
 Result<std::variant<ServerHello, HelloRetryRequest>> ParseServerHello(Bytes body, size_t base = 0);
 

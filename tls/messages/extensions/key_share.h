@@ -3,6 +3,8 @@
 #define TLS_MESSAGES_EXTENSIONS_KEY_SHARE_H_
 
 #include "crypto/base/code_points.h"
+#include "crypto/base/result.h"
+#include "tls/messages/extensions/supported_groups.h"
 #include "tls/wire/codec.h"
 #include "tls/wire/list.h"
 #include "tls/wire/opaque.h"
@@ -34,6 +36,11 @@ struct KeyShareServerHello {
   static constexpr auto kFields =
       wire::Fields(wire::Field("server_share", &KeyShareServerHello::server_share));
 };
+
+// CheckClientShares holds the shares of a ClientHello to section 4.3.8: one for a group at most
+// (kDuplicateValue), and only for groups that supported_groups lists (kKeyShareNotOffered). That
+// they stand in the same order is not asked. Linear in both lists.
+Status CheckClientShares(const KeyShareClientHello& key_share, const NamedGroupList& groups);
 
 }  // namespace lockstep::messages
 

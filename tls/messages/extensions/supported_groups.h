@@ -8,7 +8,7 @@
 
 namespace lockstep::messages {
 
-// That no group appears twice is for CheckOfferedGroups (tls/messages/offers.h) to say.
+// That no group appears twice is for wire::CheckNoDuplicates to say.
 struct NamedGroupList {
   wire::List<NamedGroup, 2, 0xffff> named_group_list = {};
   static constexpr auto kFields =

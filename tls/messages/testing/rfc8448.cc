@@ -7,11 +7,8 @@ uint8_t Digit(char digit) {
   return static_cast<uint8_t>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
 
-}  // namespace
-
-std::span<const Rfc8448Message> Rfc8448Messages() {
-  // clang-format off
-  static constexpr Rfc8448Message kMessages[] = {
+// clang-format off
+constexpr Rfc8448Message kMessages[] = {
     {3, "ClientHello", HandshakeType::kClientHello,
      "010000c00303cb34ecb1e78163ba1c38c6dacb196a6dffa21a8d9912ec18a2ef6283024dece7000006130113"
      "031302010000910000000b0009000006736572766572ff01000100000a00140012001d001700180019010001"
@@ -117,10 +114,12 @@ std::span<const Rfc8448Message> Rfc8448Messages() {
      "020000760303e5dd5948c435f7a38f0f0130708dc322d9df09abd4838117c183a7bb6d994f2c20a80c165581"
      "a8e0d06c0018d54d3a06dd32cfd4051eb026fad3fd0ba99269e6ef130100002e00330024001d00203e30f0f4"
      "ba551afd62768341175f5265e4daf0c8841617aa4fafdd2142320c22002b00020304"},
-  };
-  // clang-format on
-  return kMessages;
-}
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Rfc8448Message> Rfc8448Messages() { return kMessages; }
 
 std::vector<uint8_t> BytesOf(const Rfc8448Message& message) {
   std::vector<uint8_t> out;

@@ -77,6 +77,7 @@ struct Writer::Batch {
 
 Result<Sealed> Writer::Seal(ContentType type, std::span<const Bytes> plaintext, MutableBytes out,
                             const SealOptions& options) {
+  if (failure_) return *failure_;
   LOCKSTEP_ASSIGN(const size_t total, TotalSize(plaintext, out));
   LOCKSTEP_TRY(CheckCanSeal(type, total, options));
   const uint64_t max_records = protection_
@@ -111,6 +112,7 @@ Result<Sealed> Writer::Seal(ContentType type, std::span<const Bytes> plaintext, 
 
 Result<MutableBytes> Writer::SealInPlace(ContentType type, MutableBytes buffer, size_t headroom,
                                          size_t tailroom, const SealOptions& options) {
+  if (failure_) return *failure_;
   if (headroom > buffer.size() || tailroom > buffer.size() - headroom)
     return Error{Reason::kInvalidArgument};
   const Bytes content = buffer.subspan(headroom, buffer.size() - headroom - tailroom);
@@ -160,7 +162,6 @@ Status Writer::SetMaxFragmentSize(size_t size) {
 }
 
 Status Writer::CheckCanSeal(ContentType type, size_t size, const SealOptions& options) const {
-  if (failure_) return *failure_;
   switch (type) {
     case ContentType::kApplicationData:
       // 5.1: application data MUST NOT be written to the wire unprotected.

@@ -1,0 +1,37 @@
+#include "record/gather.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+
+namespace lockstep::record {
+namespace {
+
+TEST(GatherTest, TakesWhatLiesTogetherAndPassesOverEmptyPieces) {
+  const Bytes text = AsBytes("abcdef");
+  const std::array<Bytes, 5> pieces = {Bytes(), text.first(4), Bytes(), Bytes(), text.subspan(4)};
+  Gather gather(pieces, 6);
+  EXPECT_EQ(AsText(gather.Take(3)), "abc");
+  EXPECT_EQ(AsText(gather.Take(3)), "d");
+  EXPECT_EQ(gather.size(), 2u);
+  EXPECT_EQ(AsText(gather.Take(1)), "e");
+  EXPECT_EQ(AsText(gather.Take(9)), "f");
+  EXPECT_EQ(gather.size(), 0u);
+  EXPECT_TRUE(gather.Take(1).empty());
+}
+
+TEST(GatherTest, CopiesOverTheSeamsOfPieces) {
+  const Bytes text = AsBytes("abcdef");
+  for (size_t seam = 0; seam <= 6; ++seam) {
+    const std::array<Bytes, 2> pieces = {text.first(seam), text.subspan(seam)};
+    Gather gather(pieces, 6);
+    std::array<uint8_t, 5> out;
+    gather.CopyTo(out);
+    EXPECT_EQ(AsText(out), "abcde");
+    EXPECT_EQ(AsText(gather.Take(2)), "f");
+  }
+}
+
+}  // namespace
+}  // namespace lockstep::record

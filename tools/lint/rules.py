@@ -151,4 +151,22 @@ def function_length(source):
             yield start + 1, f"a function of {end - start + 1} lines; at most {table.MAX_FUNCTION_LINES} fit a screen"
 
 
-ALL = [includes, words, mutable_globals, file_length, function_length]
+def in_build(source):
+    """A test that no BUILD file names is not run, and would pass for ever."""
+    if not source.path.endswith(table.RUN_SUFFIXES):
+        return
+    path = pathlib.PurePosixPath(source.path)
+    for folder in path.parents:
+        build = source.root / folder / "BUILD"
+        if build.is_file():
+            name = path.relative_to(folder).as_posix()
+            # A list comprehension over names may hold its stem, or that without the suffix.
+            stem = name.removesuffix(path.suffix)
+            spellings = "|".join(map(re.escape, [name, stem, stem.rpartition("_")[0]]))
+            if not re.search(f'":?(?:{spellings})"', build.read_text(encoding="utf-8")):
+                yield 1, f"{folder}/BUILD does not name it"
+            return
+    yield 1, "no BUILD file names it"
+
+
+ALL = [includes, words, mutable_globals, file_length, function_length, in_build]

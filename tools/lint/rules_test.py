@@ -14,6 +14,9 @@ CHECK_TREE = pathlib.Path(check_tree.__file__)
 # A tree without a violation: each line here is allowed, some only just.
 CLEAN = {
     "crypto/base/bytes.h": "#include <span>\n",
+    "crypto/BUILD": 'srcs = ["aead/gcm_test.cc"]\n',
+    "crypto/base/BUILD": 'name = "bytes_test"\n',
+    "interop/BUILD": '[cc_test(name = n + "_test", srcs = [n + "_test.cc"]) for n in ["peer"]]\n',
     "crypto/base/bytes_test.cc": '#include <gtest/gtest.h>\n#include <fstream>\n#include "crypto/base/bytes.h"\n',
     "crypto/aead/gcm.h": '#include "crypto/base/bytes.h"\n',
     "crypto/aead/gcm.cc": "#include <sodium.h>\n#include <cryptopp/gcm.h>\n#include <immintrin.h>\n",
@@ -54,7 +57,7 @@ PLANTED = [
     ("record/a.cc", '#include "x509/der/reader.h"\n', 1, "includes", "record/ may not include"),
     ("x509/a.cc", '#include "record/header.h"\n', 1, "includes", "x509/ may not include"),
     ("record/a.cc", '#include "tls/alert.h"\n', 1, "includes", "record/ may not include"),
-    ("x509/a_test.cc", '#include "tls/alert.h"\n', 1, "includes", "x509/ may not include"),
+    ("x509/testing/a.cc", '#include "tls/alert.h"\n', 1, "includes", "x509/ may not include"),
     ("tls/wire/a.h", '#include "crypto/aead/gcm.h"\n', 1, "includes", "tls/wire/ may not include"),
     ("tls/wire/a.h", '#include "tls/messages/hello.h"\n', 1, "includes", "tls/wire/ may not include"),
     ("tls/messages/a.h", '#include "tls/tls.h"\n', 1, "includes", "tls/messages/ may not include"),
@@ -74,7 +77,7 @@ PLANTED = [
     ("crypto/a.h", "#include <cryptopp/gcm.h>\n", 1, "includes", "is for crypto .cc"),
     ("crypto/base/a.cc", "#include <sodium.h>\n", 1, "includes", "is for crypto .cc"),
     ("record/a.cc", "#include <sodium/utils.h>\n", 1, "includes", "is for crypto .cc"),
-    ("tls/a_test.cc", "#  include  <cryptopp/gcm.h> // why\n", 1, "includes", "is for crypto .cc"),
+    ("tls/testing/a.cc", "#  include  <cryptopp/gcm.h> // why\n", 1, "includes", "is for crypto .cc"),
     ("crypto/a.cc", "#include <crypto++/gcm.h>\n", 1, "includes", "is for nobody"),
     ("crypto/a.cc", "#include <openssl/evp.h>\n", 1, "includes", "is for interop, benchmarks"),
     ("tools/a.cc", "#include <openssl/evp.h>\n", 1, "includes", "is for interop, benchmarks"),
@@ -108,6 +111,12 @@ PLANTED = [
     ("tls/a.cc", "static int counter;\n", 1, "mutable_globals", "global"),
     ("tls/a.h", "inline int counter = 0;\n", 1, "mutable_globals", "global"),
     ("tls/a.cc", "void F() {\n  static int calls = 0;\n}\n", 2, "mutable_globals", "global"),
+    # Tests that nobody runs.
+    ("crypto/base/forgotten_test.cc", "", 1, "in_build", "crypto/base/BUILD does not name it"),
+    ("crypto/aead/forgotten_test.cc", "", 1, "in_build", "crypto/BUILD does not name it"),
+    ("tls/wire/forgotten_test.cc", "", 1, "in_build", "no BUILD file names it"),
+    ("interop/other_test.cc", "", 1, "in_build", "interop/BUILD does not name it"),
+    ("benchmarks/gcm_benchmark.cc", "", 1, "in_build", "no BUILD file names it"),
     # Limits.
     ("tools/a.cc", "\n" * 401, 1, "file_length", "401 lines"),
     ("tools/a.cc", "\nint F(int a,\n      int b) {\n" + "  G();\n" * 58 + "}\n", 2, "function_length", "61 lines"),

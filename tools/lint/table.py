@@ -32,6 +32,9 @@ EDGES = ["crypto/system_seed", "x509/system_roots"]
 TEST_SUFFIXES = ("_test.cc", "_test_util.h", "_test_util.cc")
 TEST_FOLDERS = ("testing", "testdata")
 
+# What must be named in a BUILD file, since nothing else would miss it.
+RUN_SUFFIXES = ("_test.cc", "_fuzz.cc", "_benchmark.cc")
+
 # Headers of other projects -> the folders that may include them. ".cc" says: in sources only, never in headers.
 # "tests" stands for test code of any folder.
 THIRD_PARTY = {

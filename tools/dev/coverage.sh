@@ -17,7 +17,7 @@ trap 'rm -rf "$profiles"' EXIT
 status=0
 # A failing test still says what it covered.
 counted_test --config=cov --test_env=LLVM_PROFILE_FILE="$profiles/%m-%p.profraw" \
-  --sandbox_writable_path="$profiles" -- //... -//tools/lint/... >&2 || status=$?
+  --sandbox_writable_path="$profiles" -- //... -//tools/dev/... -//tools/lint/... >&2 || status=$?
 
 # llvm-cov takes the first binary bare and the others behind -object.
 mapfile -t binaries < <(bazel query --noshow_progress "kind(cc_test, //...)" 2>/dev/null |

@@ -3,7 +3,7 @@
 
 # The plain path (build, test, demo) needs gcc alone; the second list is for sanitizers, fuzzing, lint and coverage.
 build_packages=(bazel-bootstrap g++ libgtest-dev libbenchmark-dev libsodium-dev libcrypto++-dev libcli11-dev
-  nlohmann-json3-dev libssl-dev openssl ca-certificates python3)
+  nlohmann-json3-dev libssl-dev openssl ca-certificates pkg-config python3)
 clang_packages=(clang-19 libclang-rt-19-dev lld-19 llvm-19)
 lint_packages=(clang-19 clang-tidy-19 clang-format-19 shellcheck)
 

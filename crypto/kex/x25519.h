@@ -1,0 +1,13 @@
+// X25519 (RFC 7748), by libsodium.
+#ifndef CRYPTO_KEX_X25519_H_
+#define CRYPTO_KEX_X25519_H_
+
+#include "crypto/kex/key_exchange.h"
+
+namespace lockstep::crypto {
+
+extern const KeyExchange kX25519;
+
+}  // namespace lockstep::crypto
+
+#endif  // CRYPTO_KEX_X25519_H_

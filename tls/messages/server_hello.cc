@@ -30,14 +30,15 @@ Status CheckCompression(uint8_t legacy_compression_method) {
   return Error{Reason::kIllegalValue, 0, {legacy_compression_method}};
 }
 
-}  // namespace
-
+// Section 4.2.3.
 bool HasDowngradeMark(const std::array<uint8_t, 32>& random) {
   // "DOWNGRD" and a byte: 1 for TLS 1.2, 0 for what is older.
   constexpr std::array<uint8_t, 7> kMark = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44};
   const Bytes end = Bytes(random).last(kMark.size() + 1);
   return Equal(end.first(kMark.size()), kMark) && end.back() <= 1;
 }
+
+}  // namespace
 
 Status ServerHello::Check() const {
   if (random == kHelloRetryRequestRandom) return Error{Reason::kIllegalValue, 0, {random[0]}};
@@ -49,9 +50,10 @@ Status HelloRetryRequest::Check() const {
   return CheckCompression(legacy_compression_method);
 }
 
-Result<ProtocolVersion> SelectedVersion(Bytes body, size_t base) {
+Result<VersionChoice> SelectedVersion(Bytes body, size_t base) {
   LOCKSTEP_ASSIGN(const AnyServerHello hello, wire::Parse<AnyServerHello>(body, base));
-  if (hello.extensions.bytes.empty()) return hello.legacy_version;
+  VersionChoice choice{hello.legacy_version, false, HasDowngradeMark(hello.random)};
+  if (hello.extensions.bytes.empty()) return choice;
   const size_t extensions_base = base + body.size() - hello.extensions.bytes.size();
   LOCKSTEP_ASSIGN(const AnyExtensions extensions,
                   wire::Parse<AnyExtensions>(hello.extensions.bytes, extensions_base));
@@ -59,10 +61,12 @@ Result<ProtocolVersion> SelectedVersion(Bytes body, size_t base) {
     return extension.extension_type == ExtensionType::kSupportedVersions;
   });
   // Section 4.3.1: where supported_versions is present, legacy_version MUST be ignored.
-  if (!found) return hello.legacy_version;
+  if (!found) return choice;
   LOCKSTEP_ASSIGN(const auto selected,
                   wire::Parse<SupportedVersionsServerHello>(found->extension_data.bytes));
-  return selected.selected_version;
+  choice.version = selected.selected_version;
+  choice.by_extension = true;
+  return choice;
 }
 
 bool IsHelloRetryRequest(Bytes body) {

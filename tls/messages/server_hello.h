@@ -99,15 +99,20 @@ struct HelloRetryRequest {
       wire::Field("extensions", &HelloRetryRequest::extensions));
 };
 
+struct VersionChoice {
+  ProtocolVersion version;
+  // supported_versions says so; else legacy_version does, as in TLS 1.2 and older.
+  bool by_extension;
+  // The random ends in a mark by which a server that speaks TLS 1.3 owns up to selecting an older
+  // version (section 4.2.3).
+  bool downgrade_mark;
+};
+
 // SelectedVersion returns the version that a server_hello message selects, looking at nothing else
 // in it, so that an old server's hello is understood far enough to be refused: section 4.3.1 has
 // clients check for supported_versions before they process the rest. `body` is the message without
 // its 4-byte header; offsets in errors count from it, plus `base`.
-Result<ProtocolVersion> SelectedVersion(Bytes body, size_t base = 0);
-
-// HasDowngradeMark says whether a server's random ends in one of the marks by which a server that
-// speaks TLS 1.3 owns up to selecting an older version (section 4.2.3).
-bool HasDowngradeMark(const std::array<uint8_t, 32>& random);
+Result<VersionChoice> SelectedVersion(Bytes body, size_t base = 0);
 
 // IsHelloRetryRequest says which of the two the body of a server_hello message is, by its random.
 bool IsHelloRetryRequest(Bytes body);

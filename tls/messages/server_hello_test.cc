@@ -23,6 +23,11 @@ Buffer RetryStart() {
   return start;
 }
 
+ProtocolVersion VersionOf(const Buffer& body) {
+  const auto choice = SelectedVersion(body);
+  return choice.has_value() ? choice->version : ProtocolVersion();
+}
+
 TEST(ServerHelloTest, TheRandomDecidesBetweenServerHelloAndHelloRetryRequest) {
   const Buffer hello = Join({ServerHelloStart(), Prefixed(kSelectsTls13)});
   const Buffer retry = Join({RetryStart(), Prefixed(kSelectsTls13)});
@@ -42,26 +47,26 @@ TEST(ServerHelloTest, NeitherParsesAsTheOther) {
 
 TEST(ServerHelloTest, AHelloOfAnOlderVersionIsUnderstoodFarEnoughToBeRefused) {
   const Buffer without_extensions = ServerHelloStart();
-  EXPECT_EQ(SelectedVersion(without_extensions), ProtocolVersion::kTls12);
+  EXPECT_EQ(VersionOf(without_extensions), ProtocolVersion::kTls12);
   // renegotiation_info and ec_point_formats, which a TLS 1.3 server must not send.
   const Buffer tls12 =
       Join({ServerHelloStart(),
             Prefixed(Join({RawExtension(0xff01, {0}), RawExtension(uint16_t{11}, {1, 0})}))});
-  EXPECT_EQ(SelectedVersion(tls12), ProtocolVersion::kTls12);
+  EXPECT_EQ(VersionOf(tls12), ProtocolVersion::kTls12);
   EXPECT_FALSE(wire::Parse<ServerHello>(tls12).has_value());
   Buffer tls10 = without_extensions;
   tls10[1] = 1;
-  EXPECT_EQ(SelectedVersion(tls10), ProtocolVersion::kTls10);
+  EXPECT_EQ(VersionOf(tls10), ProtocolVersion::kTls10);
 }
 
 TEST(ServerHelloTest, SupportedVersionsOverridesLegacyVersion) {
   Buffer hello =
       Join({ServerHelloStart(), Prefixed(Join({RawExtension(uint16_t{0x4242}), kSelectsTls13}))});
-  EXPECT_EQ(SelectedVersion(hello), ProtocolVersion::kTls13);
+  EXPECT_EQ(VersionOf(hello), ProtocolVersion::kTls13);
   hello[1] = 1;
-  EXPECT_EQ(SelectedVersion(hello), ProtocolVersion::kTls13);
+  EXPECT_EQ(VersionOf(hello), ProtocolVersion::kTls13);
   hello.back() = 5;
-  EXPECT_EQ(SelectedVersion(hello), static_cast<ProtocolVersion>(0x0305));
+  EXPECT_EQ(VersionOf(hello), static_cast<ProtocolVersion>(0x0305));
 }
 
 TEST(ServerHelloTest, AMalformedHelloHasNoVersion) {
@@ -84,19 +89,21 @@ TEST(ServerHelloTest, ACompressionMethodIsRefused) {
             Reason::kIllegalValue);
 }
 
+TEST(ServerHelloTest, TellsWhetherAnExtensionMadeTheChoice) {
+  EXPECT_FALSE(SelectedVersion(ServerHelloStart())->by_extension);
+  EXPECT_TRUE(SelectedVersion(Join({ServerHelloStart(), Prefixed(kSelectsTls13)}))->by_extension);
+}
+
 TEST(ServerHelloTest, DowngradeMarksAreRecognised) {
-  std::array<uint8_t, 32> random = {};
-  EXPECT_FALSE(HasDowngradeMark(random));
-  constexpr std::array<uint8_t, 8> kTls12Mark = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 0x01};
-  std::ranges::copy(kTls12Mark, random.end() - 8);
-  EXPECT_TRUE(HasDowngradeMark(random));
-  random[31] = 0;
-  EXPECT_TRUE(HasDowngradeMark(random));
-  random[31] = 2;
-  EXPECT_FALSE(HasDowngradeMark(random));
-  random[31] = 1;
-  random[24] = 0;
-  EXPECT_FALSE(HasDowngradeMark(random));
+  const auto is_marked = [](const Buffer& end_of_random) {
+    Buffer hello = ServerHelloStart();
+    std::ranges::copy(end_of_random, hello.begin() + 2 + 32 - 8);
+    return SelectedVersion(hello)->downgrade_mark;
+  };
+  EXPECT_TRUE(is_marked({0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 0x01}));
+  EXPECT_TRUE(is_marked({0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 0x00}));
+  EXPECT_FALSE(is_marked({0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 0x02}));
+  EXPECT_FALSE(is_marked({0x00, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 0x01}));
 }
 
 }  // namespace

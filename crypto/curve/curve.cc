@@ -75,11 +75,16 @@ constexpr Curve CurveOf(std::string_view name, size_t bits, const Parameters<kSi
           parameters.base_y};
 }
 
-// a < b, both of the same length, in time that depends on the length only.
-bool Less(Bytes a, Bytes b) {
+// Writes a - b modulo 256^size to `difference` and returns whether a < b, as 0 or 1. All of the
+// same length; the time depends on it only.
+unsigned Subtract(Bytes a, Bytes b, MutableBytes difference) {
   unsigned borrow = 0;
-  for (size_t i = a.size(); i-- > 0;) borrow = (unsigned{a[i]} - unsigned{b[i]} - borrow) >> 31;
-  return borrow != 0;
+  for (size_t i = a.size(); i-- > 0;) {
+    const unsigned digit = unsigned{a[i]} - unsigned{b[i]} - borrow;
+    difference[i] = static_cast<uint8_t>(digit);
+    borrow = digit >> 31;
+  }
+  return borrow;
 }
 
 }  // namespace
@@ -92,8 +97,17 @@ bool IsScalar(const Curve& curve, Bytes bytes) {
   if (bytes.size() != curve.size) return false;
   unsigned any = 0;
   for (const uint8_t byte : bytes) any |= byte;
-  const bool in_range = Less(bytes, curve.n);
-  return (any != 0) & in_range;
+  EcScalar difference(curve.size);
+  const unsigned below = Subtract(bytes, curve.n, difference.Mutable());
+  return (static_cast<unsigned>(any != 0) & below) != 0;
+}
+
+void ReduceModuloOrder(const Curve& curve, MutableBytes number) {
+  EcScalar difference(curve.size);
+  const unsigned below = Subtract(number, curve.n, difference.Mutable());
+  const auto keep = static_cast<uint8_t>(0 - below);
+  for (size_t i = 0; i < number.size(); ++i)
+    number[i] = static_cast<uint8_t>((number[i] & keep) | (difference.Expose()[i] & ~keep));
 }
 
 Result<EcScalar> RandomScalar(const Curve& curve, Random& random) {

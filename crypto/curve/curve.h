@@ -40,6 +40,10 @@ using EcScalar = Secret<kMaxCurveSize>;
 // time that depends on the length only.
 bool IsScalar(const Curve& curve, Bytes bytes);
 
+// ReduceModuloOrder subtracts n from `number`, `curve.size` bytes and below 2 n, unless it is below
+// n already. Takes the same time either way.
+void ReduceModuloOrder(const Curve& curve, MutableBytes number);
+
 // RandomScalar draws a scalar by rejection. kLibraryFailure after kMaxScalarCandidates that were
 // all out of range: the keystream is broken.
 inline constexpr size_t kMaxScalarCandidates = 64;  // P-256 rejects one in 2^32, the others fewer

@@ -45,6 +45,20 @@ TEST_P(CurveTest, ScalarsAreOneToOrderMinusOneAndAsLongAsTheOrder) {
   EXPECT_FALSE(IsScalar(curve, {}));
 }
 
+TEST_P(CurveTest, ReductionSubtractsTheOrderOnceAtMost) {
+  const Curve& curve = *GetParam();
+  std::vector<uint8_t> number = Copy(curve.n);
+  ReduceModuloOrder(curve, number);
+  EXPECT_EQ(number, Small(curve, 0));
+  number = MinusOne(curve.n);
+  ReduceModuloOrder(curve, number);
+  EXPECT_EQ(number, MinusOne(curve.n));
+  number = Copy(curve.n);
+  number.back() = static_cast<uint8_t>(number.back() + 2);
+  ReduceModuloOrder(curve, number);
+  EXPECT_EQ(number, Small(curve, 2));
+}
+
 TEST_P(CurveTest, RandomScalarsAreScalarsAndDiffer) {
   Random random(ChaCha20Keystream, std::array<uint8_t, kSeedSize>{});
   const EcScalar first = *RandomScalar(*GetParam(), random);

@@ -1,0 +1,31 @@
+// ECDSA (FIPS 186-5 section 6) with P-256, P-384 and P-521, arithmetic by curve/.
+#ifndef CRYPTO_SIGNATURE_ECDSA_H_
+#define CRYPTO_SIGNATURE_ECDSA_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+#include "crypto/curve/curve.h"
+#include "crypto/hash/hash.h"
+#include "crypto/random.h"
+#include "crypto/signature/signature.h"
+
+namespace lockstep::crypto {
+
+extern const SignatureVerifier kEcdsaSha256Verifier;
+extern const SignatureVerifier kEcdsaSha384Verifier;
+extern const SignatureVerifier kEcdsaSha512Verifier;
+
+// CurveOf returns the curve of an ECDSA key, or null.
+const Curve* CurveOf(KeyAlgorithm algorithm);
+
+// SignEcdsa returns a DER signature that was verified under `public_point`, which is key * base:
+// else kSignatureSelfCheckFailed. The nonce is hedged (ecdsa_nonce.h).
+Result<std::vector<uint8_t>> SignEcdsa(const Curve& curve, const EcScalar& key, Bytes public_point,
+                                       const Hash& hash, Bytes message, Random& random);
+
+}  // namespace lockstep::crypto
+
+#endif  // CRYPTO_SIGNATURE_ECDSA_H_

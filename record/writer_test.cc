@@ -243,7 +243,7 @@ TEST_F(WriterTest, AlertsAreNeverFragmented) {
 // ---- Sections 5.3 and 5.5: when a key is used up.
 
 TEST_F(WriterTest, SealingAtTheKeyLimitRefusesUntilTheNextKey) {
-  const crypto::Aead row = ToyAeadWithLimit(3);
+  static const crypto::Aead row = ToyAeadWithLimit(3);  // outlives writer_
   writer_.Protect(TestProtection(row));
   ASSERT_TRUE(Succeeds(writer_.SetMaxFragmentSize(10)));
   std::array<uint8_t, 1000> out;

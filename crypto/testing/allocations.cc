@@ -39,12 +39,19 @@ FailingAllocations::~FailingAllocations() { successes_left = kNever; }
 
 #ifdef LOCKSTEP_SANITIZER_OWNS_MALLOC
 
+// All forms, since AddressSanitizer wants a block back the way it was handed out.
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
+  return lockstep::crypto::Admit() ? std::malloc(size == 0 ? 1 : size) : nullptr;
+}
 void* operator new(size_t size) {
-  void* memory = lockstep::crypto::Admit() ? std::malloc(size == 0 ? 1 : size) : nullptr;
+  void* memory = operator new(size, std::nothrow);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
 void* operator new[](size_t size) { return operator new(size); }
+void* operator new[](size_t size, const std::nothrow_t&) noexcept {
+  return operator new(size, std::nothrow);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, size_t) noexcept { std::free(memory); }
@@ -53,6 +60,7 @@ void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
 #else
 
 // glibc's own names for its allocator, which these stand in front of; free() stays glibc's.
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 extern "C" {
 void* __libc_malloc(size_t size);
 void* __libc_calloc(size_t count, size_t size);
@@ -75,5 +83,6 @@ int posix_memalign(void** memory, size_t alignment, size_t size) {
   return *memory == nullptr ? ENOMEM : 0;
 }
 }
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "crypto/chacha20_keystream.h"
 #include "crypto/provider.h"
-#include "crypto/signature/rsa_test_key.h"
+#include "crypto/signature/testing/rsa_test_key.h"
 #include "crypto/testing/allocations.h"
 #include "crypto/testing/hex.h"
 #include "crypto/testing/rfc8448_key.h"

@@ -6,7 +6,7 @@
 
 #include "crypto/chacha20_keystream.h"
 #include "crypto/signature/private_keys.h"
-#include "crypto/signature/rsa_test_key.h"
+#include "crypto/signature/testing/rsa_test_key.h"
 #include "crypto/testing/rfc8448_key.h"
 
 namespace lockstep::crypto {

@@ -10,7 +10,7 @@
 #include "crypto/hash/sha2.h"
 #include "crypto/signature/rsa_arithmetic.h"
 #include "crypto/signature/rsa_encoding.h"
-#include "crypto/signature/rsa_test_key.h"
+#include "crypto/signature/testing/rsa_test_key.h"
 #include "crypto/testing/hex.h"
 #include "crypto/testing/rfc8448_key.h"
 

@@ -1,4 +1,4 @@
-#include "crypto/signature/rsa_test_key.h"
+#include "crypto/signature/testing/rsa_test_key.h"
 
 #include <cstdlib>
 

@@ -1,6 +1,6 @@
 // RSA keys that are too short for the world, such as the 1024-bit one of RFC 8448: for tests only.
-#ifndef CRYPTO_SIGNATURE_RSA_TEST_KEY_H_
-#define CRYPTO_SIGNATURE_RSA_TEST_KEY_H_
+#ifndef CRYPTO_SIGNATURE_TESTING_RSA_TEST_KEY_H_
+#define CRYPTO_SIGNATURE_TESTING_RSA_TEST_KEY_H_
 
 #include <cstddef>
 #include <memory>
@@ -23,4 +23,4 @@ const SignatureVerifier* RsaTestVerifier(SignatureAlgorithm algorithm);
 
 }  // namespace lockstep::crypto
 
-#endif  // CRYPTO_SIGNATURE_RSA_TEST_KEY_H_
+#endif  // CRYPTO_SIGNATURE_TESTING_RSA_TEST_KEY_H_

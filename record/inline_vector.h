@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 namespace lockstep::record {
 
@@ -19,8 +20,12 @@ class InlineVector {
   InlineVector(const InlineVector&) = delete;
   InlineVector& operator=(const InlineVector&) = delete;
 
-  // Only while there is room. The element stays where it is until the vector is cut.
-  T& Add(const T& value) { return *std::construct_at(data() + size_++, value); }
+  // Makes an element from its members, where it will stay until the vector is cut. Only while there
+  // is room.
+  template <class... Members>
+  T& Add(Members&&... members) {
+    return *std::construct_at(data() + size_++, std::forward<Members>(members)...);
+  }
   void Cut(size_t size) { size_ = size; }
 
   [[nodiscard]] size_t size() const { return size_; }

@@ -29,8 +29,8 @@ Error Refuse(Reason reason, ContentType type) {
   return Error{reason, 0, {std::to_underlying(type)}};
 }
 
-// TLSInnerPlaintext (section 5.4): content, content type, zeros.
-Result<Record> RemovePadding(MutableBytes inner) {
+// TLSInnerPlaintext (section 5.4) is content, content type, zeros. Returns it without the zeros.
+Result<MutableBytes> RemovePadding(MutableBytes inner) {
   // 5.4: the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets; 5.2: record_overflow.
   if (inner.size() > kMaxInnerPlaintextSize) [[unlikely]]
     return Error{Reason::kRecordOverflow, 0, {inner.size(), kMaxInnerPlaintextSize}};
@@ -40,7 +40,7 @@ Result<Record> RemovePadding(MutableBytes inner) {
   // 5.4: without a non-zero octet the connection MUST end.
   if (end == 0) [[unlikely]]
     return Error{Reason::kMissingContentType};
-  return Record{ContentType{inner[end - 1]}, inner.first(end - 1)};
+  return inner.first(end);
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ Result<ReadResult> Reader::Next(MutableBytes received) {
   if (type == ContentType::kChangeCipherSpec) return DropChangeCipherSpec(fragment);
   if (protection_) {
     if (type == ContentType::kApplicationData) [[likely]]
-      return Deprotect(header, fragment);
+      return Deprotect(*protection_, received.first(kHeaderSize + length));
     // An alert of a peer that has no keys, since it could not accept our hello. It proves nothing,
     // but its description (values[1]) may explain.
     return Error{Reason::kUnprotectedRecord, 0, {header[0], fragment[1]}};
@@ -67,7 +67,7 @@ Result<ReadResult> Reader::Next(MutableBytes received) {
   if (type == ContentType::kApplicationData) return DropEarlyData(length);
   if (type == ContentType::kHandshake && early_data_skip_ == EarlyDataSkip::kByType)
     early_data_skip_ = EarlyDataSkip::kNo;
-  return Deliver(length, Record{type, fragment});
+  return Deliver(length, type, fragment);
 }
 
 Status Reader::RekeyIncoming(Bytes key, Bytes iv) {
@@ -119,8 +119,9 @@ Status Reader::CheckHeader(Bytes header, ContentType type, size_t length) const 
   return {};
 }
 
-Result<ReadResult> Reader::Deprotect(Bytes header, MutableBytes encrypted_record) {
-  const Result<MutableBytes> inner = protection_->Open(header, encrypted_record);
+Result<ReadResult> Reader::Deprotect(Protection& protection, MutableBytes record) {
+  const MutableBytes encrypted_record = record.subspan(kHeaderSize);
+  const Result<MutableBytes> inner = protection.Open(record.first(kHeaderSize), encrypted_record);
   if (!inner) [[unlikely]] {
     const Reason reason = inner.error().reason;
     const bool undecipherable =
@@ -131,8 +132,8 @@ Result<ReadResult> Reader::Deprotect(Bytes header, MutableBytes encrypted_record
   }
   // 4.3.10: the first record that opens is the start of the client's second flight.
   early_data_skip_ = EarlyDataSkip::kNo;
-  LOCKSTEP_ASSIGN(const Record record, RemovePadding(*inner));
-  return Deliver(encrypted_record.size(), record);
+  LOCKSTEP_ASSIGN(const MutableBytes rest, RemovePadding(*inner));
+  return Deliver(encrypted_record.size(), ContentType{rest.back()}, rest.first(rest.size() - 1));
 }
 
 Result<ReadResult> Reader::DropChangeCipherSpec(Bytes fragment) {
@@ -154,35 +155,36 @@ Result<ReadResult> Reader::DropEarlyData(size_t length) {
   return ReadResult{.consumed = size};
 }
 
-Result<ReadResult> Reader::Deliver(size_t length, const Record& record) {
-  LOCKSTEP_TRY(CheckContent(record));
-  return ReadResult{.consumed = kHeaderSize + length, .record = record};
+Result<ReadResult> Reader::Deliver(size_t length, ContentType type, MutableBytes content) {
+  LOCKSTEP_TRY(CheckContent(type, content));
+  // Made where it is returned: a copy of what was just stored in pieces would cost as much as the
+  // rest.
+  return Result<ReadResult>(std::in_place, kHeaderSize + length, Record{type, content});
 }
 
-Status Reader::CheckContent(const Record& record) {
+Status Reader::CheckContent(ContentType type, Bytes content) {
   // 5.1: there MUST NOT be any other records between the fragments of a handshake message.
-  if (handshake_partial_ && record.type != ContentType::kHandshake)
-    return Refuse(Reason::kInterleavedHandshake, record.type);
-  switch (record.type) {
+  if (handshake_partial_ && type != ContentType::kHandshake)
+    return Refuse(Reason::kInterleavedHandshake, type);
+  switch (type) {
     case ContentType::kApplicationData:
-      if (!record.content.empty()) break;
+      if (!content.empty()) break;
       if (idle_.empty_records == kMaxConsecutiveEmptyRecords)
         return Error{Reason::kTooManyEmptyRecords, 0, {kMaxConsecutiveEmptyRecords}};
       ++idle_.empty_records;
       return {};
     case ContentType::kHandshake:
       // 5.1 and 5.4: a handshake record without content MUST end the connection.
-      if (record.content.empty()) return Error{Reason::kEmptyHandshakeRecord};
+      if (content.empty()) return Error{Reason::kEmptyHandshakeRecord};
       break;
     case ContentType::kAlert:
       // 5.4: so MUST an empty alert. 5.1: an alert record MUST contain exactly one message.
-      if (record.content.empty()) return Error{Reason::kEmptyAlertRecord};
-      if (record.content.size() != kAlertSize)
-        return Error{Reason::kMalformedAlert, 0, {record.content.size()}};
+      if (content.empty()) return Error{Reason::kEmptyAlertRecord};
+      if (content.size() != kAlertSize) return Error{Reason::kMalformedAlert, 0, {content.size()}};
       return {};
     default:
       // 5: a protected change_cipher_spec, or an undefined type, MUST end the connection.
-      return Refuse(Reason::kUnexpectedRecordType, record.type);
+      return Refuse(Reason::kUnexpectedRecordType, type);
   }
   idle_ = {};
   return {};

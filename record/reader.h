@@ -81,11 +81,11 @@ class Reader {
   };
 
   [[nodiscard]] Status CheckHeader(Bytes header, ContentType type, size_t length) const;
-  Result<ReadResult> Deprotect(Bytes header, MutableBytes encrypted_record);
+  Result<ReadResult> Deprotect(Protection& protection, MutableBytes record);
   Result<ReadResult> DropChangeCipherSpec(Bytes fragment);
   Result<ReadResult> DropEarlyData(size_t length);
-  Result<ReadResult> Deliver(size_t length, const Record& record);
-  Status CheckContent(const Record& record);
+  Result<ReadResult> Deliver(size_t length, ContentType type, MutableBytes content);
+  Status CheckContent(ContentType type, Bytes content);
 
   std::optional<Protection> protection_;
   uint64_t early_data_left_ = 0;

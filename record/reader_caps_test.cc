@@ -115,6 +115,14 @@ TEST_F(ReaderCapsTest, TrialDecryptionDoesNotMoveTheSequenceNumber) {
   EXPECT_TRUE(Equal(last_.record->content, Pattern(4)));
 }
 
+TEST_F(ReaderCapsTest, TrialDecryptionMayBeAskedForBeforeThereAreKeys) {
+  reader_.SkipEarlyData(EarlyDataSkip::kByTrialDecryption, 100000);
+  ASSERT_TRUE(Succeeds(Read(PlainRecord(kHandshake, Pattern(4)))));
+  EXPECT_TRUE(FailsWith(ReadEarlyData(300), Reason::kUnprotectedApplicationData));
+  Protect();
+  EXPECT_TRUE(Succeeds(ReadEarlyData(300)));
+}
+
 TEST_F(ReaderCapsTest, SkippedEarlyDataIsCountedWithItsHeaders) {
   for (const EarlyDataSkip how : {EarlyDataSkip::kByTrialDecryption, EarlyDataSkip::kByType}) {
     reader_ = Reader();

@@ -34,11 +34,6 @@ Header PlaintextHeader(ContentType type, size_t length, const SealOptions& optio
                 length);
 }
 
-// 5.2: the opaque_type is always application_data, the version 0x0303.
-Header CiphertextHeader(size_t length) {
-  return Header(ContentType::kApplicationData, kLegacyVersion, length);
-}
-
 // TLSInnerPlaintext after the content: the type and the padding (section 5.4).
 crypto::Trailer TrailerOf(ContentType type, size_t content, Bytes encrypted_record) {
   return {.size = encrypted_record.size() - crypto::kAeadTagSize - content,
@@ -49,6 +44,9 @@ crypto::Trailer TrailerOf(ContentType type, size_t content, Bytes encrypted_reco
 
 // Requests on their way to the AEAD, and what they point to.
 struct Writer::Batch {
+  explicit Batch(Protection* key) : protection(key) {}
+
+  Protection* protection;
   InlineVector<crypto::SealRequest, kBatchRecords> requests;
   InlineVector<Header, kBatchRecords> headers;
   InlineVector<Bytes, kBatchPieces> pieces;
@@ -83,11 +81,10 @@ Result<Sealed> Writer::Seal(ContentType type, std::span<const Bytes> plaintext, 
   const uint64_t max_records = protection_
                                    ? std::min(options.max_records, protection_->records_left())
                                    : options.max_records;
-  // 5.1: alerts MUST NOT be fragmented.
-  const size_t limit = type == ContentType::kAlert ? kAlertSize : max_fragment_size_;
+  const size_t limit = FragmentLimit(type);
 
   Gather rest(plaintext, total);
-  Batch batch;
+  Batch batch(protection_ ? &*protection_ : nullptr);
   Sealed sealed;
   for (uint64_t records = 0; rest.size() > 0 || records == 0; ++records) {
     const size_t content = std::min(rest.size(), limit);
@@ -116,7 +113,7 @@ Result<MutableBytes> Writer::SealInPlace(ContentType type, MutableBytes buffer, 
   if (headroom > buffer.size() || tailroom > buffer.size() - headroom)
     return Error{Reason::kInvalidArgument};
   const Bytes content = buffer.subspan(headroom, buffer.size() - headroom - tailroom);
-  if (content.size() > max_fragment_size_) return Error{Reason::kInvalidArgument};
+  if (content.size() > FragmentLimit(type)) return Error{Reason::kInvalidArgument};
   LOCKSTEP_TRY(CheckCanSeal(type, content.size(), options));
   const SizeRange sizes = RecordSizes(content.size());
   const size_t needed = sizes.most - kHeaderSize - content.size();
@@ -130,7 +127,7 @@ Result<MutableBytes> Writer::SealInPlace(ContentType type, MutableBytes buffer, 
     return record;
   }
   Gather rest({&content, 1}, content.size());
-  Batch batch;
+  Batch batch(&*protection_);
   LOCKSTEP_TRY(AddRecord(batch, type, rest, content.size(), record));
   LOCKSTEP_TRY(Flush(batch));
   return record;
@@ -183,6 +180,11 @@ Status Writer::CheckCanSeal(ContentType type, size_t size, const SealOptions& op
   return protection_->CheckRecordsLeft(1);
 }
 
+// 5.1: alerts MUST NOT be fragmented.
+size_t Writer::FragmentLimit(ContentType type) const {
+  return type == ContentType::kAlert ? kAlertSize : max_fragment_size_;
+}
+
 SizeRange Writer::RecordSizes(size_t content) const {
   if (!protection_) return {kHeaderSize + content, kHeaderSize + content};
   // 5.4: a lowered maximum applies to the full plaintext, with type and padding.
@@ -205,19 +207,18 @@ Status Writer::AddRecord(Batch& batch, ContentType type, Gather& rest, size_t co
     rest.CopyTo(encrypted_record.first(content));
     pieces = {&batch.pieces.Add(encrypted_record.first(content)), 1};
   }
-  const Header& header = batch.headers.Add(CiphertextHeader(encrypted_record.size()));
+  // 5.2: the opaque_type is always application_data, the version 0x0303.
+  const Header& header =
+      batch.headers.Add(ContentType::kApplicationData, kLegacyVersion, encrypted_record.size());
   header.CopyTo(record);
-  batch.requests.Add({.nonce = {},
-                      .associated_data = header.view(),
-                      .plaintext = *pieces,
-                      .trailer = TrailerOf(type, content, encrypted_record),
-                      .output = encrypted_record});
+  batch.requests.Add(crypto::Nonce(), header.view(), *pieces,
+                     TrailerOf(type, content, encrypted_record), encrypted_record);
   return {};
 }
 
 Status Writer::Flush(Batch& batch) {
   if (batch.requests.size() == 0) return {};
-  if (const Status status = protection_->Seal(batch.requests.items()); !status) {
+  if (const Status status = batch.protection->Seal(batch.requests.items()); !status) {
     failure_ = status.error();
     return status;
   }

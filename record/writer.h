@@ -83,6 +83,7 @@ class Writer {
 
   [[nodiscard]] Status CheckCanSeal(ContentType type, size_t size,
                                     const SealOptions& options) const;
+  [[nodiscard]] size_t FragmentLimit(ContentType type) const;
   [[nodiscard]] SizeRange RecordSizes(size_t content) const;
   Status AddRecord(Batch& batch, ContentType type, Gather& rest, size_t content,
                    MutableBytes record);

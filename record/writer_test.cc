@@ -238,6 +238,8 @@ TEST_F(WriterTest, AlertsAreNeverFragmented) {
   EXPECT_EQ(SealAll(kAlert, Pattern(2)), PlainRecord(kAlert, Pattern(2)));
   Protect();
   EXPECT_EQ(Lengths(SealAll(kAlert, Pattern(2))), std::vector<size_t>{19});
+  std::array<uint8_t, kHeaderSize + 2 + 17> packet;
+  EXPECT_TRUE(Succeeds(writer_.SealInPlace(kAlert, packet, kHeaderSize, 17)));
 }
 
 // ---- Sections 5.3 and 5.5: when a key is used up.

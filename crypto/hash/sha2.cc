@@ -62,7 +62,8 @@ struct Sha2 {
     padding[0] = 0x80;
     for (size_t i = 0; i < 8; ++i)
       padding[padding_size - 1 - i] = static_cast<uint8_t>((length << 3) >> (8 * i));
-    padding[padding_size - 9] = static_cast<uint8_t>(length >> 61);
+    // The field of a SHA-256 has no ninth byte: what stands there may be the 0x80.
+    if constexpr (kLengthSize > 8) padding[padding_size - 9] = static_cast<uint8_t>(length >> 61);
     Update(state, Bytes(padding).first(padding_size));
     for (size_t i = 0; i < digest.size(); ++i)
       digest[i] = static_cast<uint8_t>(self.chain[i / sizeof(Word)] >>

@@ -76,6 +76,27 @@ TEST_P(Sha2RowTest, EveryCutOfEveryLengthGivesTheSameDigest) {
   }
 }
 
+// One digest over those of every length up to 300: the padding has its own shape for each length of
+// the last block. The values are from Python's hashlib.
+TEST(Sha2Test, EveryLengthOfTheLastBlock) {
+  std::vector<uint8_t> message(300);
+  for (size_t i = 0; i < message.size(); ++i) message[i] = static_cast<uint8_t>(i * 7);
+  const auto digest_of_digests = [&](const Hash& hash) {
+    Digester all(hash);
+    for (size_t length = 0; length <= message.size(); ++length)
+      all.Update(Digest(hash, Bytes(message).first(length)).Expose());
+    return ToHex(all.Current().Expose());
+  };
+  EXPECT_EQ(digest_of_digests(kSha256),
+            "3b05b530351f50663ba5ac734c246d169eafec6b57c70dc6dc94cad39d04aad8");
+  EXPECT_EQ(digest_of_digests(kSha384),
+            "00ff192ce1d334e39d1ce94d135f2673fdd482a9f3b5bb8a86f1b38f7b7d1ccc"
+            "0c1df396672e98a3d26b1bf65bfa0acf");
+  EXPECT_EQ(digest_of_digests(kSha512),
+            "8a732a2ef96b72c61264041d982c51f52f584ba520746f8dfcbe356c60311e9d"
+            "68a05c40ac64998fb6bfca078a50d008373e7d30159f0e4626b1102c1cf370b3");
+}
+
 TEST_P(Sha2RowTest, CurrentLeavesTheRunningHashUntouched) {
   Digester digester(*GetParam());
   digester.Update(AsBytes("ab"));

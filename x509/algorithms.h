@@ -18,7 +18,7 @@ struct SignatureAlgorithmId {
   Bytes der;  // the AlgorithmIdentifier, with its header
   // Nothing where unknown: such a signature cannot be verified.
   std::optional<crypto::SignatureAlgorithm> known;
-  // Made with MD5 or SHA-1: known well enough to be refused by name (RFC 9846 section 4.5.2).
+  // Made with MD5 or SHA-1: known well enough to be refused by name (RFC 9846 section 4.5.1.3).
   bool obsolete_hash = false;
 };
 

@@ -50,6 +50,10 @@ struct Certificate {
   [[nodiscard]] const std::optional<crypto::PublicKey>& public_key() const {
     return subject_public_key_info.key;
   }
+  // Where a part of this certificate lies in it, in bytes from its start.
+  [[nodiscard]] uint32_t OffsetOf(Bytes part) const {
+    return static_cast<uint32_t>(part.data() - der.data());
+  }
   // Section 3.2: subject and issuer are the same entity. Says nothing about the signature.
   [[nodiscard]] bool IsSelfIssued() const { return subject.Matches(issuer); }
 };

@@ -10,17 +10,15 @@
 #include <vector>
 
 #include "crypto/base/error.h"
+#include "x509/certificate_summary.h"
 #include "x509/der/time.h"
+#include "x509/purpose.h"
 #include "x509/work.h"
 
 namespace lockstep::x509 {
 
-// What the leaf's key is to be used for.
-enum class Purpose : uint8_t { kServerAuth, kClientAuth };
-
 // How much of a hostile chain a diagnosis remembers.
 inline constexpr size_t kMaxReportedAttempts = 32;
-inline constexpr size_t kMaxReportedNames = 32;
 
 // Which certificate a failure is about: its index in the peer's chain, or the trust anchor.
 inline constexpr size_t kAnchorIndex = SIZE_MAX;
@@ -39,17 +37,6 @@ struct Attempt {
   std::vector<size_t> certificates;   // indices into the peer's chain
   std::optional<std::string> anchor;  // the anchor's name, if one was reached
   Failure failure;
-};
-
-// A certificate of the peer's chain as a diagnosis tells of it.
-struct CertificateSummary {
-  std::optional<Error> parse_error;  // the rest is empty then
-  std::string subject, issuer, common_name;
-  std::string serial;  // hexadecimal
-  Time not_before = 0, not_after = 0;
-  std::vector<std::string> names;  // subjectAltNames, at most kMaxReportedNames
-  size_t name_count = 0;           // all of them
-  std::string pin;                 // "sha256/..." of its key
 };
 
 // Stands on its own: nothing is borrowed.

@@ -78,6 +78,11 @@ struct Extension {
   bool critical = false;
 };
 
+template <class T>
+std::optional<T> ValueOf(const std::optional<Extension<T>>& extension) {
+  return extension ? std::optional(extension->value) : std::nullopt;
+}
+
 // What a certificate has of each. What is not here was passed over: not critical, or recorded as
 // the first unhandled critical one.
 struct Extensions {
@@ -96,9 +101,8 @@ struct Extensions {
   std::optional<Extension<OpaqueExtension>> authority_info_access;
 
   // An unknown extension that is marked critical: its certificate must be refused (section 4.2).
-  // The content of its extnID, and where it lies in the certificate.
+  // The content of its extnID; empty if there is none.
   Bytes unhandled_critical;
-  size_t unhandled_critical_offset = 0;
 };
 
 // ReadExtensions reads the content of TBSCertificate.extensions: a SEQUENCE SIZE (1..MAX) of

@@ -34,6 +34,8 @@ class Name {
   // IsWithin says whether `base` is this name or a prefix of it: the directoryName subtrees of
   // RFC 5280 section 4.2.1.10.
   [[nodiscard]] bool IsWithin(const Name& base) const;
+  // Whether an attribute of this type (the content of its OBJECT IDENTIFIER) is in the name.
+  [[nodiscard]] bool Has(Bytes attribute_type) const;
   // Equal for names that match, and rarely for others.
   [[nodiscard]] uint64_t MatchHash() const;
 

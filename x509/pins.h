@@ -31,7 +31,7 @@ std::string FormatPin(const Pin& pin);
 // Empty: nothing is pinned.
 class PinSet {
  public:
-  // Add takes "sha256/BASE64" (44 characters of standard base64). kInvalidPin else; kMisuse
+  // Add takes "sha256/BASE64" (44 characters of standard base64). kInvalidPin else, and
   // beyond kMaxPins.
   Status Add(std::string_view text);
   Status Add(const Pin& pin);

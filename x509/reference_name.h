@@ -10,12 +10,10 @@
 #include <string_view>
 
 #include "crypto/base/result.h"
+#include "x509/dns_name.h"
 #include "x509/ip_address.h"
 
 namespace lockstep::x509 {
-
-// RFC 1035 section 2.3.4, written with dots and without the last one.
-inline constexpr size_t kMaxDnsNameSize = 253;
 
 // A small value without heap memory.
 class ReferenceName {

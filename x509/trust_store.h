@@ -12,9 +12,7 @@
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
 #include "crypto/hash/hash.h"
-#include "x509/algorithms.h"
-#include "x509/certificate.h"
-#include "x509/extensions.h"
+#include "x509/authority.h"
 #include "x509/name.h"
 
 namespace lockstep::x509 {
@@ -22,20 +20,11 @@ namespace lockstep::x509 {
 // Anchors in one store. Systems have about 150.
 inline constexpr size_t kMaxTrustAnchors = 4096;
 
-// A name and a key that are trusted, and what they are trusted for. An anchor that was given as a
-// certificate carries that certificate's constraints; its signature and profile are not judged.
+// What is trusted, and what for. An anchor that was given as a certificate carries that
+// certificate's constraints, its validity among them; its signature and profile are not judged. One
+// of version 3 that is not a CA is trusted as itself, and for nothing that its key has signed.
 struct TrustAnchor {
-  Name subject;
-  SubjectPublicKeyInfo subject_public_key_info;
-  Bytes key_identifier;  // subjectKeyIdentifier; empty if unknown
-  // Constraints; nothing: none.
-  std::optional<Validity> validity;
-  std::optional<uint32_t> path_length;
-  std::optional<NameConstraints> name_constraints;
-  std::optional<ExtendedKeyUsage> extended_key_usage;
-  // False for a version 3 certificate that is not a CA: it is trusted as itself, and for nothing
-  // that its key has signed.
-  bool may_issue = true;
+  Authority authority;
   // The certificate it was given as; empty for an anchor given by name and key.
   Bytes certificate;
 };
@@ -50,8 +39,8 @@ class TrustStore {
 
   // Adds a DER certificate as an anchor: a CA, or a server's own (self-signed) certificate to be
   // trusted as itself. One that is there already is not added again. Copies. kTooManyTrustAnchors
-  // beyond kMaxTrustAnchors; kUnhandledCriticalExtension for constraints that cannot be honoured;
-  // else what parsing says.
+  // beyond kMaxTrustAnchors; else what parsing says. A critical extension that cannot be honoured
+  // does not keep it out, but every path that ends in it is refused.
   Status AddCertificate(Bytes der);
   // Adds every certificate in PEM text; returns how many there were. Nothing is added if one of
   // them is bad, and a text without any is kPemMissing.
@@ -72,10 +61,13 @@ class TrustStore {
   void ForEachNamed(const Name& name, Visit visit) const {
     const uint64_t hash = name.MatchHash();
     for (size_t i = 0; i < anchors_.size(); ++i)
-      if (subject_hashes_[i] == hash && anchors_[i].subject.Matches(name)) visit(anchors_[i]);
+      if (subject_hashes_[i] == hash && anchors_[i].authority.subject.Matches(name))
+        visit(anchors_[i]);
   }
 
  private:
+  Status Add(const TrustAnchor& anchor, std::vector<uint8_t> bytes);
+
   std::vector<TrustAnchor> anchors_;
   std::vector<uint64_t> subject_hashes_;     // Name::MatchHash of each anchor's subject
   std::vector<std::vector<uint8_t>> bytes_;  // what each anchor borrows from

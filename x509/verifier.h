@@ -2,57 +2,12 @@
 #ifndef X509_VERIFIER_H_
 #define X509_VERIFIER_H_
 
-#include <cstddef>
-#include <cstdint>
 #include <expected>
-#include <span>
-#include <vector>
 
-#include "crypto/base/bytes.h"
-#include "crypto/provider.h"
-#include "x509/der/time.h"
 #include "x509/diagnosis.h"
-#include "x509/pins.h"
-#include "x509/reference_name.h"
-#include "x509/trust_store.h"
-#include "x509/work.h"
+#include "x509/verify_request.h"
 
 namespace lockstep::x509 {
-
-// Certificates in one chain, and their bytes together: what a peer can make us parse. Real chains
-// have up to 10; x509-limbo's pools up to 101.
-inline constexpr size_t kMaxChainLength = 128;
-inline constexpr size_t kMaxChainBytes = size_t{512} * 1024;
-
-// Which rules apply. Web: RFC 5280 and RFC 9525 as browsers take them; the commonName is never
-// read, an anchor's own signature and profile are not judged. (The CA/Browser profile comes as a
-// second one.)
-enum class Policy : uint8_t { kWeb };
-
-// The question. Everything is borrowed for the call.
-struct VerifyRequest {
-  // DER certificates: the leaf first, then others in any order, more than are needed accepted. Of
-  // those that do not parse, only the leaf is fatal.
-  std::span<const Bytes> chain;
-  const TrustStore* trust = nullptr;
-  const crypto::Provider* provider = nullptr;
-  Purpose purpose = Purpose::kServerAuth;
-  // All of them must be among the leaf's subjectAltNames. Empty: the name is not checked.
-  std::span<const ReferenceName> names;
-  Time time = 0;
-  const PinSet* pins = nullptr;  // null or empty: nothing is pinned
-  Policy policy = Policy::kWeb;
-  Budget budget;
-};
-
-// The good answer.
-struct VerifiedPath {
-  // Indices into VerifyRequest::chain, from the leaf up; without the anchor.
-  std::vector<size_t> certificates;
-  // Borrowed from the trust store.
-  const TrustAnchor* anchor = nullptr;
-  Work work;
-};
 
 // Verify searches for a path from the leaf to a trust anchor that satisfies RFC 5280 section 6 and
 // the rest of the question; the work is bounded by the budget. The failure is a Diagnosis that

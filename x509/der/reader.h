@@ -50,6 +50,8 @@ class Reader {
   Reader Enter(Tag tag);
   // Inside returns a reader over the content of an element that this reader returned.
   [[nodiscard]] Reader Inside(const Element& element) const;
+  // Over returns a reader over such an element itself, so that it can be read as what it is.
+  [[nodiscard]] Reader Over(const Element& element) const;
   [[nodiscard]] bool NextIs(Tag tag) const;
 
   bool Boolean();
@@ -73,6 +75,8 @@ class Reader {
   // can be read.
   void Fail(Reason reason, uint64_t value0 = 0, uint64_t value1 = 0);
   void FailWith(const Error& error);
+  // FailIn records an error at the content of an element that was read.
+  void FailIn(const Element& element, Reason reason);
 
   [[nodiscard]] bool ok() const { return !error_.has_value(); }
   [[nodiscard]] bool empty() const { return position_ == input_.size(); }
@@ -83,9 +87,7 @@ class Reader {
   [[nodiscard]] Status Done() const;
 
  private:
-  // Fails at `offset` bytes after the start of the element that was read last.
-  void FailAt(size_t offset, Reason reason, uint64_t value0 = 0, uint64_t value1 = 0);
-  std::optional<size_t> Length(size_t& position) const;
+  std::optional<size_t> Length(size_t& position);
 
   Bytes input_;
   size_t base_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "x509/der/reader.h"
+#include "x509/der/writer.h"
 
 namespace lockstep::x509 {
 
@@ -30,6 +31,9 @@ namespace der {
 // GeneralizedTime as YYYYMMDDHHMMSSZ; no fractions, no offsets, real dates only.
 // kMalformedTime else.
 Time ReadTime(Reader& reader);
+
+// WriteTime writes what ReadTime reads, for years from 0 to 9999.
+void WriteTime(Time time, Writer& writer);
 
 }  // namespace der
 }  // namespace lockstep::x509

@@ -1,0 +1,43 @@
+#include "x509/authority.h"
+
+#include "x509/oids.h"
+
+namespace lockstep::x509 {
+namespace {
+
+template <class T>
+bool IsCritical(const std::optional<Extension<T>>& extension) {
+  return extension && extension->critical;
+}
+
+}  // namespace
+
+Authority Authority::Of(const Certificate& certificate) {
+  const Extensions& extensions = certificate.extensions;
+  Authority out;
+  out.subject = certificate.subject;
+  out.subject_public_key_info = certificate.subject_public_key_info;
+  out.key_identifier = ValueOf(extensions.subject_key_identifier).value_or(Bytes());
+  out.validity = certificate.validity;
+  const BasicConstraints basic = ValueOf(extensions.basic_constraints).value_or(BasicConstraints());
+  out.is_ca = basic.ca;
+  out.path_length = basic.path_length;
+  out.key_usage = ValueOf(extensions.key_usage);
+  out.name_constraints = ValueOf(extensions.name_constraints);
+  out.extended_key_usage = ValueOf(extensions.extended_key_usage);
+  out.unhandled_critical = UnhandledCritical(extensions);
+  return out;
+}
+
+Bytes UnhandledCritical(const Extensions& extensions) {
+  // certificatePolicies is processed: with any-policy as the initial set and no policy required,
+  // every set of policies is acceptable (RFC 5280 section 6.1.1). What could require one is not.
+  if (IsCritical(extensions.policy_mappings)) return oid::kPolicyMappings;
+  if (IsCritical(extensions.policy_constraints)) return oid::kPolicyConstraints;
+  if (IsCritical(extensions.inhibit_any_policy)) return oid::kInhibitAnyPolicy;
+  if (IsCritical(extensions.crl_distribution_points)) return oid::kCrlDistributionPoints;
+  if (IsCritical(extensions.authority_info_access)) return oid::kAuthorityInfoAccess;
+  return extensions.unhandled_critical;
+}
+
+}  // namespace lockstep::x509

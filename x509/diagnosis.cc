@@ -1,0 +1,192 @@
+#include "x509/diagnosis.h"
+
+#include <string_view>
+
+#include "x509/extensions.h"
+
+namespace lockstep::x509 {
+namespace {
+
+std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+std::string Joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+std::string_view PurposeName(Purpose purpose) {
+  return purpose == Purpose::kServerAuth ? "server authentication" : "client authentication";
+}
+
+std::string_view KeyUsageName(uint64_t bit) {
+  return bit == static_cast<uint64_t>(KeyUsageBit::kKeyCertSign) ? "keyCertSign"
+                                                                 : "digitalSignature";
+}
+
+// "the certificate", "certificate 2 of the chain", "the trust anchor", with its subject.
+std::string Who(const Diagnosis& diagnosis, size_t index) {
+  if (index == kAnchorIndex) return "the trust anchor";
+  std::string out =
+      index == 0 ? "the certificate" : "certificate " + std::to_string(index) + " of the chain";
+  if (index < diagnosis.chain.size() && !diagnosis.chain[index].subject.empty())
+    out += " (" + diagnosis.chain[index].subject + ')';
+  return out;
+}
+
+std::string NamesOf(const CertificateSummary& certificate) {
+  if (certificate.name_count == 0) return "no name at all (it has no subjectAltName)";
+  std::string out = Joined(certificate.names);
+  if (certificate.name_count > certificate.names.size())
+    out += " and " + std::to_string(certificate.name_count - certificate.names.size()) + " more";
+  return out;
+}
+
+std::string UnknownIssuerSentence(const Diagnosis& diagnosis, const Failure& failure) {
+  const std::string anchors = std::to_string(diagnosis.anchor_count) + " trust anchors";
+  const bool is_known = failure.certificate < diagnosis.chain.size();
+  if (is_known && diagnosis.chain[failure.certificate].self_issued)
+    return Who(diagnosis, failure.certificate) + " is self-signed and is not among the " + anchors;
+  return Who(diagnosis, failure.certificate) + " was issued by " + Quoted(failure.detail) +
+         ", which is neither among the " + anchors + " nor, as a usable certificate, in the chain";
+}
+
+std::string NameMismatchSentence(const Diagnosis& diagnosis, const Failure& failure) {
+  std::string names = diagnosis.chain.empty() ? "" : NamesOf(diagnosis.chain[0]);
+  return "the certificate is for " + names + ", and not for " + Quoted(failure.detail);
+}
+
+// One sentence on one failure, without a period.
+std::string Sentence(const Diagnosis& diagnosis, const Failure& failure) {
+  const std::string who = Who(diagnosis, failure.certificate);
+  const auto& values = failure.error.values;
+  const std::string now = FormatTime(diagnosis.time);
+  switch (failure.error.reason) {
+    case Reason::kCertificateExpired:
+      return who + " expired at " + FormatTime(static_cast<Time>(values[0])) + "; it is " + now;
+    case Reason::kCertificateNotYetValid:
+      return who + " is not valid before " + FormatTime(static_cast<Time>(values[0])) + "; it is " +
+             now;
+    case Reason::kUnknownIssuer:
+    case Reason::kSelfSignedCertificate:
+      return UnknownIssuerSentence(diagnosis, failure);
+    case Reason::kNameMismatch:
+      return NameMismatchSentence(diagnosis, failure);
+    case Reason::kCertificateSignatureInvalid:
+      return "the signature on " + who + " was not made by the key of its issuer " +
+             Quoted(failure.detail);
+    case Reason::kWrongPurpose:
+      return who + " may be used for the purposes " + failure.detail + " only, and not for " +
+             std::string(PurposeName(diagnosis.purpose));
+    case Reason::kKeyUsageForbids:
+      return who + " has a key usage without " + std::string(KeyUsageName(values[0]));
+    case Reason::kNameConstraintViolated:
+    case Reason::kUnsupportedNameConstraint:
+      return who + " holds the name " + failure.detail + ", which " +
+             Who(diagnosis, static_cast<size_t>(values[0])) + " does not permit";
+    case Reason::kPinMismatch:
+    case Reason::kPathBudgetExceeded:
+    case Reason::kEmptyChain:
+    case Reason::kChainTooLong:
+    case Reason::kChainTooLarge:
+    case Reason::kOutOfMemory:
+    case Reason::kInvalidArgument:
+      return Describe(failure.error);
+    default:
+      return who + ": " + Describe(failure.error) +
+             (failure.detail.empty() ? "" : " (" + failure.detail + ')');
+  }
+}
+
+// What a person can do about it; empty where there is nothing to say.
+std::string_view Advice(Reason reason) {
+  switch (reason) {
+    case Reason::kCertificateExpired:
+      return "It has to be renewed by its owner. If it should still be valid, check this machine's "
+             "clock.";
+    case Reason::kCertificateNotYetValid:
+      return "Check this machine's clock.";
+    case Reason::kUnknownIssuer:
+      return "If you trust that issuer, add its certificate to the trust anchors. If it is an "
+             "intermediate of a CA that you trust, the peer has to send it along.";
+    case Reason::kSelfSignedCertificate:
+      return "If it is the right one (compare its pin over another channel), add this very "
+             "certificate to the trust anchors.";
+    case Reason::kNameMismatch:
+      return "Ask for one of the names in the certificate, or have it issued anew with the name "
+             "you ask for as a subjectAltName.";
+    case Reason::kCertificateSignatureInvalid:
+      return "The certificate was changed, or its issuer has the same name and another key than "
+             "the one at hand.";
+    case Reason::kObsoleteSignatureHash:
+    case Reason::kUnsupportedCertificateSignature:
+      return "It has to be issued anew, signed with ECDSA, Ed25519 or RSA and SHA-256 or longer.";
+    case Reason::kUnsupportedPublicKey:
+    case Reason::kPublicKeySizeUnacceptable:
+      return "It has to be issued anew for a key on P-256, P-384, P-521 or Ed25519, or an RSA key "
+             "of 2048 to 8192 bits.";
+    case Reason::kWrongPurpose:
+    case Reason::kKeyUsageForbids:
+    case Reason::kNotACertificateAuthority:
+    case Reason::kPathLengthExceeded:
+    case Reason::kNameConstraintViolated:
+      return "Its issuer meant it for something else: it has to be issued anew.";
+    case Reason::kPinMismatch:
+      return "Either the peer has changed its keys and the pins have to follow, or this is not "
+             "the peer that was pinned.";
+    default:
+      return "";
+  }
+}
+
+std::string ChainText(const Diagnosis& diagnosis) {
+  std::string out = "The chain that the peer sent:\n";
+  for (size_t i = 0; i < diagnosis.chain.size(); ++i) {
+    const CertificateSummary& certificate = diagnosis.chain[i];
+    out += "  " + std::to_string(i) + "  ";
+    if (certificate.parse_error) {
+      out += "not a certificate: " + Describe(*certificate.parse_error) + " (at byte " +
+             std::to_string(certificate.parse_error->offset) + ")\n";
+      continue;
+    }
+    out += (certificate.subject.empty() ? "(no subject)" : certificate.subject) + '\n';
+    out += "     issued by " + certificate.issuer + ", serial " + certificate.serial + '\n';
+    out += "     valid from " + FormatTime(certificate.not_before) + " to " +
+           FormatTime(certificate.not_after) + '\n';
+    if (certificate.name_count != 0) out += "     for " + NamesOf(certificate) + '\n';
+    if (!certificate.pin.empty()) out += "     key " + certificate.pin + '\n';
+  }
+  return out;
+}
+
+std::string AttemptsText(const Diagnosis& diagnosis) {
+  std::string out = "Paths that were tried:\n";
+  for (const Attempt& attempt : diagnosis.attempts) {
+    out += "  ";
+    for (const size_t index : attempt.certificates)
+      out += (index == 0 ? "" : " <- ") + std::to_string(index);
+    if (attempt.anchor) out += " <- trust anchor " + Quoted(*attempt.anchor);
+    out += ": " + Sentence(diagnosis, attempt.failure) + '\n';
+  }
+  if (diagnosis.attempt_count > diagnosis.attempts.size())
+    out +=
+        "  and " + std::to_string(diagnosis.attempt_count - diagnosis.attempts.size()) + " more\n";
+  return out;
+}
+
+}  // namespace
+
+std::string Diagnosis::Summary() const { return Sentence(*this, failure); }
+
+std::string Diagnosis::Explain() const {
+  std::string out = "The peer's certificate was refused: " + Summary() + ".\n";
+  if (const std::string_view advice = Advice(error().reason); !advice.empty())
+    out.append(advice) += '\n';
+  for (const Failure& other : leaf_failures)
+    if (other.error != error()) out += "Besides: " + Sentence(*this, other) + ".\n";
+  if (!chain.empty()) out += ChainText(*this);
+  if (!attempts.empty()) out += AttemptsText(*this);
+  return out;
+}
+
+}  // namespace lockstep::x509

@@ -1,0 +1,128 @@
+// What people are told about a chain that is refused.
+#include "x509/diagnosis.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "x509/oids.h"
+#include "x509/testing/test_pki.h"
+#include "x509/testing/verify_helper.h"
+
+namespace lockstep::x509 {
+namespace {
+
+class DiagnosisTest : public testing::Test {
+ protected:
+  Diagnosis Refusal(const TestQuestion& question) {
+    auto answer = Ask(pki, question);
+    EXPECT_FALSE(answer.has_value());
+    return answer ? Diagnosis() : std::move(answer.error());
+  }
+  static void ExpectContains(const std::string& text, std::string_view part) {
+    EXPECT_NE(text.find(part), text.npos) << "\"" << part << "\" is missing in:\n" << text;
+  }
+  TestPki pki;
+  TestCertificate root = pki.Root("Test Root");
+};
+
+TEST_F(DiagnosisTest, AWrongHostNameIsToldWithTheNamesThatTheCertificateHas) {
+  const TestCertificate leaf = pki.Server(root, {"example.com", "*.example.org", "192.0.2.1"});
+  const Diagnosis diagnosis = Refusal({{leaf}, {root}, {"www.example.com"}});
+  EXPECT_EQ(diagnosis.Summary(),
+            "the certificate is for dns:example.com, dns:*.example.org, ip:192.0.2.1, and not for "
+            "\"www.example.com\"");
+  ExpectContains(diagnosis.Explain(), "Ask for one of the names in the certificate");
+  const TestCertificate nameless = pki.Server(
+      root, {"example.com"}, [](auto& spec) { RemoveExtension(spec, oid::kSubjectAltName); });
+  ExpectContains(Refusal({{nameless}, {root}, {"example.com"}}).Summary(),
+                 "no name at all (it has no subjectAltName)");
+}
+
+TEST_F(DiagnosisTest, AnExpiredCertificateIsToldWithTheTime) {
+  const TestCertificate leaf =
+      pki.Server(root, {"example.com"}, [](auto& spec) { spec.not_after = kTestNow - kTestDay; });
+  const Diagnosis diagnosis = Refusal({{leaf}, {root}});
+  EXPECT_EQ(diagnosis.Summary(),
+            "the certificate (CN=example.com) expired at 2026-11-20 08:30:00 UTC; it is 2026-11-21 "
+            "08:30:00 UTC");
+  ExpectContains(diagnosis.Explain(), "It has to be renewed");
+}
+
+TEST_F(DiagnosisTest, ASelfSignedCertificateIsToldWithAWayToTrustItOnPurpose) {
+  const std::string text = Refusal({{pki.SelfSigned({"example.com"})}, {root}}).Explain();
+  ExpectContains(text,
+                 "the certificate (CN=example.com) is self-signed and is not among the 1 trust "
+                 "anchors");
+  ExpectContains(text, "add this very certificate to the trust anchors");
+  ExpectContains(text, "key sha256/");
+}
+
+TEST_F(DiagnosisTest, AnUnknownIssuerIsNamed) {
+  const TestCertificate stranger = pki.Root("Stranger");
+  const TestCertificate leaf = pki.Server(stranger, {"example.com"});
+  ExpectContains(Refusal({{leaf}, {root}}).Summary(), "was issued by \"CN=Stranger\"");
+  ExpectContains(Refusal({{leaf, stranger}, {root}}).Summary(),
+                 "certificate 1 of the chain (CN=Stranger) is self-signed");
+}
+
+TEST_F(DiagnosisTest, EveryPathThatWasTriedIsThereWithItsFailure) {
+  const TestCertificate a = pki.Intermediate(root, "A");
+  const TestCertificate expired =
+      pki.CrossSign(a, root, [](auto& spec) { spec.not_after = kTestNow - 1; });
+  const TestCertificate forged =
+      pki.CrossSign(a, root, [](auto& spec) { spec.corrupt_signature = true; });
+  const TestCertificate leaf = pki.Server(a, {"example.com"});
+  const Diagnosis diagnosis = Refusal({{leaf, expired, forged}, {root}});
+  ASSERT_EQ(diagnosis.attempts.size(), 2u);
+  EXPECT_EQ(diagnosis.attempts[0].certificates, (std::vector<size_t>{0, 2}));
+  EXPECT_EQ(diagnosis.attempts[0].anchor, "CN=Test Root");
+  EXPECT_EQ(diagnosis.attempts[0].failure.error.reason, Reason::kCertificateSignatureInvalid);
+  EXPECT_EQ(diagnosis.attempts[0].failure.certificate, 2u);
+  EXPECT_EQ(diagnosis.attempts[1].certificates, (std::vector<size_t>{0, 1}));
+  EXPECT_EQ(diagnosis.attempts[1].failure.error.reason, Reason::kCertificateExpired);
+  // What got as far as an anchor decides.
+  EXPECT_EQ(diagnosis.error().reason, Reason::kCertificateSignatureInvalid);
+  ExpectContains(diagnosis.Explain(), "0 <- 2 <- trust anchor \"CN=Test Root\"");
+}
+
+TEST_F(DiagnosisTest, EveryFaultOfTheLeafIsToldBesidesTheOneThatDecides) {
+  const TestCertificate leaf = pki.Server(root, {"example.com"}, [](auto& spec) {
+    spec.not_after = kTestNow - 1;
+    const Bytes purpose = oid::kClientAuth;
+    SetExtension(spec, ExtendedKeyUsageExtension({&purpose, 1}));
+  });
+  const Diagnosis diagnosis = Refusal({{leaf}, {root}, {"example.org"}});
+  EXPECT_EQ(diagnosis.leaf_failures.size(), 3u);
+  EXPECT_EQ(diagnosis.error().reason, Reason::kCertificateExpired);
+  ExpectContains(diagnosis.Explain(), "Besides: the certificate (CN=example.com) may be used for");
+  ExpectContains(diagnosis.Explain(), "Besides: the certificate is for dns:example.com");
+}
+
+TEST_F(DiagnosisTest, WhatThePeerSentIsEscaped) {
+  const TestCertificate stranger = pki.Root("evil\x1b[2J\nok");
+  const std::string text = Refusal({{pki.Server(stranger, {"example.com"})}, {root}}).Explain();
+  EXPECT_EQ(text.find('\x1b'), text.npos);
+  ExpectContains(text, "evil\\x1b[2J\\x0aok");
+}
+
+TEST_F(DiagnosisTest, ItStandsOnItsOwn) {
+  Diagnosis diagnosis;
+  {
+    TestPki other;
+    auto answer = Ask(other, {{other.SelfSigned({"example.com"})}, {other.Root("R")}});
+    diagnosis = std::move(answer.error());
+  }
+  ExpectContains(diagnosis.Explain(), "CN=example.com");
+}
+
+TEST_F(DiagnosisTest, CertificatesThatDoNotParseAreToldWithTheirPlace) {
+  const TestCertificate garbage = {{0x30, 0x01}, {}, nullptr};
+  const Diagnosis diagnosis = Refusal({{garbage}, {root}});
+  EXPECT_EQ(diagnosis.error().reason, Reason::kTruncated);
+  ExpectContains(diagnosis.Explain(), "0  not a certificate");
+}
+
+}  // namespace
+}  // namespace lockstep::x509

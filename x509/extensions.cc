@@ -1,0 +1,203 @@
+#include "x509/extensions.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "x509/oids.h"
+
+namespace lockstep::x509 {
+namespace {
+
+using der::Element;
+using der::Reader;
+using der::Tag;
+
+// Each reads the content of one extension's extnValue.
+
+// KeyUsage ::= BIT STRING, a named bit list
+KeyUsage ReadKeyUsage(Reader& reader) {
+  const size_t start = reader.offset();
+  const der::BitString bits = reader.Bits();
+  KeyUsage usage;
+  // A named bit list should end with its last one bit (X.690 11.2.2); two roots of the public web
+  // end with a byte of zeros.
+  for (size_t i = 0; i < std::min<size_t>(bits.bytes.size(), 2) * 8; ++i)
+    if (bits.bytes[i / 8] >> (7 - i % 8) & 1) usage.bits |= static_cast<uint16_t>(1 << i);
+  // RFC 5280 section 4.2.1.3: at least one of the bits MUST be set.
+  if (usage.bits == 0 || bits.bytes.size() > 2)
+    reader.FailWith({Reason::kMalformedExtension, static_cast<uint32_t>(start)});
+  return usage;
+}
+
+// BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE,
+//                                 pathLenConstraint INTEGER (0..MAX) OPTIONAL }
+BasicConstraints ReadBasicConstraints(Reader& reader) {
+  BasicConstraints out;
+  Reader sequence = reader.Enter(Tag::kSequence);
+  if (sequence.NextIs(Tag::kBoolean)) {
+    out.ca = sequence.Boolean();
+    // X.690 11.5: a default value is not encoded.
+    if (!out.ca) sequence.Fail(Reason::kDerInvalid);
+  }
+  // 4.2.1.9: without cA it has no meaning; some leaves carry one.
+  if (sequence.NextIs(Tag::kInteger))
+    out.path_length = static_cast<uint32_t>(sequence.SmallInteger(UINT32_MAX));
+  if (const Status done = sequence.Done(); !done) reader.FailWith(done.error());
+  return out;
+}
+
+// ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId
+ExtendedKeyUsage ReadExtendedKeyUsage(Reader& reader) {
+  const Element list = reader.Expect(Tag::kSequence);
+  ExtendedKeyUsage out;
+  Reader purposes = reader.Inside(list);
+  do {
+    const Bytes purpose = purposes.ObjectIdentifier();
+    out.any |= Equal(purpose, oid::kAnyExtendedKeyUsage);
+    out.server_auth |= Equal(purpose, oid::kServerAuth);
+    out.client_auth |= Equal(purpose, oid::kClientAuth);
+    out.ocsp_signing |= Equal(purpose, oid::kOcspSigning);
+  } while (!purposes.empty());
+  if (const Status done = purposes.Done(); !done) reader.FailWith(done.error());
+  out.purposes = ObjectIdentifiers(list.content);
+  return out;
+}
+
+// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] OCTET STRING OPTIONAL,
+//   authorityCertIssuer [1] GeneralNames OPTIONAL, authorityCertSerialNumber [2] INTEGER OPTIONAL }
+AuthorityKeyIdentifier ReadAuthorityKeyIdentifier(Reader& reader) {
+  AuthorityKeyIdentifier out;
+  Reader sequence = reader.Enter(Tag::kSequence);
+  if (const auto id = sequence.Optional(der::ContextPrimitive(0))) out.key_identifier = id->content;
+  if (sequence.NextIs(der::ContextConstructed(1)))
+    out.issuer = ReadGeneralNames(sequence, der::ContextConstructed(1));
+  if (sequence.NextIs(der::ContextPrimitive(2)))
+    out.serial = sequence.Integer(der::ContextPrimitive(2));
+  if (const Status done = sequence.Done(); !done) reader.FailWith(done.error());
+  return out;
+}
+
+// GeneralSubtrees ::= SEQUENCE SIZE (1..MAX) OF GeneralSubtree
+// GeneralSubtree ::= SEQUENCE { base GeneralName, minimum [0] DEFAULT 0, maximum [1] OPTIONAL }
+GeneralSubtrees ReadSubtrees(Reader& reader, uint8_t number) {
+  const std::optional<Element> list = reader.Optional(der::ContextConstructed(number));
+  if (!list) return {};
+  Reader subtrees = reader.Inside(*list);
+  size_t count = 0;
+  do {
+    Reader subtree = subtrees.Enter(Tag::kSequence);
+    const Element base = subtree.Next();
+    CheckGeneralName(subtree, base, IpAddressForm::kAddressAndMask);
+    // 4.2.1.10: minimum MUST be zero, which DER does not encode, and maximum MUST be absent.
+    if (!subtree.empty()) subtree.Fail(Reason::kMalformedExtension);
+    if (const Status done = subtree.Done(); !done) subtrees.FailWith(done.error());
+    if (++count > kMaxGeneralNames)
+      subtrees.Fail(Reason::kCertificateListTooLong, kMaxGeneralNames);
+  } while (!subtrees.empty());
+  if (const Status done = subtrees.Done(); !done) reader.FailWith(done.error());
+  return GeneralSubtrees(list->content);
+}
+
+// NameConstraints ::= SEQUENCE { permittedSubtrees [0] GeneralSubtrees OPTIONAL,
+//                                excludedSubtrees [1] GeneralSubtrees OPTIONAL }
+NameConstraints ReadNameConstraints(Reader& reader) {
+  Reader sequence = reader.Enter(Tag::kSequence);
+  NameConstraints out;
+  out.permitted = ReadSubtrees(sequence, 0);
+  out.excluded = ReadSubtrees(sequence, 1);
+  // 4.2.1.10: MUST NOT be an empty sequence.
+  if (out.permitted.empty() && out.excluded.empty()) sequence.Fail(Reason::kMalformedExtension);
+  if (const Status done = sequence.Done(); !done) reader.FailWith(done.error());
+  return out;
+}
+
+Bytes ReadSubjectKeyIdentifier(Reader& reader) { return reader.OctetString(); }
+
+GeneralNames ReadSubjectAltName(Reader& reader) { return ReadGeneralNames(reader, Tag::kSequence); }
+
+OpaqueExtension ReadOpaque(Reader& reader) { return {reader.Next().whole}; }
+
+struct RawExtension {
+  Bytes id;
+  uint32_t offset = 0;
+  bool critical = false;
+  Element value;
+};
+
+// Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE,
+//                          extnValue OCTET STRING }
+RawExtension ReadRaw(Reader& list) {
+  RawExtension out;
+  Reader sequence = list.Enter(Tag::kSequence);
+  out.offset = static_cast<uint32_t>(sequence.offset());
+  out.id = sequence.ObjectIdentifier();
+  if (sequence.NextIs(Tag::kBoolean)) {
+    out.critical = sequence.Boolean();
+    // X.690 11.5: a default value is not encoded.
+    if (!out.critical) sequence.Fail(Reason::kDerInvalid);
+  }
+  out.value = sequence.Expect(Tag::kOctetString);
+  if (const Status done = sequence.Done(); !done) list.FailWith(done.error());
+  return out;
+}
+
+template <class T>
+bool Handle(Reader& list, const RawExtension& raw, Bytes id, T (*read)(Reader&),
+            std::optional<Extension<T>>& out) {
+  if (!Equal(raw.id, id)) return false;
+  Reader reader = list.Inside(raw.value);
+  out = Extension<T>{read(reader), raw.critical};
+  if (const Status done = reader.Done(); !done) list.FailWith(done.error());
+  return true;
+}
+
+// The table of what is known: each row is an extension's identifier, reader and place.
+bool HandleKnown(Reader& list, const RawExtension& raw, Extensions& out) {
+  return Handle(list, raw, oid::kAuthorityKeyIdentifier, ReadAuthorityKeyIdentifier,
+                out.authority_key_identifier) ||
+         Handle(list, raw, oid::kSubjectKeyIdentifier, ReadSubjectKeyIdentifier,
+                out.subject_key_identifier) ||
+         Handle(list, raw, oid::kKeyUsage, ReadKeyUsage, out.key_usage) ||
+         Handle(list, raw, oid::kSubjectAltName, ReadSubjectAltName, out.subject_alt_name) ||
+         Handle(list, raw, oid::kBasicConstraints, ReadBasicConstraints, out.basic_constraints) ||
+         Handle(list, raw, oid::kNameConstraints, ReadNameConstraints, out.name_constraints) ||
+         Handle(list, raw, oid::kExtendedKeyUsage, ReadExtendedKeyUsage, out.extended_key_usage) ||
+         Handle(list, raw, oid::kCertificatePolicies, ReadOpaque, out.certificate_policies) ||
+         Handle(list, raw, oid::kPolicyMappings, ReadOpaque, out.policy_mappings) ||
+         Handle(list, raw, oid::kPolicyConstraints, ReadOpaque, out.policy_constraints) ||
+         Handle(list, raw, oid::kInhibitAnyPolicy, ReadOpaque, out.inhibit_any_policy) ||
+         Handle(list, raw, oid::kCrlDistributionPoints, ReadOpaque, out.crl_distribution_points) ||
+         Handle(list, raw, oid::kAuthorityInfoAccess, ReadOpaque, out.authority_info_access);
+}
+
+}  // namespace
+
+GeneralName DecodeSubtree(const Element& element) {
+  Reader subtree(element.content);
+  return DecodeGeneralName(subtree.Next());
+}
+
+Extensions ReadExtensions(Reader& reader) {
+  Extensions out;
+  Reader list = reader.Enter(Tag::kSequence);
+  std::array<Bytes, kMaxExtensions> seen;
+  size_t count = 0;
+  do {
+    const RawExtension raw = ReadRaw(list);
+    if (!list.ok()) break;
+    // Section 4.2: a certificate MUST NOT include more than one instance of an extension.
+    const std::span<Bytes> before(seen.data(), count);
+    if (std::ranges::any_of(before, [&](Bytes id) { return Equal(id, raw.id); }))
+      list.FailWith({Reason::kDuplicateCertificateExtension, raw.offset});
+    seen[count++] = raw.id;
+    if (!HandleKnown(list, raw, out) && raw.critical && out.unhandled_critical.empty())
+      out.unhandled_critical = raw.id;
+    if (count == kMaxExtensions && !list.empty())
+      list.Fail(Reason::kCertificateListTooLong, kMaxExtensions);
+  } while (!list.empty());
+  if (const Status done = list.Done(); !done) reader.FailWith(done.error());
+  return out;
+}
+
+}  // namespace lockstep::x509

@@ -1,0 +1,137 @@
+#include "x509/name_constraints.h"
+
+#include <string_view>
+
+#include "x509/dns_name.h"
+#include "x509/name.h"
+#include "x509/oids.h"
+
+namespace lockstep::x509 {
+namespace {
+
+using Kind = GeneralName::Kind;
+
+enum class Match : uint8_t { kNo, kYes, kUnknown };
+
+// Whether `name` is `base` or below it. A base with a leading dot covers what is below only: RFC
+// 5280 gives it no meaning for DNS names, and private PKIs use it so.
+bool IsWithinDomain(std::string_view name, std::string_view base) {
+  if (base.empty()) return true;
+  if (name.size() < base.size()) return false;
+  const size_t start = name.size() - base.size();
+  if (!EqualIgnoringCase(name.substr(start), base)) return false;
+  if (base.front() == '.') return start > 0;
+  return start == 0 || name[start - 1] == '.';
+}
+
+// `is_excluded`: whether one host that the name stands for is enough, or all have to be inside.
+bool DnsMatches(std::string_view name, std::string_view base, bool is_excluded) {
+  if (!name.starts_with("*.")) return IsWithinDomain(name, base);
+  const std::string_view parent = name.substr(2);
+  if (IsWithinDomain(parent, base)) return true;
+  // The names that "*.parent" stands for are all below a base of ".parent"; one of them is the
+  // base, or above it, where the base lies below "parent".
+  if (base.size() > 1 && base.front() == '.' && EqualIgnoringCase(parent, base.substr(1)))
+    return true;
+  const size_t dot = base.find('.', 1);
+  return is_excluded && base.front() != '.' && dot != base.npos &&
+         EqualIgnoringCase(parent, base.substr(dot + 1));
+}
+
+// `base` is an address and a mask of the same length.
+bool IpMatches(Bytes address, Bytes base) {
+  if (base.size() != 2 * address.size()) return false;
+  const Bytes mask = base.subspan(address.size());
+  for (size_t i = 0; i < address.size(); ++i)
+    if (((address[i] ^ base[i]) & mask[i]) != 0) return false;
+  return true;
+}
+
+Match Compare(const GeneralName& name, const GeneralName& base, bool is_excluded) {
+  const auto answer = [](bool matches) { return matches ? Match::kYes : Match::kNo; };
+  switch (name.kind) {
+    case Kind::kDnsName:
+      return answer(DnsMatches(AsText(name.value), AsText(base.value), is_excluded));
+    case Kind::kIpAddress:
+      return answer(IpMatches(name.value, base.value));
+    case Kind::kDirectoryName: {
+      const Result<Name> mine = Name::Parse(name.value), theirs = Name::Parse(base.value);
+      return mine && theirs ? answer(mine->IsWithin(*theirs)) : Match::kUnknown;
+    }
+    default:
+      return Match::kUnknown;
+  }
+}
+
+// One check of one certificate under one CA's constraints.
+class Checker {
+ public:
+  Checker(const NameConstraints& constraints, const Budget& budget, Work& work)
+      : constraints_(constraints), budget_(budget), work_(work) {}
+
+  std::optional<ConstraintFailure> Check(const GeneralName& name) {
+    // What is no DNS name cannot be said to be inside or outside.
+    const bool judgeable = name.kind != Kind::kDnsName || IsPresentedDnsName(AsText(name.value));
+    for (const GeneralName base : constraints_.excluded) {
+      if (base.kind != name.kind) continue;
+      if (!Spend()) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
+      const Match match = judgeable ? Compare(name, base, true) : Match::kYes;
+      if (match != Match::kNo) return Refuse(name, match);
+    }
+    bool constrained = false;
+    for (const GeneralName base : constraints_.permitted) {
+      if (base.kind != name.kind) continue;
+      constrained = true;
+      if (!Spend()) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
+      const Match match = judgeable ? Compare(name, base, false) : Match::kNo;
+      if (match == Match::kYes) return std::nullopt;
+      if (match == Match::kUnknown) return Refuse(name, match);
+    }
+    if (constrained) return Refuse(name, Match::kNo);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool Constrains(Kind kind) const {
+    for (const GeneralName base : constraints_.excluded)
+      if (base.kind == kind) return true;
+    for (const GeneralName base : constraints_.permitted)
+      if (base.kind == kind) return true;
+    return false;
+  }
+
+ private:
+  static bool IsPresentedDnsName(std::string_view name) {
+    return IsDnsName(name.starts_with("*.") ? name.substr(2) : name);
+  }
+  static ConstraintFailure Refuse(const GeneralName& name, Match match) {
+    return {match == Match::kUnknown ? Reason::kUnsupportedNameConstraint
+                                     : Reason::kNameConstraintViolated,
+            ToString(name)};
+  }
+  bool Spend() { return ++work_.name_comparisons <= budget_.name_comparisons; }
+
+  const NameConstraints& constraints_;
+  const Budget& budget_;
+  Work& work_;
+};
+
+}  // namespace
+
+std::optional<ConstraintFailure> CheckNameConstraints(const NameConstraints& constraints,
+                                                      const Certificate& certificate,
+                                                      const Budget& budget, Work& work) {
+  Checker checker(constraints, budget, work);
+  if (!certificate.subject.empty()) {
+    const GeneralName subject{Kind::kDirectoryName, certificate.subject.der()};
+    if (auto failure = checker.Check(subject)) return failure;
+    // Section 4.2.1.10 holds a subject's emailAddress to rfc822Name constraints.
+    if (certificate.subject.Has(oid::kEmailAddress) && checker.Constrains(Kind::kRfc822Name))
+      return ConstraintFailure{Reason::kUnsupportedNameConstraint, certificate.subject.ToString()};
+  }
+  if (!certificate.extensions.subject_alt_name) return std::nullopt;
+  for (const GeneralName name : certificate.extensions.subject_alt_name->value)
+    if (auto failure = checker.Check(name)) return failure;
+  return std::nullopt;
+}
+
+}  // namespace lockstep::x509

@@ -1,0 +1,31 @@
+// Name constraints (RFC 5280 section 4.2.1.10): which names a CA's certificates may hold.
+#ifndef X509_NAME_CONSTRAINTS_H_
+#define X509_NAME_CONSTRAINTS_H_
+
+#include <optional>
+#include <string>
+
+#include "crypto/base/error.h"
+#include "x509/certificate.h"
+#include "x509/extensions.h"
+#include "x509/work.h"
+
+namespace lockstep::x509 {
+
+// The name that broke a constraint, or the one that could not be judged.
+struct ConstraintFailure {
+  Reason reason;     // kNameConstraintViolated, kUnsupportedNameConstraint, kPathBudgetExceeded
+  std::string name;  // printable
+};
+
+// CheckNameConstraints holds every subjectAltName of `certificate` and its subject to
+// `constraints`: outside all excluded subtrees, and inside a permitted one where there are any of
+// the name's kind. DNS names, IP addresses and directory names are compared; a name of another kind
+// that is constrained is refused. Each comparison counts against the budget.
+std::optional<ConstraintFailure> CheckNameConstraints(const NameConstraints& constraints,
+                                                      const Certificate& certificate,
+                                                      const Budget& budget, Work& work);
+
+}  // namespace lockstep::x509
+
+#endif  // X509_NAME_CONSTRAINTS_H_

@@ -1,0 +1,198 @@
+#include "x509/name_constraints.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/testing/hex.h"
+#include "x509/der/writer.h"
+#include "x509/name_writer.h"
+#include "x509/oids.h"
+#include "x509/testing/test_pki.h"
+#include "x509/testing/verify_helper.h"
+
+namespace lockstep::x509 {
+namespace {
+
+using crypto::FromHex;
+using Kind = GeneralName::Kind;
+
+// A GeneralName that owns its bytes.
+struct OwnedName {
+  Kind kind;
+  std::vector<uint8_t> value;
+};
+OwnedName Dns(std::string_view text) { return {Kind::kDnsName, Copy(AsBytes(text))}; }
+OwnedName Email(std::string_view text) { return {Kind::kRfc822Name, Copy(AsBytes(text))}; }
+OwnedName Ip(std::string_view hex) { return {Kind::kIpAddress, FromHex(hex)}; }
+OwnedName Directory(const NameSpec& name) { return {Kind::kDirectoryName, WriteName(name)}; }
+
+std::vector<GeneralName> Views(const std::vector<OwnedName>& names) {
+  std::vector<GeneralName> out;
+  for (const OwnedName& name : names) out.push_back({name.kind, name.value});
+  return out;
+}
+
+class NameConstraintsTest : public testing::Test {
+ protected:
+  // The verdict on a server of these names below a CA with these constraints.
+  std::string Check(const std::vector<OwnedName>& permitted, const std::vector<OwnedName>& excluded,
+                    const std::vector<OwnedName>& names) {
+    const TestCertificate ca = pki.Intermediate(root, "Test CA", [&](auto& spec) {
+      SetExtension(spec, NameConstraintsExtension(Views(permitted), Views(excluded)));
+    });
+    const TestCertificate leaf = pki.Server(ca, {"leaf"}, [&](auto& spec) {
+      spec.subject = WriteName({"leaf", "Example"});
+      RemoveExtension(spec, oid::kSubjectAltName);
+      if (!names.empty()) SetExtension(spec, SubjectAltNameExtension(Views(names)));
+    });
+    return Verdict(pki, {{leaf, ca}, {root}});
+  }
+  TestPki pki;
+  TestCertificate root = pki.Root("Test Root");
+};
+
+constexpr char kOk[] = "ok";
+constexpr char kViolated[] = "NameConstraintViolated";
+
+TEST_F(NameConstraintsTest, DnsNames) {
+  struct {
+    std::string_view base, name;
+    bool within;
+  } const kCases[] = {
+      {"example.com", "example.com", true},      {"example.com", "www.example.com", true},
+      {"example.com", "a.b.example.com", true},  {"EXAMPLE.com", "www.example.COM", true},
+      {"example.com", "badexample.com", false},  {"example.com", "com", false},
+      {"example.com", "example.org", false},     {".example.com", "example.com", false},
+      {".example.com", "www.example.com", true}, {"", "example.com", true},
+      {"example.com", "*.example.com", true},    {"example.com", "*.com", false},
+      {".example.com", "*.example.com", true},
+  };
+  for (const auto& [base, name, within] : kCases) {
+    EXPECT_EQ(Check({Dns(base)}, {}, {Dns(name)}), within ? kOk : kViolated) << base << ' ' << name;
+    if (name == "*.com") continue;  // excluded otherwise: see below
+    EXPECT_EQ(Check({}, {Dns(base)}, {Dns(name)}), within ? kViolated : kOk) << base << ' ' << name;
+  }
+}
+
+TEST_F(NameConstraintsTest, AWildcardIsExcludedByWhatItMightStandFor) {
+  EXPECT_EQ(Check({}, {Dns("www.example.com")}, {Dns("*.example.com")}), kViolated);
+  EXPECT_EQ(Check({}, {Dns("a.b.example.com")}, {Dns("*.example.com")}), kOk);
+  EXPECT_EQ(Check({Dns("www.example.com")}, {}, {Dns("*.example.com")}), kViolated);
+  EXPECT_EQ(Check({}, {Dns("example.com")}, {Dns("*.com")}), kViolated);
+}
+
+TEST_F(NameConstraintsTest, WhatIsNoDnsNameIsNeverInside) {
+  for (const std::string_view name : {"a..example.com", "-.example.com", "a b.example.com", "*",
+                                      "f*.example.com", "example.com."}) {
+    EXPECT_EQ(Check({Dns("example.com")}, {}, {Dns(name)}), kViolated) << name;
+    EXPECT_EQ(Check({}, {Dns("example.org")}, {Dns(name)}), kViolated) << name;
+  }
+}
+
+TEST_F(NameConstraintsTest, IpAddresses) {
+  EXPECT_EQ(Check({Ip("0a000000ff000000")}, {}, {Ip("0a010203")}), kOk);
+  EXPECT_EQ(Check({Ip("0a000000ff000000")}, {}, {Ip("0b010203")}), kViolated);
+  EXPECT_EQ(Check({}, {Ip("0a000000ff000000")}, {Ip("0a010203")}), kViolated);
+  EXPECT_EQ(Check({}, {Ip("0a000000ff000000")}, {Ip("0b010203")}), kOk);
+  EXPECT_EQ(Check({Ip("0a000000fe000000")}, {}, {Ip("0b010203")}), kOk);
+  // The other family is outside.
+  const std::string v6 = "20010db8000000000000000000000001";
+  const std::string v6_net = "20010db8000000000000000000000000ffffffff000000000000000000000000";
+  EXPECT_EQ(Check({Ip("0a000000ff000000")}, {}, {Ip(v6)}), kViolated);
+  EXPECT_EQ(Check({Ip(v6_net)}, {}, {Ip(v6)}), kOk);
+  EXPECT_EQ(Check({}, {Ip(v6_net)}, {Ip("0a010203")}), kOk);
+}
+
+TEST_F(NameConstraintsTest, DirectoryNamesAreThoseOfTheSubjectToo) {
+  // The leaf's subject is O=Example, CN=leaf.
+  EXPECT_EQ(Check({Directory({"", "Example"})}, {}, {}), kOk);
+  EXPECT_EQ(Check({Directory({"", "Other"})}, {}, {}), kViolated);
+  EXPECT_EQ(Check({}, {Directory({"", "EXAMPLE"})}, {}), kViolated);
+  EXPECT_EQ(Check({}, {Directory({"", "Other"})}, {}), kOk);
+  EXPECT_EQ(Check({Directory({"", "Example"})}, {}, {Directory({"", "Other"})}), kViolated);
+}
+
+TEST_F(NameConstraintsTest, KindsAreIndependentAndExclusionWins) {
+  EXPECT_EQ(Check({Ip("0a000000ff000000")}, {}, {Dns("example.com")}), kOk);
+  EXPECT_EQ(Check({Dns("example.com")}, {Dns("bad.example.com")}, {Dns("a.example.com")}), kOk);
+  EXPECT_EQ(Check({Dns("example.com")}, {Dns("bad.example.com")}, {Dns("bad.example.com")}),
+            kViolated);
+  EXPECT_EQ(Check({Dns("example.com")}, {}, {Dns("example.com"), Dns("example.org")}), kViolated);
+  EXPECT_EQ(Check({Dns("example.org"), Dns("example.com")}, {}, {Dns("example.com")}), kOk);
+  EXPECT_EQ(Check({Dns("example.com")}, {}, {}), kOk);
+}
+
+TEST_F(NameConstraintsTest, KindsThatAreNotComparedAreRefusedWherePresent) {
+  EXPECT_EQ(Check({Email("example.com")}, {}, {Email("a@example.com")}),
+            "UnsupportedNameConstraint");
+  EXPECT_EQ(Check({}, {Email("example.com")}, {Email("a@example.org")}),
+            "UnsupportedNameConstraint");
+  EXPECT_EQ(Check({Email("example.com")}, {}, {Dns("example.com")}), kOk);
+}
+
+TEST_F(NameConstraintsTest, AnEmailAddressInTheSubjectIsHeldToConstraintsToo) {
+  der::Writer subject;
+  subject.Sequence([&] {
+    subject.Constructed(der::Tag::kSet, [&] {
+      subject.Sequence([&] {
+        subject.ObjectIdentifier(oid::kEmailAddress);
+        subject.Primitive(der::Tag::kIa5String, AsBytes("a@example.org"));
+      });
+    });
+  });
+  const auto base = std::vector{Email("example.com")};
+  const TestCertificate ca = pki.Intermediate(root, "Test CA", [&](auto& spec) {
+    SetExtension(spec, NameConstraintsExtension(Views(base), {}));
+  });
+  const TestCertificate leaf =
+      pki.Server(ca, {"leaf"}, [&](auto& spec) { spec.subject = subject.Take(); });
+  EXPECT_EQ(Verdict(pki, {{leaf, ca}, {root}}), "UnsupportedNameConstraint");
+}
+
+TEST_F(NameConstraintsTest, ConstraintsHoldForEverythingBelowAndForAnchors) {
+  const auto constrain = [](std::string_view base) -> Change {
+    return [base](auto& spec) {
+      const GeneralName permitted[] = {{Kind::kDnsName, AsBytes(base)}};
+      SetExtension(spec, NameConstraintsExtension(permitted, {}));
+    };
+  };
+  const TestCertificate strict_root = pki.Root("Strict Root", constrain("example.com"));
+  const TestCertificate ca = pki.Intermediate(strict_root, "CA");
+  EXPECT_EQ(Verdict(pki, {{pki.Server(ca, {"a.example.com"}), ca}, {strict_root}}), kOk);
+  EXPECT_EQ(Verdict(pki, {{pki.Server(ca, {"example.org"}), ca}, {strict_root}}), kViolated);
+  // A CA cannot widen what it was given.
+  const TestCertificate wide = pki.Intermediate(strict_root, "Wide", constrain("org"));
+  EXPECT_EQ(Verdict(pki, {{pki.Server(wide, {"example.org"}), wide}, {strict_root}}), kViolated);
+  EXPECT_EQ(Verdict(pki, {{pki.Server(wide, {"example.com"}), wide}, {strict_root}}), kViolated);
+}
+
+TEST_F(NameConstraintsTest, SelfIssuedIntermediatesAreExempt) {
+  // RFC 5280 section 6.1.3 (b): the CA's own subject is outside of what it may issue.
+  const auto base = std::vector{Directory({"", "Example"})};
+  const TestCertificate old_ca = pki.Intermediate(root, "Test CA", [&](auto& spec) {
+    SetExtension(spec, NameConstraintsExtension(Views(base), {}));
+  });
+  const TestCertificate new_ca = pki.Intermediate(old_ca, "Test CA");
+  const TestCertificate leaf = pki.Server(
+      new_ca, {"example.com"}, [](auto& spec) { spec.subject = WriteName({"leaf", "Example"}); });
+  EXPECT_EQ(Verdict(pki, {{leaf, new_ca, old_ca}, {root}}), kOk);
+  const TestCertificate other_ca = pki.Intermediate(old_ca, "Other CA");
+  const TestCertificate other = pki.Server(
+      other_ca, {"example.com"}, [](auto& spec) { spec.subject = WriteName({"leaf", "Example"}); });
+  EXPECT_EQ(Verdict(pki, {{other, other_ca, old_ca}, {root}}), kViolated);
+}
+
+TEST_F(NameConstraintsTest, ManyNamesUnderManyConstraintsEndInTheBudget) {
+  std::vector<OwnedName> names, bases;
+  for (int i = 0; i < 1000; ++i) {
+    names.push_back(Dns("a" + std::to_string(i) + ".example.com"));
+    bases.push_back(Dns("b" + std::to_string(i) + ".example.com"));
+  }
+  EXPECT_EQ(Check({}, bases, names), "PathBudgetExceeded");
+}
+
+}  // namespace
+}  // namespace lockstep::x509

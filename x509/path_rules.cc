@@ -1,0 +1,156 @@
+#include "x509/path_rules.h"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+#include "x509/der/oid.h"
+#include "x509/dns_name.h"
+#include "x509/name_constraints.h"
+
+namespace lockstep::x509 {
+namespace {
+
+using crypto::KeyAlgorithm;
+
+std::optional<Failure> Fail(size_t index, Error error, std::string detail = {}) {
+  return Failure{error, index, std::move(detail)};
+}
+
+std::optional<Failure> CheckCritical(Bytes unhandled, size_t index, uint32_t offset) {
+  // RFC 5280 section 4.2: MUST reject what holds a critical extension it does not recognize.
+  if (unhandled.empty()) return std::nullopt;
+  return Fail(index, {Reason::kUnhandledCriticalExtension, offset}, der::OidToString(unhandled));
+}
+
+// Section 6.1.3 (a) (2).
+std::optional<Failure> CheckValidity(const Validity& validity, size_t index, Time now) {
+  if (now < validity.not_before)
+    return Fail(index, {Reason::kCertificateNotYetValid,
+                        0,
+                        {static_cast<uint64_t>(validity.not_before), static_cast<uint64_t>(now)}});
+  if (now > validity.not_after)
+    return Fail(index, {Reason::kCertificateExpired,
+                        0,
+                        {static_cast<uint64_t>(validity.not_after), static_cast<uint64_t>(now)}});
+  return std::nullopt;
+}
+
+std::optional<Failure> CheckKey(const SubjectPublicKeyInfo& info, size_t index) {
+  if (!info.key)
+    return Fail(index, {Reason::kUnsupportedPublicKey}, der::OidToString(info.algorithm));
+  const crypto::PublicKey& key = *info.key;
+  if (key.algorithm != KeyAlgorithm::kRsa && key.algorithm != KeyAlgorithm::kRsaPss)
+    return std::nullopt;
+  const auto bits = [](Bytes number) {
+    return number.empty() ? size_t{0}
+                          : number.size() * 8 - static_cast<size_t>(std::countl_zero(number[0]));
+  };
+  const size_t modulus_bits = bits(key.key), exponent_bits = bits(key.exponent);
+  if (modulus_bits < crypto::kMinRsaModulusBits || modulus_bits > crypto::kMaxRsaModulusBits ||
+      exponent_bits < 2 || exponent_bits > crypto::kMaxRsaExponentBits ||
+      (key.exponent.back() & 1) == 0)
+    return Fail(index, {Reason::kPublicKeySizeUnacceptable, 0, {modulus_bits}});
+  return std::nullopt;
+}
+
+std::optional<Failure> CheckKeyUsage(const std::optional<KeyUsage>& usage, KeyUsageBit bit,
+                                     size_t index) {
+  if (!usage || usage->Has(bit)) return std::nullopt;
+  return Fail(index, {Reason::kKeyUsageForbids, 0, {static_cast<uint64_t>(bit)}});
+}
+
+// Absent: any purpose. In a CA it holds for everything below (the nesting that CA/Browser baseline
+// 7.1.2.10.6 and all browsers give it).
+std::optional<Failure> CheckPurpose(const std::optional<ExtendedKeyUsage>& usage, Purpose purpose,
+                                    size_t index) {
+  if (!usage || usage->any) return std::nullopt;
+  if (purpose == Purpose::kServerAuth ? usage->server_auth : usage->client_auth)
+    return std::nullopt;
+  std::string present;
+  for (const Bytes id : usage->purposes)
+    present += (present.empty() ? "" : ", ") + der::OidToString(id);
+  return Fail(index, {Reason::kWrongPurpose}, present);
+}
+
+bool Holds(const Certificate& leaf, const ReferenceName& reference) {
+  if (!leaf.extensions.subject_alt_name) return false;
+  return std::ranges::any_of(leaf.extensions.subject_alt_name->value, [&](const GeneralName& name) {
+    // RFC 9525 section 6.4: an address matches an address, byte for byte, and never text.
+    if (reference.kind() == ReferenceName::Kind::kIp)
+      return name.kind == GeneralName::Kind::kIpAddress &&
+             Equal(name.value, reference.ip().bytes());
+    return name.kind == GeneralName::Kind::kDnsName &&
+           MatchesDnsName(AsText(name.value), reference.dns());
+  });
+}
+
+// Section 6.1.4 (l) and (m): self-issued certificates do not count, and neither does the leaf.
+std::optional<Failure> CheckPathLength(const Authority& issuer, size_t index,
+                                       std::span<const PathEntry> below) {
+  if (!issuer.path_length) return std::nullopt;
+  const auto count = std::ranges::count_if(
+      below.subspan(1), [](const PathEntry& entry) { return !entry.certificate->IsSelfIssued(); });
+  const auto counted = static_cast<uint64_t>(count);
+  if (counted <= *issuer.path_length) return std::nullopt;
+  return Fail(index, {Reason::kPathLengthExceeded, 0, {*issuer.path_length, counted}});
+}
+
+// Section 6.1.3 (b) and (c): self-issued certificates are exempt unless they are the leaf.
+std::optional<Failure> CheckConstraints(const Authority& issuer, size_t index,
+                                        std::span<const PathEntry> below,
+                                        const RuleContext& context) {
+  if (!issuer.name_constraints) return std::nullopt;
+  for (const PathEntry& entry : below) {
+    if (entry.index != 0 && entry.certificate->IsSelfIssued()) continue;
+    const auto failure = CheckNameConstraints(*issuer.name_constraints, *entry.certificate,
+                                              context.budget, context.work);
+    if (failure) return Fail(entry.index, {failure->reason, 0, {index}}, failure->name);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Failure> CheckLeaf(const Certificate& leaf, const RuleContext& context) {
+  const Extensions& extensions = leaf.extensions;
+  const Bytes unhandled = UnhandledCritical(extensions);
+  std::vector<Failure> failures;
+  for (auto& failure : {
+           CheckCritical(unhandled, 0,
+                         extensions.unhandled_critical.empty()
+                             ? 0
+                             : leaf.OffsetOf(extensions.unhandled_critical)),
+           CheckValidity(leaf.validity, 0, context.time),
+           CheckKey(leaf.subject_public_key_info, 0),
+           // RFC 9846 section 4.5.1.2: the digitalSignature bit MUST be set if there is key usage.
+           CheckKeyUsage(ValueOf(extensions.key_usage), KeyUsageBit::kDigitalSignature, 0),
+           CheckPurpose(ValueOf(extensions.extended_key_usage), context.purpose, 0),
+       })
+    if (failure) failures.push_back(*failure);
+  return failures;
+}
+
+std::optional<Failure> CheckNames(const Certificate& leaf, std::span<const ReferenceName> names) {
+  for (const ReferenceName& name : names)
+    if (!Holds(leaf, name)) return Fail(0, {Reason::kNameMismatch}, name.ToString());
+  return std::nullopt;
+}
+
+std::optional<Failure> CheckIssuer(const Authority& issuer, size_t index,
+                                   std::span<const PathEntry> below, const RuleContext& context) {
+  if (auto failure = CheckCritical(issuer.unhandled_critical, index, 0)) return failure;
+  // Section 6.1.4 (k) and (n).
+  if (!issuer.is_ca) return Fail(index, {Reason::kNotACertificateAuthority});
+  if (auto failure = CheckKeyUsage(issuer.key_usage, KeyUsageBit::kKeyCertSign, index))
+    return failure;
+  if (issuer.validity)
+    if (auto failure = CheckValidity(*issuer.validity, index, context.time)) return failure;
+  if (auto failure = CheckPathLength(issuer, index, below)) return failure;
+  if (auto failure = CheckPurpose(issuer.extended_key_usage, context.purpose, index))
+    return failure;
+  if (auto failure = CheckKey(issuer.subject_public_key_info, index)) return failure;
+  return CheckConstraints(issuer, index, below, context);
+}
+
+}  // namespace lockstep::x509

@@ -1,0 +1,44 @@
+// SignatureCheck verifies signatures on certificates, each pair of certificate and key only once in
+// a search, and counts them.
+#ifndef X509_SIGNATURE_CHECK_H_
+#define X509_SIGNATURE_CHECK_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+#include "crypto/provider.h"
+#include "x509/algorithms.h"
+#include "x509/certificate.h"
+#include "x509/work.h"
+
+namespace lockstep::x509 {
+
+class SignatureCheck {
+ public:
+  SignatureCheck(const crypto::Provider& provider, const Budget& budget, Work& work)
+      : provider_(provider), budget_(budget), work_(work) {}
+
+  // Verify checks that `key` signed `certificate`. kObsoleteSignatureHash and
+  // kUnsupportedCertificateSignature for algorithms that are not verified,
+  // kCertificateSignatureInvalid, kPathBudgetExceeded, or what the provider says of the key.
+  Status Verify(const Certificate& certificate, const SubjectPublicKeyInfo& key);
+
+ private:
+  Status Compute(const Certificate& certificate, const SubjectPublicKeyInfo& key) const;
+
+  struct Known {
+    const uint8_t* certificate;
+    const uint8_t* key;
+    Status result;
+  };
+  const crypto::Provider& provider_;
+  const Budget& budget_;
+  Work& work_;
+  std::vector<Known> known_;  // at most Budget::signatures
+};
+
+}  // namespace lockstep::x509
+
+#endif  // X509_SIGNATURE_CHECK_H_

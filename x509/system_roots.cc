@@ -1,0 +1,52 @@
+#include "x509/system_roots.h"
+
+#include <fstream>
+#include <iterator>
+#include <new>
+#include <optional>
+
+#include "x509/pem.h"
+
+namespace lockstep::x509 {
+namespace {
+
+constexpr std::string_view kPaths[] = {
+    "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch, Gentoo
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Fedora, RHEL
+    "/etc/pki/tls/certs/ca-bundle.crt",                   // older Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",                             // openSUSE
+    "/etc/ssl/cert.pem",                                  // Alpine
+    "/var/lib/ca-certificates/ca-bundle.pem",             // openSUSE, older
+};
+
+}  // namespace
+
+std::span<const std::string_view> SystemRootPaths() { return kPaths; }
+
+Result<SystemRoots> LoadSystemRoots() {
+  for (const std::string_view path : kPaths)
+    if (Result<SystemRoots> roots = LoadRoots(std::string(path))) return roots;
+  return Error{Reason::kSystemRootsMissing};
+}
+
+Result<SystemRoots> LoadRoots(const std::string& path) try {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{Reason::kSystemRootsMissing};
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  SystemRoots out;
+  out.path = path;
+  PemReader reader(text);
+  while (true) {
+    LOCKSTEP_ASSIGN(const std::optional<PemBlock> block, reader.Next());
+    if (!block) break;
+    if (block->label != kPemCertificate) continue;
+    const Result<SecretBytes> der = block->Decode();
+    if (!der || !out.store.AddCertificate(*der)) ++out.skipped;
+  }
+  if (out.store.empty()) return Error{Reason::kSystemRootsMissing};
+  return out;
+} catch (const std::bad_alloc&) {
+  return Error{Reason::kOutOfMemory};
+}
+
+}  // namespace lockstep::x509

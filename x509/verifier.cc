@@ -1,0 +1,105 @@
+#include "x509/verifier.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "x509/certificate_summary.h"
+#include "x509/path_rules.h"
+#include "x509/path_search.h"
+
+namespace lockstep::x509 {
+namespace {
+
+// What the caller owes, and what a peer may send.
+Status CheckRequest(const VerifyRequest& request) {
+  if (request.trust == nullptr || request.provider == nullptr)
+    return Error{Reason::kInvalidArgument};
+  if (request.chain.empty()) return Error{Reason::kEmptyChain};
+  if (request.chain.size() > kMaxChainLength)
+    return Error{Reason::kChainTooLong, 0, {request.chain.size(), kMaxChainLength}};
+  size_t bytes = 0;
+  for (const Bytes der : request.chain) bytes += der.size();
+  if (bytes > kMaxChainBytes) return Error{Reason::kChainTooLarge, 0, {bytes, kMaxChainBytes}};
+  return {};
+}
+
+// The certificates of the chain that parse. Without the leaf there is nothing to verify; another
+// one that is broken is of no use, and does no harm.
+Result<std::vector<PoolEntry>> ParseChain(std::span<const Bytes> chain) {
+  std::vector<PoolEntry> pool;
+  pool.reserve(chain.size());
+  for (size_t i = 0; i < chain.size(); ++i) {
+    const Result<Certificate> parsed = Certificate::Parse(chain[i]);
+    if (!parsed && i == 0) return parsed.error();
+    if (parsed) pool.push_back({*parsed, Authority::Of(*parsed), parsed->subject.MatchHash(), i});
+  }
+  return pool;
+}
+
+// How much a failed attempt says, more first: what got as far as an anchor, what an intermediate
+// was refused for, and last that nobody was found.
+int Weight(const Attempt& attempt) {
+  const Reason reason = attempt.failure.error.reason;
+  if (attempt.anchor && reason != Reason::kUnknownIssuer) return 2;
+  return reason != Reason::kUnknownIssuer && reason != Reason::kSelfSignedCertificate ? 1 : 0;
+}
+
+// The failure that decides. A leaf's own fault decides only where everything above it is good: what
+// an unknown issuer has certified is not worth discussing.
+Failure Decide(const PathSearch& search, bool found, const std::vector<Failure>& leaf_failures) {
+  if (search.budget_exceeded()) return {{Reason::kPathBudgetExceeded}, 0, {}};
+  if (found) return leaf_failures.front();
+  const auto best = std::ranges::max_element(search.attempts(), {}, Weight);
+  if (best == search.attempts().end()) return {{Reason::kUnknownIssuer}, 0, {}};
+  return best->failure;
+}
+
+// The question, and what the peer sent: the part of a diagnosis that does not depend on the answer.
+Diagnosis DiagnosisOf(const VerifyRequest& request, const Failure& failure) {
+  Diagnosis out;
+  out.failure = failure;
+  out.purpose = request.purpose;
+  out.time = request.time;
+  for (const ReferenceName& name : request.names) out.reference_names.push_back(name.ToString());
+  const crypto::Hash* sha256 = nullptr;
+  if (request.provider != nullptr)
+    sha256 = crypto::Find(*request.provider, crypto::HashId::kSha256);
+  if (request.trust != nullptr) out.anchor_count = request.trust->anchors().size();
+  for (const Bytes der : request.chain.first(std::min(request.chain.size(), kMaxChainLength)))
+    out.chain.push_back(Summarize(der, sha256));
+  return out;
+}
+
+std::expected<VerifiedPath, Diagnosis> VerifyOrThrow(const VerifyRequest& request) {
+  if (const Status status = CheckRequest(request); !status)
+    return std::unexpected(DiagnosisOf(request, {status.error(), 0, {}}));
+  const Result<std::vector<PoolEntry>> pool = ParseChain(request.chain);
+  if (!pool) return std::unexpected(DiagnosisOf(request, {pool.error(), 0, {}}));
+
+  PathSearch search(request, *pool);
+  std::optional<VerifiedPath> path = search.Run();
+  std::vector<Failure> leaf_failures = CheckLeaf(pool->front().certificate, search.context());
+  if (auto mismatch = CheckNames(pool->front().certificate, request.names))
+    leaf_failures.push_back(*std::move(mismatch));
+  if (path && leaf_failures.empty()) return *std::move(path);
+
+  Diagnosis diagnosis = DiagnosisOf(request, Decide(search, path.has_value(), leaf_failures));
+  diagnosis.leaf_failures = std::move(leaf_failures);
+  diagnosis.attempts = search.attempts();
+  diagnosis.attempt_count = search.attempt_count();
+  diagnosis.work = search.work();
+  return std::unexpected(std::move(diagnosis));
+}
+
+}  // namespace
+
+std::expected<VerifiedPath, Diagnosis> Verify(const VerifyRequest& request) try {
+  return VerifyOrThrow(request);
+} catch (const std::bad_alloc&) {
+  Diagnosis diagnosis;
+  diagnosis.failure.error = {Reason::kOutOfMemory};
+  return std::unexpected(std::move(diagnosis));
+}
+
+}  // namespace lockstep::x509

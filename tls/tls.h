@@ -35,7 +35,9 @@
 #include "crypto/base/result.h"
 #include "crypto/provider.h"
 #include "crypto/signature/signature.h"
+#include "record/padding.h"
 #include "tls/failure.h"
+#include "tls/messages/key_update.h"
 #include "x509/pins.h"
 #include "x509/trust_store.h"
 
@@ -73,11 +75,9 @@ struct TraceEvent {
   Bytes bytes;
 };
 
-// Padding of application data (section 5.4): each record's inner plaintext is filled up to a
-// multiple of `block`.
-struct Padding {
-  size_t block = 1;  // 1: none
-};
+// Padding of protected records (section 5.4): up to a multiple of a block, or by a random number of
+// bytes.
+using record::Padding;
 
 struct CommonOptions {
   const crypto::Provider* provider = &crypto::DefaultProvider();
@@ -123,6 +123,7 @@ class Credential {
   Credential() = default;
   std::vector<std::vector<uint8_t>> chain_;
   std::shared_ptr<const crypto::SigningKey> key_;
+  std::vector<std::string> dns_names_;
 };
 
 // Who answers a question that takes time: the engine at once, or the caller when it can (events
@@ -243,7 +244,7 @@ struct Negotiated {
 // ---- The connection
 // -----------------------------------------------------------------------------------------------
 
-enum class KeyUpdateRequest : uint8_t { kUpdateNotRequested = 0, kUpdateRequested = 1 };
+using messages::KeyUpdateRequest;
 
 class Connection {
  public:
@@ -274,12 +275,11 @@ class Connection {
   Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
   Result<Sent> Send(Bytes plaintext, MutableBytes output);
 
-  // Seals the plaintext in the middle of `packet` as one record in place: it begins `kSealHeadroom`
-  // bytes in and ends SealTailroom() bytes before the end. kSendFirst where wants_send() says that
-  // other bytes go first.
-  Status SealInPlace(MutableBytes packet);
-  static constexpr size_t kSealHeadroom = 5;
-  [[nodiscard]] size_t SealTailroom(size_t plaintext_size) const;
+  // Seals the plaintext that lies in `buffer` between `headroom` and `tailroom` free bytes, where
+  // it lies, as one record, and returns the record. kOutputTooSmall below 5 bytes of headroom or,
+  // without padding, 17 of tailroom; kInvalidArgument beyond 2^14 bytes of plaintext; kSendFirst
+  // where Send has other bytes to write first.
+  Result<MutableBytes> SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom);
 
   // An upper bound on what one Send of `plaintext_size` bytes writes, with all that is owed and the
   // padding.

@@ -10,11 +10,11 @@
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
 #include "tls/handshake/arena.h"
-#include "tls/messages/handshake_type.h"
+#include "tls/messages/handshake.h"
 
 namespace lockstep {
 
-inline constexpr size_t kHandshakeHeaderSize = 4;
+using messages::kHandshakeHeaderSize;
 
 // One whole message, borrowed until the next call of the reader.
 struct HandshakeMessage {

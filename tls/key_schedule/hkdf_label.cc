@@ -7,8 +7,8 @@
 
 namespace lockstep {
 
-Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view label, Bytes context,
-                       MutableBytes output) {
+Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view label,
+                       Bytes context, MutableBytes output) {
   if (label.size() > kMaxHkdfLabelSize || context.size() > kMaxHkdfContextSize ||
       output.size() > 0xffff) {
     return Error{Reason::kInvalidArgument};
@@ -27,8 +27,8 @@ Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view 
 crypto::HashValue DeriveSecret(const crypto::Hash& hash, Bytes secret, std::string_view label,
                                Bytes transcript_hash) {
   crypto::HashValue out(hash.digest_size);
-  // Labels and hashes of this engine are within every bound, so this cannot fail; an empty secret, which no key can
-  // be made from, is what a mistake would lead to.
+  // Labels and hashes of this engine are within every bound, so this cannot fail; an empty secret,
+  // which no key can be made from, is what a mistake would lead to.
   if (!HkdfExpandLabel(hash, secret, label, transcript_hash, out.Mutable())) return {};
   return out;
 }

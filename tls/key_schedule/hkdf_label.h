@@ -14,12 +14,13 @@ namespace lockstep {
 inline constexpr size_t kMaxHkdfLabelSize = 255 - 6;
 inline constexpr size_t kMaxHkdfContextSize = 255;
 
-// HkdfExpandLabel fills `output` from `secret`. `label` goes without its "tls13 ". Label and context beyond the sizes
-// above, or more than 255 digests of output, are kInvalidArgument.
-Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view label, Bytes context,
-                       MutableBytes output);
+// HkdfExpandLabel fills `output` from `secret`. `label` goes without its "tls13 ". Label and
+// context beyond the sizes above, or more than 255 digests of output, are kInvalidArgument.
+Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view label,
+                       Bytes context, MutableBytes output);
 
-// DeriveSecret returns one digest's worth. `transcript_hash` is the hash of the messages, not the messages.
+// DeriveSecret returns one digest's worth. `transcript_hash` is the hash of the messages, not the
+// messages.
 crypto::HashValue DeriveSecret(const crypto::Hash& hash, Bytes secret, std::string_view label,
                                Bytes transcript_hash);
 

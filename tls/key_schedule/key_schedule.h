@@ -1,6 +1,6 @@
-// The key schedule (RFC 9846 section 7.1) staged as types: EarlySecret -> HandshakeSecret -> MainSecret. Each stage
-// offers only what may be derived from it and is consumed by the step to the next, so an order that the RFC does not
-// allow cannot be written.
+// The key schedule (RFC 9846 section 7.1) staged as types: EarlySecret -> HandshakeSecret ->
+// MainSecret. Each stage offers only what may be derived from it and is consumed by the step to the
+// next, so an order that the RFC does not allow cannot be written.
 //
 //            0            EarlySecret::WithoutPsk
 //            |

@@ -1,4 +1,5 @@
-// TrafficSecret: what one direction's keys at one encryption level come from (RFC 9846 sections 7.2, 7.3, 4.5.4).
+// TrafficSecret: what one direction's keys at one encryption level come from (RFC 9846
+// sections 7.2, 7.3, 4.5.3).
 #ifndef TLS_KEY_SCHEDULE_TRAFFIC_SECRET_H_
 #define TLS_KEY_SCHEDULE_TRAFFIC_SECRET_H_
 
@@ -28,7 +29,7 @@ class TrafficSecret {
   [[nodiscard]] TrafficKeys Keys(const crypto::Aead& aead) const;
   // application_traffic_secret_N+1 (section 7.2).
   [[nodiscard]] TrafficSecret Next() const;
-  // Finished.verify_data with this secret as the Base Key (section 4.5.4).
+  // Finished.verify_data with this secret as the Base Key (section 4.5.3).
   [[nodiscard]] crypto::HashValue VerifyData(Bytes transcript_hash) const;
   // The bytes, for a key log and for record layers that derive keys of their own (QUIC).
   [[nodiscard]] Bytes Expose() const { return secret_.Expose(); }

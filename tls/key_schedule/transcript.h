@@ -1,4 +1,5 @@
-// The transcript hash (RFC 9846 section 4.1): over the bytes that were sent and received, never a re-serialisation.
+// The transcript hash (RFC 9846 section 4.1): over the bytes that were sent and received, never a
+// re-serialisation.
 #ifndef TLS_KEY_SCHEDULE_TRANSCRIPT_H_
 #define TLS_KEY_SCHEDULE_TRANSCRIPT_H_
 
@@ -13,8 +14,8 @@ class Transcript {
   explicit Transcript(const crypto::Hash& hash) : digester_(hash) {}
 
   void Add(Bytes encoded_message) { digester_.Update(encoded_message); }
-  // Replaces everything so far, which is ClientHello1, by the synthetic message_hash message that stands for it once
-  // a HelloRetryRequest was sent (section 4.1).
+  // Replaces everything so far, which is ClientHello1, by the synthetic message_hash message that
+  // stands for it once a HelloRetryRequest was sent (section 4.1).
   void ReplaceByMessageHash();
   // The hash of everything so far.
   [[nodiscard]] crypto::HashValue Current() const { return digester_.Current(); }

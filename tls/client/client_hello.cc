@@ -1,0 +1,76 @@
+#include "tls/client/client_hello.h"
+
+#include "tls/messages/client_hello.h"
+
+namespace lockstep::client {
+namespace {
+
+using messages::KeyShareEntry;
+using messages::ProtocolName;
+using messages::ProtocolVersion;
+
+constexpr ProtocolVersion kVersions[] = {ProtocolVersion::kTls13};
+
+// The lists of a ClientHello, which borrows them while it is written.
+struct Lists {
+  std::vector<CipherSuiteId> cipher_suites;
+  std::vector<NamedGroup> groups;
+  std::vector<KeyShareEntry> shares;
+  std::vector<ProtocolName> protocols;
+  messages::ServerName server_name;
+};
+
+Lists ListsOf(const ClientContext& context, const Offer& offer) {
+  Lists lists;
+  for (const auto* suite : context.algorithms.cipher_suites) {
+    lists.cipher_suites.push_back(suite->id);
+  }
+  for (const auto* group : context.algorithms.groups) lists.groups.push_back(group->group);
+  for (const OfferedShare& share : offer.shares) {
+    lists.shares.push_back({share.group->group, {share.pair.share}});
+  }
+  for (const std::string& name : context.options.alpn_protocols) {
+    lists.protocols.push_back({AsBytes(name)});
+  }
+  lists.server_name.name = {AsBytes(context.server_name.dns())};
+  return lists;
+}
+
+}  // namespace
+
+Status SendClientHello(ClientContext& context, Offer& offer, Bytes cookie, Transcript* transcript) {
+  const Lists lists = ListsOf(context, offer);
+  messages::ClientHello hello;
+  hello.random = offer.random;
+  hello.legacy_session_id = {Bytes(offer.session_id).first(offer.session_id_size)};
+  hello.cipher_suites = lists.cipher_suites;
+
+  messages::ClientHelloExtensions& extensions = hello.extensions;
+  extensions.supported_versions.emplace().versions = kVersions;
+  extensions.supported_groups.emplace().named_group_list = lists.groups;
+  // Section 4.3.8: each share's group is offered, in the order of the groups; the configuration was
+  // checked for it.
+  extensions.key_share.emplace().client_shares = lists.shares;
+  extensions.signature_algorithms.emplace().supported_signature_algorithms =
+      context.algorithms.signature_schemes;
+  if (!context.algorithms.certificate_signature_schemes.empty()) {
+    extensions.signature_algorithms_cert.emplace().supported_signature_algorithms =
+        context.algorithms.certificate_signature_schemes;
+  }
+  // RFC 6066 section 3: literal addresses are not permitted in server_name.
+  if (context.server_name.kind() == x509::ReferenceName::Kind::kDns) {
+    extensions.server_name.emplace().server_name_list = std::span(&lists.server_name, 1);
+  }
+  if (!lists.protocols.empty()) {
+    extensions.application_layer_protocol_negotiation.emplace().protocol_name_list =
+        lists.protocols;
+  }
+  // Section 4.3.2: the client MUST copy the cookie into the new ClientHello.
+  if (!cookie.empty()) extensions.cookie.emplace().cookie = {cookie};
+
+  offer.extensions = messages::SetOf(extensions);
+  LOCKSTEP_ASSIGN(offer.encoded, context.SendMessage(EncryptionLevel::kInitial, hello, transcript));
+  return {};
+}
+
+}  // namespace lockstep::client

@@ -1,0 +1,131 @@
+// The client's states (RFC 9846 appendix A.1). A state is what is known at that point; a handler
+// takes its state by value and returns one of the legal successors in its type.
+#ifndef TLS_CLIENT_STATES_H_
+#define TLS_CLIENT_STATES_H_
+
+#include <cstddef>
+#include <optional>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "crypto/provider.h"
+#include "tls/client/client_context.h"
+#include "tls/handshake/handshake_reader.h"
+#include "tls/handshake/state_row.h"
+#include "tls/key_schedule/key_schedule.h"
+#include "tls/messages/extension_table.h"
+
+namespace lockstep::client {
+
+struct OfferedShare {
+  const crypto::KeyExchange* group;
+  crypto::KeyPair pair;
+};
+
+// What the ClientHello said, as far as the answers are held against it.
+struct Offer {
+  Hello32 random{};
+  Hello32 session_id{};
+  size_t session_id_size = 0;  // 32 in compatibility mode, else 0
+  std::vector<OfferedShare> shares = {};
+  messages::ExtensionSet extensions = {};
+  Bytes encoded = {};  // the newest ClientHello, in the arena
+};
+
+// What a HelloRetryRequest fixed.
+struct Retry {
+  const crypto::CipherSuite* suite;
+  const crypto::KeyExchange* group;  // null: it sent only a cookie
+  Transcript transcript;             // message_hash, HelloRetryRequest, ClientHello2
+};
+
+// What is known since the ServerHello.
+struct Keys {
+  const crypto::CipherSuite* suite;
+  Transcript transcript;
+  TrafficSecret client_handshake_traffic_secret;
+  TrafficSecret server_handshake_traffic_secret;
+  MainSecret main_secret;
+  Hello32 client_random;
+  messages::ExtensionSet offered;
+};
+
+struct WaitServerHello {
+  Offer offer;
+  std::optional<Retry> retry = std::nullopt;
+};
+struct WaitEncryptedExtensions {
+  Keys keys;
+};
+struct WaitCertificateOrRequest {
+  Keys keys;
+};
+// After a CertificateRequest.
+struct WaitCertificate {
+  Keys keys;
+};
+// A VerifyCertificateQuestion is open.
+struct VerifyingCertificate {
+  Keys keys;
+  bool certificate_requested;
+};
+struct WaitCertificateVerify {
+  Keys keys;
+  bool certificate_requested;
+};
+struct WaitFinished {
+  Keys keys;
+  bool certificate_requested;
+};
+struct Connected {};
+
+using State = std::variant<WaitServerHello, WaitEncryptedExtensions, WaitCertificateOrRequest,
+                           WaitCertificate, VerifyingCertificate, WaitCertificateVerify,
+                           WaitFinished, Connected>;
+
+// The table of states: the name in appendix A, and what each accepts.
+using messages::HandshakeType;
+constexpr StateRow Row(std::type_identity<WaitServerHello>) {
+  return StateRow("WAIT_SH", HandshakeType::kServerHello);
+}
+constexpr StateRow Row(std::type_identity<WaitEncryptedExtensions>) {
+  return StateRow("WAIT_EE", HandshakeType::kEncryptedExtensions);
+}
+constexpr StateRow Row(std::type_identity<WaitCertificateOrRequest>) {
+  return StateRow("WAIT_CERT_CR", HandshakeType::kCertificateRequest, HandshakeType::kCertificate);
+}
+constexpr StateRow Row(std::type_identity<WaitCertificate>) {
+  return StateRow("WAIT_CERT", HandshakeType::kCertificate);
+}
+constexpr StateRow Row(std::type_identity<VerifyingCertificate>) { return StateRow("WAIT_CERT"); }
+constexpr StateRow Row(std::type_identity<WaitCertificateVerify>) {
+  return StateRow("WAIT_CV", HandshakeType::kCertificateVerify);
+}
+constexpr StateRow Row(std::type_identity<WaitFinished>) {
+  return StateRow("WAIT_FINISHED", HandshakeType::kFinished);
+}
+constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECTED"); }
+
+// START: sends the ClientHello.
+Next<WaitServerHello> Start(ClientContext& context);
+
+Next<WaitServerHello, WaitEncryptedExtensions> On(WaitServerHello state,
+                                                  const HandshakeMessage& message,
+                                                  ClientContext& context);
+Next<WaitCertificateOrRequest> On(WaitEncryptedExtensions state, const HandshakeMessage& message,
+                                  ClientContext& context);
+Next<WaitCertificate, WaitCertificateVerify, VerifyingCertificate> On(
+    WaitCertificateOrRequest state, const HandshakeMessage& message, ClientContext& context);
+Next<WaitCertificateVerify, VerifyingCertificate> On(WaitCertificate state,
+                                                     const HandshakeMessage& message,
+                                                     ClientContext& context);
+Next<WaitCertificateVerify> OnVerdict(VerifyingCertificate state, const CertificateVerdict& verdict,
+                                      ClientContext& context);
+Next<WaitFinished> On(WaitCertificateVerify state, const HandshakeMessage& message,
+                      ClientContext& context);
+Next<Connected> On(WaitFinished state, const HandshakeMessage& message, ClientContext& context);
+
+}  // namespace lockstep::client
+
+#endif  // TLS_CLIENT_STATES_H_

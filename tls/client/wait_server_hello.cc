@@ -1,0 +1,174 @@
+// WAIT_SH: ServerHello and HelloRetryRequest (RFC 9846 sections 4.2.3, 4.2.4).
+#include <algorithm>
+#include <utility>
+
+#include "tls/client/client_hello.h"
+#include "tls/client/states.h"
+#include "tls/messages/server_hello.h"
+
+namespace lockstep::client {
+namespace {
+
+using messages::ExtensionType;
+using messages::HelloRetryRequest;
+using messages::ProtocolVersion;
+using messages::ServerHello;
+
+template <class Enum>
+Error With(Reason reason, Enum value) {
+  return {reason, 0, {static_cast<uint64_t>(std::to_underlying(value))}};
+}
+
+// Everything but TLS 1.3 is refused before the rest of the message is looked at (section 4.3.1).
+Status CheckVersion(Bytes body) {
+  LOCKSTEP_ASSIGN(const messages::VersionChoice choice,
+                  messages::SelectedVersion(body, kHandshakeHeaderSize));
+  if (choice.by_extension) {
+    if (choice.version == ProtocolVersion::kTls13) return {};
+    return With(Reason::kIllegalSelectedVersion, choice.version);
+  }
+  // Section 4.2.3: MUST be illegal_parameter, and not the protocol_version of an honest old server.
+  if (choice.downgrade_mark) return Error{Reason::kDowngradeDetected};
+  return With(Reason::kUnsupportedVersion, choice.version);
+}
+
+// What ServerHello and HelloRetryRequest have in common. Returns the suite.
+template <class Hello>
+Result<const crypto::CipherSuite*> CheckCommon(const Hello& hello, const WaitServerHello& state,
+                                               const ClientContext& context) {
+  if (hello.legacy_version != ProtocolVersion::kTls12) {
+    return With(Reason::kIllegalLegacyVersion, hello.legacy_version);
+  }
+  const Bytes session_id = Bytes(state.offer.session_id).first(state.offer.session_id_size);
+  if (!Equal(hello.legacy_session_id_echo.bytes, session_id)) {
+    return Error{Reason::kSessionIdMismatch};
+  }
+  const crypto::CipherSuite* suite = context.algorithms.Find(hello.cipher_suite);
+  if (suite == nullptr) return With(Reason::kCipherSuiteNotOffered, hello.cipher_suite);
+  LOCKSTEP_TRY(messages::CheckSolicited(hello.extensions, state.offer.extensions));
+  return suite;
+}
+
+const OfferedShare* FindShare(const Offer& offer, NamedGroup group) {
+  const auto found = std::ranges::find_if(
+      offer.shares, [&](const OfferedShare& share) { return share.group->group == group; });
+  return found == offer.shares.end() ? nullptr : &*found;
+}
+
+// Section 4.3.8: the group that a HelloRetryRequest asks for was offered, and its share was not
+// sent. Returns the group.
+Result<const crypto::KeyExchange*> ReplaceShares(ClientContext& context, Offer& offer,
+                                                 NamedGroup selected) {
+  const crypto::KeyExchange* group = context.algorithms.Find(selected);
+  if (group == nullptr) return With(Reason::kGroupNotOffered, selected);
+  if (FindShare(offer, selected) != nullptr) return With(Reason::kGroupAlreadyShared, selected);
+  LOCKSTEP_ASSIGN(crypto::KeyPair pair, group->generate(context.random));
+  offer.shares.clear();
+  offer.shares.push_back({group, std::move(pair)});
+  return group;
+}
+
+Next<WaitServerHello, WaitEncryptedExtensions> OnHelloRetryRequest(WaitServerHello state,
+                                                                   const HelloRetryRequest& request,
+                                                                   Bytes encoded,
+                                                                   ClientContext& context) {
+  // Section 4.2.4: a second one MUST be unexpected_message.
+  if (state.retry) return Error{Reason::kSecondHelloRetryRequest};
+  LOCKSTEP_ASSIGN(const crypto::CipherSuite* const suite, CheckCommon(request, state, context));
+  // Section 4.2.4: one that would not change the ClientHello MUST be illegal_parameter.
+  const auto& extensions = request.extensions;
+  if (!extensions.key_share && !extensions.cookie) {
+    return Error{Reason::kHelloRetryRequestWithoutChange};
+  }
+  LOCKSTEP_TRY(context.sink.RequireMessageBoundary());
+
+  Transcript transcript(*suite->hash);
+  transcript.Add(state.offer.encoded);
+  transcript.ReplaceByMessageHash();
+  transcript.Add(encoded);
+  const crypto::KeyExchange* group = nullptr;
+  if (extensions.key_share) {
+    LOCKSTEP_ASSIGN(group,
+                    ReplaceShares(context, state.offer, extensions.key_share->selected_group));
+  }
+  if (context.profile.compatibility_mode) LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
+  const Bytes cookie = extensions.cookie ? extensions.cookie->cookie.bytes : Bytes();
+  LOCKSTEP_TRY(SendClientHello(context, state.offer, cookie, &transcript));
+  context.negotiated.hello_retry_request = true;
+  return WaitServerHello{std::move(state.offer), Retry{suite, group, std::move(transcript)}};
+}
+
+// The shared secret, from the share of ours that the server chose.
+Result<crypto::SharedSecret> Agree(const ServerHello& hello, const WaitServerHello& state,
+                                   ClientContext& context) {
+  // Without a PSK there is no handshake without key_share (section 9.2).
+  if (!hello.extensions.key_share) {
+    return With(Reason::kMissingExtension, ExtensionType::kKeyShare);
+  }
+  const messages::KeyShareEntry& entry = hello.extensions.key_share->server_share;
+  const OfferedShare* share = FindShare(state.offer, entry.group);
+  if (share == nullptr) {
+    const bool changed = state.retry && state.retry->group != nullptr;
+    return With(changed ? Reason::kGroupChanged : Reason::kGroupNotOffered, entry.group);
+  }
+  context.negotiated.group = entry.group;
+  return share->group->decapsulate(share->pair.private_key, entry.key_exchange.bytes);
+}
+
+Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello state,
+                                                             const ServerHello& hello,
+                                                             Bytes encoded,
+                                                             ClientContext& context) {
+  LOCKSTEP_ASSIGN(const crypto::CipherSuite* const suite, CheckCommon(hello, state, context));
+  // Section 4.2.4: the suite of the HelloRetryRequest holds.
+  if (state.retry && state.retry->suite != suite) {
+    return With(Reason::kCipherSuiteChanged, suite->id);
+  }
+  LOCKSTEP_ASSIGN(const crypto::SharedSecret shared_secret, Agree(hello, state, context));
+
+  Transcript transcript = state.retry ? state.retry->transcript : Transcript(*suite->hash);
+  if (!state.retry) transcript.Add(state.offer.encoded);
+  transcript.Add(encoded);
+  const crypto::HashValue hash = transcript.Current();
+  HandshakeSecret secret =
+      EarlySecret::WithoutPsk(*suite->hash).ToHandshakeSecret(shared_secret.Expose());
+  Keys keys{.suite = suite,
+            .transcript = std::move(transcript),
+            .client_handshake_traffic_secret = secret.ClientHandshakeTrafficSecret(hash.Expose()),
+            .server_handshake_traffic_secret = secret.ServerHandshakeTrafficSecret(hash.Expose()),
+            .main_secret = std::move(secret).ToMainSecret(),
+            .client_random = state.offer.random,
+            .offered = state.offer.extensions};
+  context.LogSecret("CLIENT_HANDSHAKE_TRAFFIC_SECRET", keys.client_random,
+                    keys.client_handshake_traffic_secret);
+  context.LogSecret("SERVER_HANDSHAKE_TRAFFIC_SECRET", keys.client_random,
+                    keys.server_handshake_traffic_secret);
+
+  LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, *suite,
+                                               keys.server_handshake_traffic_secret.Duplicate()));
+  // The client sends under handshake keys from here on, so that an alert about the server's flight
+  // can be read (appendix A.1, the note). The change_cipher_spec goes before the second flight,
+  // whichever that is (E.4).
+  if (context.profile.compatibility_mode && !state.retry) {
+    LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
+  }
+  LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kHandshake, *suite,
+                                            keys.client_handshake_traffic_secret.Duplicate()));
+  context.negotiated.cipher_suite = suite->id;
+  return WaitEncryptedExtensions{std::move(keys)};
+}
+
+}  // namespace
+
+Next<WaitServerHello, WaitEncryptedExtensions> On(WaitServerHello state,
+                                                  const HandshakeMessage& message,
+                                                  ClientContext& context) {
+  LOCKSTEP_TRY(CheckVersion(message.body));
+  LOCKSTEP_ASSIGN(const auto hello, messages::ParseServerHello(message.body, kHandshakeHeaderSize));
+  if (const auto* request = std::get_if<HelloRetryRequest>(&hello)) {
+    return OnHelloRetryRequest(std::move(state), *request, message.encoded, context);
+  }
+  return OnServerHello(std::move(state), std::get<ServerHello>(hello), message.encoded, context);
+}
+
+}  // namespace lockstep::client

@@ -1,0 +1,179 @@
+#include "tls/config.h"
+
+#include <algorithm>
+#include <new>
+#include <optional>
+
+namespace lockstep {
+namespace {
+
+constexpr size_t kMaxAlpnProtocolSize = 255;  // RFC 7301 section 3.1
+constexpr size_t kMaxAlpnListSize = 0xffff;
+// The header and the fixed fields of any ClientHello; a lower limit refuses everybody.
+constexpr size_t kSmallestUsefulLimit = 512;
+
+template <class T>
+bool HasDuplicates(std::vector<T> values) {
+  std::ranges::sort(values);
+  return std::ranges::adjacent_find(values) != values.end();
+}
+
+// Offered unless a configuration says otherwise: AES-128-CCM is for constrained peers, and P-521
+// slower than it helps.
+bool IsDefault(CipherSuiteId id) { return id != CipherSuiteId::kAes128CcmSha256; }
+bool IsDefault(NamedGroup group) { return group != NamedGroup::kSecp521r1; }
+
+bool CanVerify(const crypto::Provider& provider, SignatureScheme scheme) {
+  const auto parts = crypto::PartsOf(scheme);
+  return parts && crypto::Find(provider, parts->algorithm) != nullptr;
+}
+
+// Every scheme this engine knows, in order of preference; those for certificates only come last.
+constexpr SignatureScheme kDefaultSchemes[] = {
+    SignatureScheme::kEcdsaSecp256r1Sha256, SignatureScheme::kEd25519,
+    SignatureScheme::kEcdsaSecp384r1Sha384, SignatureScheme::kEcdsaSecp521r1Sha512,
+    SignatureScheme::kRsaPssRsaeSha256,     SignatureScheme::kRsaPssRsaeSha384,
+    SignatureScheme::kRsaPssRsaeSha512,     SignatureScheme::kRsaPssPssSha256,
+    SignatureScheme::kRsaPssPssSha384,      SignatureScheme::kRsaPssPssSha512,
+    SignatureScheme::kRsaPkcs1Sha256,       SignatureScheme::kRsaPkcs1Sha384,
+    SignatureScheme::kRsaPkcs1Sha512,
+};
+
+// The rows of `wanted`, or, where that is empty, the provider's default ones. Nothing where a
+// wanted one is missing.
+template <class Row, class Id>
+std::optional<std::vector<const Row*>> Resolve(const crypto::Provider& provider,
+                                               std::span<const Row* const> rows,
+                                               const std::vector<Id>& wanted, Id Row::* id) {
+  std::vector<const Row*> out;
+  if (wanted.empty()) {
+    std::ranges::copy_if(rows, std::back_inserter(out),
+                         [&](const Row* row) { return IsDefault(row->*id); });
+  }
+  for (const Id one : wanted) {
+    const Row* row = crypto::Find(provider, one);
+    if (row == nullptr) return std::nullopt;
+    out.push_back(row);
+  }
+  if (out.empty() || HasDuplicates(out)) return std::nullopt;
+  return out;
+}
+
+Result<std::vector<SignatureScheme>> ResolveSchemes(const crypto::Provider& provider,
+                                                    const std::vector<SignatureScheme>& wanted) {
+  std::vector<SignatureScheme> out = wanted;
+  if (wanted.empty()) {
+    std::ranges::copy_if(kDefaultSchemes, std::back_inserter(out),
+                         [&](SignatureScheme scheme) { return CanVerify(provider, scheme); });
+  }
+  const bool good =
+      !out.empty() && !HasDuplicates(out) &&
+      std::ranges::all_of(out, [&](auto scheme) { return CanVerify(provider, scheme); });
+  if (!good) return InvalidConfiguration(ConfigOption::kSignatureSchemes);
+  return out;
+}
+
+Status CheckAlpn(const std::vector<std::string>& protocols) {
+  size_t total = 0;
+  for (const std::string& protocol : protocols) {
+    if (protocol.empty() || protocol.size() > kMaxAlpnProtocolSize) {
+      return InvalidConfiguration(ConfigOption::kAlpnProtocols);
+    }
+    total += 1 + protocol.size();
+  }
+  if (total > kMaxAlpnListSize || HasDuplicates(protocols)) {
+    return InvalidConfiguration(ConfigOption::kAlpnProtocols);
+  }
+  return {};
+}
+
+Result<Algorithms> ResolveCommon(const CommonOptions& options) {
+  if (options.provider == nullptr || options.provider->keystream == nullptr) {
+    return InvalidConfiguration(ConfigOption::kProvider);
+  }
+  const crypto::Provider& provider = *options.provider;
+  Algorithms algorithms;
+  auto suites =
+      Resolve(provider, provider.cipher_suites, options.cipher_suites, &crypto::CipherSuite::id);
+  if (!suites) return InvalidConfiguration(ConfigOption::kCipherSuites);
+  auto groups = Resolve(provider, provider.groups, options.groups, &crypto::KeyExchange::group);
+  if (!groups) return InvalidConfiguration(ConfigOption::kGroups);
+  algorithms.cipher_suites = *std::move(suites);
+  algorithms.groups = *std::move(groups);
+  LOCKSTEP_ASSIGN(algorithms.signature_schemes,
+                  ResolveSchemes(provider, options.signature_schemes));
+  if (!options.certificate_signature_schemes.empty()) {
+    LOCKSTEP_ASSIGN(algorithms.certificate_signature_schemes,
+                    ResolveSchemes(provider, options.certificate_signature_schemes));
+  }
+  // PKCS #1 v1.5 never signs a handshake (section 4.3.3), so it cannot stand alone.
+  if (std::ranges::all_of(algorithms.signature_schemes, crypto::IsCertificateOnly)) {
+    return InvalidConfiguration(ConfigOption::kSignatureSchemes);
+  }
+  LOCKSTEP_TRY(CheckAlpn(options.alpn_protocols));
+  const Limits& limits = options.limits;
+  const size_t smallest = std::min({limits.client_hello, limits.certificate_message,
+                                    limits.handshake_message, limits.handshake_memory});
+  if (smallest < kSmallestUsefulLimit) return InvalidConfiguration(ConfigOption::kLimits);
+  return algorithms;
+}
+
+Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions options) {
+  LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
+  if (options.trust_store == nullptr && options.verify_certificate == Answerer::kEngine) {
+    return InvalidConfiguration(ConfigOption::kTrustStore);
+  }
+  std::vector<const crypto::KeyExchange*> share_groups;
+  for (const NamedGroup group : options.key_share_groups) {
+    const crypto::KeyExchange* row = algorithms.Find(group);
+    if (row == nullptr || std::ranges::find(share_groups, row) != share_groups.end()) {
+      return InvalidConfiguration(ConfigOption::kKeyShareGroups);
+    }
+    share_groups.push_back(row);
+  }
+  if (share_groups.empty()) share_groups.push_back(algorithms.groups.front());
+  auto config = std::make_shared<ClientConfig>();
+  config->options = std::move(options);
+  config->algorithms = std::move(algorithms);
+  config->share_groups = std::move(share_groups);
+  return config;
+}
+
+Result<std::shared_ptr<const ServerConfig>> CreateServerConfig(ServerOptions options) {
+  LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
+  const bool has_null =
+      std::ranges::any_of(options.credentials, [](const auto& one) { return one == nullptr; });
+  if (options.credentials.empty() || has_null) {
+    return InvalidConfiguration(ConfigOption::kCredentials);
+  }
+  auto config = std::make_shared<ServerConfig>();
+  config->options = std::move(options);
+  config->algorithms = std::move(algorithms);
+  return config;
+}
+
+}  // namespace
+
+const crypto::CipherSuite* Algorithms::Find(CipherSuiteId id) const {
+  const auto found = std::ranges::find(cipher_suites, id, &crypto::CipherSuite::id);
+  return found == cipher_suites.end() ? nullptr : *found;
+}
+
+const crypto::KeyExchange* Algorithms::Find(NamedGroup group) const {
+  const auto found = std::ranges::find(groups, group, &crypto::KeyExchange::group);
+  return found == groups.end() ? nullptr : *found;
+}
+
+Result<std::shared_ptr<const ClientConfig>> CreateConfig(ClientOptions options) try {
+  return CreateClientConfig(std::move(options));
+} catch (const std::bad_alloc&) {
+  return Error{Reason::kOutOfMemory};
+}
+
+Result<std::shared_ptr<const ServerConfig>> CreateConfig(ServerOptions options) try {
+  return CreateServerConfig(std::move(options));
+} catch (const std::bad_alloc&) {
+  return Error{Reason::kOutOfMemory};
+}
+
+}  // namespace lockstep

@@ -1,0 +1,105 @@
+#include <new>
+#include <utility>
+
+#include "tls/connection/impl.h"
+#include "tls/tls.h"
+
+namespace lockstep {
+namespace {
+
+// Runs a public call's body: nothing throws out of this API. `fail` makes the error the
+// connection's last.
+template <class Body, class Fail>
+auto Guard(Body body, Fail fail) noexcept -> decltype(body()) {
+  try {
+    return body();
+  } catch (const std::bad_alloc&) {
+    return fail({Reason::kOutOfMemory});
+  } catch (...) {
+    // Only a callback of the caller's can have thrown.
+    return fail({Reason::kInternalError});
+  }
+}
+
+// Guards a call on the Impl, if it is there; what is thrown is the connection's last error.
+template <class Impl, class Call>
+auto Guarded(const std::unique_ptr<Impl>& impl, Call call) noexcept -> decltype(call(*impl)) {
+  if (impl == nullptr) return Error{Reason::kMovedFrom};
+  return Guard([&] { return call(*impl); }, [&](const Error& error) { return impl->Fail(error); });
+}
+
+constexpr auto kJustReturn = [](const Error& error) { return error; };
+
+}  // namespace
+
+Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
+
+Result<Connection> Connection::Client(std::shared_ptr<const ClientConfig> config,
+                                      std::string_view server_name, Environment environment) {
+  return Guard(
+      [&]() -> Result<Connection> {
+        if (config == nullptr) return InvalidConfiguration(ConfigOption::kConfig);
+        if (!environment.clock) return InvalidConfiguration(ConfigOption::kClock);
+        LOCKSTEP_ASSIGN(const auto name, x509::ReferenceName::Parse(server_name));
+        auto impl = std::make_unique<Impl>(std::move(config), name, std::move(environment));
+        LOCKSTEP_TRY(impl->Start());
+        return Connection(std::move(impl));
+      },
+      kJustReturn);
+}
+
+Result<Connection> Connection::Server(std::shared_ptr<const ServerConfig> config,
+                                      Environment environment) {
+  return Guard(
+      [&]() -> Result<Connection> {
+        if (config == nullptr) return InvalidConfiguration(ConfigOption::kConfig);
+        if (!environment.clock) return InvalidConfiguration(ConfigOption::kClock);
+        return Connection(std::make_unique<Impl>(std::move(config), std::move(environment)));
+      },
+      kJustReturn);
+}
+
+Result<Received> Connection::Receive(MutableBytes received) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Receive(received); });
+}
+Status Connection::ReceiveEnd() {
+  return Guarded(impl_, [&](auto& impl) { return impl.ReceiveEnd(); });
+}
+Result<Sent> Connection::Send(std::span<const Bytes> plaintext, MutableBytes output) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Send(plaintext, output); });
+}
+Result<Sent> Connection::Send(Bytes plaintext, MutableBytes output) {
+  return Send(std::span<const Bytes>(&plaintext, 1), output);
+}
+Result<MutableBytes> Connection::SealInPlace(MutableBytes buffer, size_t headroom,
+                                             size_t tailroom) {
+  return Guarded(impl_, [&](auto& impl) { return impl.SealInPlace(buffer, headroom, tailroom); });
+}
+Status Connection::Answer(QuestionToken token, CertificateVerdict verdict) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Answer(token, verdict); });
+}
+Status Connection::Answer(QuestionToken token, Signature signature) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Answer(token, std::move(signature)); });
+}
+Status Connection::Close() {
+  return Guarded(impl_, [&](auto& impl) { return impl.Close(); });
+}
+Status Connection::UpdateKeys(KeyUpdateRequest request) {
+  return Guarded(impl_, [&](auto& impl) { return impl.UpdateKeys(request); });
+}
+
+size_t Connection::MaxSealedSize(size_t plaintext_size) const {
+  return impl_ == nullptr ? 0 : impl_->sender().MaxSealedSize(plaintext_size);
+}
+bool Connection::wants_send() const { return impl_ != nullptr && impl_->sender().wants_send(); }
+bool Connection::handshake_done() const { return impl_ != nullptr && impl_->handshake_done(); }
+const Negotiated& Connection::negotiated() const {
+  static const Negotiated kNothing;
+  return impl_ == nullptr ? kNothing : impl_->negotiated();
+}
+const Failure* Connection::failure() const { return impl_ == nullptr ? nullptr : impl_->failure(); }
+
+}  // namespace lockstep

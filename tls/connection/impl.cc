@@ -1,0 +1,236 @@
+#include "tls/connection/impl.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tls/alert.h"
+#include "tls/wire/parse.h"
+
+namespace lockstep {
+
+using messages::AlertDescription;
+using record::ContentType;
+
+Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
+                       const x509::ReferenceName& server_name, Environment environment)
+    : client_config_(std::move(config)),
+      options_(client_config_->options.common),
+      clock_(std::move(environment.clock)),
+      random_(options_.provider->keystream, environment.seed),
+      server_name_(server_name),
+      arena_(options_.limits.handshake_memory),
+      sender_(options_, random_, /*is_client=*/true),
+      receiver_(arena_, options_.limits),
+      sink_(sender_, receiver_, options_.limits) {
+  Wipe(environment.seed);
+  negotiated_.server_name = server_name.ToString();
+  receiver_.AllowChangeCipherSpec(true);
+  const TransportProfile profile{.compatibility_mode = client_config_->options.compatibility_mode};
+  handshake_ = std::make_unique<ClientHandshake>(
+      ClientContext{{options_, client_config_->algorithms, profile, arena_, sink_, random_, clock_,
+                     negotiated_, peer_chain_, diagnosis_},
+                    *client_config_,
+                    *server_name_});
+}
+
+Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, Environment environment)
+    : server_config_(std::move(config)),
+      options_(server_config_->options.common),
+      clock_(std::move(environment.clock)),
+      random_(options_.provider->keystream, environment.seed),
+      arena_(options_.limits.handshake_memory),
+      sender_(options_, random_, /*is_client=*/false),
+      receiver_(arena_, options_.limits),
+      sink_(sender_, receiver_, options_.limits) {
+  Wipe(environment.seed);
+  handshake_ = std::make_unique<ServerHandshake>(ServerContext{{options_,
+                                                                server_config_->algorithms,
+                                                                {},
+                                                                arena_,
+                                                                sink_,
+                                                                random_,
+                                                                clock_,
+                                                                negotiated_,
+                                                                peer_chain_,
+                                                                diagnosis_},
+                                                               *server_config_});
+}
+
+Result<Received> Connection::Impl::Receive(MutableBytes received) {
+  if (failure_) return failure_->error;
+  if (!done_ && handshake_->question() != nullptr) {
+    return Received{0, Asked{handshake_->question()}};
+  }
+  // Section 6.1: data after a closure alert MUST be ignored.
+  if (peer_closed_) return Received{received.size(), PeerClosed{}};
+  // Messages that came with an earlier record go first.
+  auto waiting = OnMessages();
+  if (!waiting.has_value()) return Fail(waiting.error());
+  if (*waiting) return Received{0, **std::move(waiting)};
+
+  const auto next = receiver_.NextRecord(received);
+  if (!next.has_value()) return Fail(next.error());
+  if (next->consumed == 0) return Received{0, NeedBytes{next->missing}};
+  if (!next->record) return Received{next->consumed, Progress{}};
+  auto event = OnRecord(*next->record);
+  if (!event.has_value()) return Fail(event.error());
+  return Received{next->consumed, event->has_value() ? **std::move(event) : Event(Progress{})};
+}
+
+Result<std::optional<Event>> Connection::Impl::OnRecord(const record::Record& record) {
+  switch (record.type) {
+    case ContentType::kHandshake:
+      LOCKSTEP_TRY(receiver_.Feed(record.content));
+      return OnMessages();
+    case ContentType::kAlert:
+      return OnAlert(record.content);
+    case ContentType::kApplicationData:
+      // Section 2: application data follows the Finished messages.
+      if (!done_) break;
+      key_updates_ = 0;
+      return ApplicationData{record.content};
+    default:
+      break;
+  }
+  return Error{
+      Reason::kUnexpectedRecordType, 0, {static_cast<uint64_t>(std::to_underlying(record.type))}};
+}
+
+Result<std::optional<Event>> Connection::Impl::OnMessages() {
+  std::optional<Event> event;
+  while (!event) {
+    LOCKSTEP_ASSIGN(const auto message, receiver_.NextMessage());
+    if (!message) break;
+    if (done_) {
+      LOCKSTEP_TRY(OnPostHandshakeMessage(*message));
+      continue;
+    }
+    // Section 5: from the first ClientHello on. A server knows by now that it is talking TLS.
+    receiver_.AllowChangeCipherSpec(true);
+    LOCKSTEP_TRY(handshake_->Receive(*message));
+    if (handshake_->done()) event = EndHandshake();
+    if (!done_ && handshake_->question() != nullptr) event = Asked{handshake_->question()};
+  }
+  LOCKSTEP_TRY(receiver_.Retain());
+  ReleaseHandshakeMemory();
+  return event;
+}
+
+Result<std::optional<Event>> Connection::Impl::OnAlert(Bytes content) {
+  LOCKSTEP_ASSIGN(const auto alert, wire::Parse<messages::Alert>(content));
+  if (options_.trace) options_.trace({false, TraceEvent::Kind::kAlert, content});
+  switch (alert.description) {
+    case AlertDescription::kCloseNotify:
+      if (!done_) return Error{Reason::kClosedDuringHandshake};
+      peer_closed_ = true;
+      return PeerClosed{};
+    case AlertDescription::kUserCanceled:
+      // Section 6.1: ignored; a close_notify follows.
+      LOCKSTEP_TRY(receiver_.CountWarningAlert());
+      return std::nullopt;
+    default:
+      // Section 6: every other one, unknown ones too, ends the connection whatever its level says.
+      return Error{Reason::kPeerSentAlert,
+                   0,
+                   {static_cast<uint64_t>(std::to_underlying(alert.description))}};
+  }
+}
+
+HandshakeDone Connection::Impl::EndHandshake() {
+  done_ = true;
+  sender_.EndHandshake();
+  if (options_.keep_peer_chain) negotiated_.peer_chain = peer_chain_;
+  peer_chain_ = nullptr;
+  return {};
+}
+
+void Connection::Impl::ReleaseHandshakeMemory() {
+  if (!done_ || !sender_.flight_empty()) return;
+  handshake_ = nullptr;
+  if (receiver_.at_message_boundary()) arena_.Release();
+}
+
+Error Connection::Impl::Fail(const Error& error) {
+  if (failure_) return failure_->error;
+  Failure failure{.error = error,
+                  .alert_sent = AlertFor(error.reason),
+                  .alert_received = std::nullopt,
+                  .section = SectionFor(error.reason),
+                  .state = done_ ? "CONNECTED" : handshake_->state(),
+                  .peer_chain = done_ ? negotiated_.peer_chain : std::move(peer_chain_),
+                  .diagnosis = std::move(diagnosis_)};
+  if (error.reason == Reason::kPeerSentAlert) {
+    failure.alert_received = static_cast<AlertDescription>(error.values[0]);
+  }
+  if (error.reason == Reason::kClosedDuringHandshake) {
+    failure.alert_received = AlertDescription::kCloseNotify;
+  }
+  if (failure.alert_sent) sender_.QueueFatalAlert(*failure.alert_sent);
+  failure_ = std::move(failure);
+  // Section 6: the secrets of a failed connection MUST be forgotten; what the alert needs, the
+  // sender forgets after it.
+  handshake_ = nullptr;
+  receiver_.ForgetKeys();
+  return error;
+}
+
+Status Connection::Impl::ReceiveEnd() {
+  if (failure_) return failure_->error;
+  if (peer_closed_) return {};
+  return Fail({Reason::kTruncatedConnection});
+}
+
+Status Connection::Impl::CheckCanSend() const {
+  if (failure_) return failure_->error;
+  if (sender_.closed()) return Error{Reason::kSendingClosed};
+  if (!done_) return Error{Reason::kNotConnected};
+  return {};
+}
+
+Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableBytes output) {
+  const bool has_data = std::ranges::any_of(plaintext, [](Bytes piece) { return !piece.empty(); });
+  // Only the alert goes out of a failed connection.
+  if (failure_ && !sender_.has_fatal_alert()) return failure_->error;
+  if (has_data && !failure_) {
+    LOCKSTEP_TRY(CheckCanSend());
+    for (const Bytes piece : plaintext) {
+      if (Overlap(piece, output)) return Error{Reason::kOverlappingBuffers};
+    }
+  }
+  auto sent = sender_.Send(plaintext, output);
+  if (!sent.has_value()) return failure_ ? failure_->error : Fail(sent.error());
+  ReleaseHandshakeMemory();
+  return sent;
+}
+
+Result<MutableBytes> Connection::Impl::SealInPlace(MutableBytes buffer, size_t headroom,
+                                                   size_t tailroom) {
+  LOCKSTEP_TRY(CheckCanSend());
+  return sender_.SealInPlace(buffer, headroom, tailroom);
+}
+
+Status Connection::Impl::Close() {
+  if (failure_) return failure_->error;
+  if (sender_.closed()) return Error{Reason::kSendingClosed};
+  sender_.QueueCloseNotify();
+  return {};
+}
+
+template <class Reply>
+Status Connection::Impl::Answer(QuestionToken token, Reply reply) {
+  if (failure_) return failure_->error;
+  if (done_ || handshake_->question() == nullptr) return Error{Reason::kStaleAnswer};
+  const Status answered = handshake_->Answer(token, std::move(reply));
+  if (answered.has_value() || answered.error().reason == Reason::kStaleAnswer) return answered;
+  return Fail(answered.error());
+}
+template Status Connection::Impl::Answer(QuestionToken, CertificateVerdict);
+template Status Connection::Impl::Answer(QuestionToken, Signature);
+
+Status Connection::Impl::UpdateKeys(KeyUpdateRequest request) {
+  LOCKSTEP_TRY(CheckCanSend());
+  sender_.QueueKeyUpdate(request);
+  return {};
+}
+
+}  // namespace lockstep

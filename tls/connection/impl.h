@@ -1,0 +1,89 @@
+// Connection::Impl: the halves of a connection, its handshake while there is one, and its failure
+// once there is one.
+#ifndef TLS_CONNECTION_IMPL_H_
+#define TLS_CONNECTION_IMPL_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "crypto/random.h"
+#include "tls/client/client_handshake.h"
+#include "tls/config.h"
+#include "tls/connection/receiver.h"
+#include "tls/connection/record_sink.h"
+#include "tls/connection/sender.h"
+#include "tls/handshake/arena.h"
+#include "tls/handshake/handshake.h"
+#include "tls/server/server_handshake.h"
+#include "tls/tls.h"
+#include "x509/reference_name.h"
+
+namespace lockstep {
+
+// Functions may throw std::bad_alloc; the public calls of Connection turn it into kOutOfMemory.
+class Connection::Impl {
+ public:
+  Impl(std::shared_ptr<const ClientConfig> config, const x509::ReferenceName& server_name,
+       Environment environment);
+  Impl(std::shared_ptr<const ServerConfig> config, Environment environment);
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  Status Start() { return handshake_->Start(); }
+  Result<Received> Receive(MutableBytes received);
+  Status ReceiveEnd();
+  Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
+  Result<MutableBytes> SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom);
+  Status Close();
+  Status UpdateKeys(KeyUpdateRequest request);
+  template <class Reply>
+  Status Answer(QuestionToken token, Reply reply);
+
+  // Makes the error the connection's last, tells the peer, and returns it.
+  Error Fail(const Error& error);
+
+  [[nodiscard]] const Sender& sender() const { return sender_; }
+  [[nodiscard]] bool handshake_done() const { return done_; }
+  [[nodiscard]] const Negotiated& negotiated() const { return negotiated_; }
+  [[nodiscard]] const Failure* failure() const { return failure_ ? &*failure_ : nullptr; }
+
+ private:
+  // What a record, or a message out of it, means; nothing where the next one has to be looked at.
+  Result<std::optional<Event>> OnRecord(const record::Record& record);
+  Result<std::optional<Event>> OnMessages();
+  Result<std::optional<Event>> OnAlert(Bytes content);
+  Status OnPostHandshakeMessage(const HandshakeMessage& message);
+  Status OnKeyUpdate(Bytes body);
+  HandshakeDone EndHandshake();
+  void ReleaseHandshakeMemory();
+  // The sending side can take application data.
+  [[nodiscard]] Status CheckCanSend() const;
+
+  // The configurations, of which one is set; they own what the references below refer to.
+  std::shared_ptr<const ClientConfig> client_config_;
+  std::shared_ptr<const ServerConfig> server_config_;
+  const CommonOptions& options_;
+  std::function<int64_t()> clock_;
+  crypto::Random random_;
+  std::optional<x509::ReferenceName> server_name_;
+  Negotiated negotiated_;
+  std::shared_ptr<const PeerChain> peer_chain_;
+  std::shared_ptr<const x509::Diagnosis> diagnosis_;
+
+  Arena arena_;
+  Sender sender_;
+  Receiver receiver_;
+  RecordSink sink_;
+  std::unique_ptr<Handshake> handshake_;  // null once it is done and its flight is sent
+
+  std::optional<Failure> failure_;
+  uint32_t key_updates_ = 0;  // received, since the last application data
+  bool done_ = false;
+  bool peer_closed_ = false;
+};
+
+}  // namespace lockstep
+
+#endif  // TLS_CONNECTION_IMPL_H_

@@ -1,0 +1,54 @@
+// What may arrive after the handshake (RFC 9846 section 4.7).
+#include <utility>
+
+#include "tls/connection/impl.h"
+#include "tls/messages/key_update.h"
+#include "tls/messages/new_session_ticket.h"
+#include "tls/wire/parse.h"
+
+namespace lockstep {
+
+using messages::HandshakeType;
+
+Status Connection::Impl::OnPostHandshakeMessage(const HandshakeMessage& message) {
+  if (options_.trace) options_.trace({false, TraceEvent::Kind::kHandshake, message.encoded});
+  const bool is_client = client_config_ != nullptr;
+  switch (message.type) {
+    case HandshakeType::kKeyUpdate:
+      return OnKeyUpdate(message.body);
+    case HandshakeType::kNewSessionTicket:
+      if (!is_client) break;
+      // Section 4.7.1: ignored by a client that does not resume, but not unread: a malformed one is
+      // an error.
+      if (const auto ticket =
+              wire::Parse<messages::NewSessionTicket>(message.body, kHandshakeHeaderSize);
+          !ticket.has_value()) {
+        return ticket.error();
+      }
+      return {};
+    case HandshakeType::kCertificateRequest:
+      // Section 4.7.2: without post_handshake_auth in the ClientHello MUST be unexpected_message.
+      if (is_client) return Error{Reason::kPostHandshakeAuthNotOffered};
+      break;
+    default:
+      break;
+  }
+  return Error{
+      Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(std::to_underlying(message.type))}};
+}
+
+Status Connection::Impl::OnKeyUpdate(Bytes body) {
+  LOCKSTEP_ASSIGN(const auto update, wire::Parse<messages::KeyUpdate>(body, kHandshakeHeaderSize));
+  if (++key_updates_ > options_.limits.key_updates) {
+    return Error{Reason::kTooManyKeyUpdates, 0, {options_.limits.key_updates}};
+  }
+  LOCKSTEP_TRY(receiver_.UpdateKeys());
+  sender_.OnPeerKeyUpdate();
+  // Once we have closed, there is no data that the answer would have to precede.
+  if (update.request_update == KeyUpdateRequest::kUpdateRequested && !sender_.closed()) {
+    sender_.OweKeyUpdate();
+  }
+  return {};
+}
+
+}  // namespace lockstep

@@ -1,0 +1,59 @@
+// Receiver: the receiving half of a connection, from the caller's bytes to records and handshake
+// messages.
+#ifndef TLS_CONNECTION_RECEIVER_H_
+#define TLS_CONNECTION_RECEIVER_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+#include "crypto/provider.h"
+#include "record/reader.h"
+#include "tls/handshake/arena.h"
+#include "tls/handshake/handshake_reader.h"
+#include "tls/key_schedule/traffic_secret.h"
+#include "tls/tls.h"
+
+namespace lockstep {
+
+class Receiver {
+ public:
+  Receiver(Arena& arena, const Limits& limits)
+      : handshake_(arena,
+                   {limits.client_hello, limits.certificate_message, limits.handshake_message}) {}
+
+  // Takes at most one record off the front of `received`.
+  Result<record::ReadResult> NextRecord(MutableBytes received) { return records_.Next(received); }
+
+  // Lends the content of a handshake record, until Retain.
+  Status Feed(Bytes content) { return handshake_.Feed(content); }
+  Result<std::optional<HandshakeMessage>> NextMessage() { return handshake_.Next(); }
+  Status Retain();
+
+  // Keys for what comes next; kHandshakeSpansKeyChange where handshake bytes are left over
+  // (section 5.1).
+  Status InstallKeys(const crypto::CipherSuite& suite, TrafficSecret secret);
+  // The peer's KeyUpdate.
+  Status UpdateKeys();
+  Status RequireMessageBoundary() const;
+  // Nothing can be received any more.
+  void ForgetKeys();
+
+  Status CountWarningAlert() { return records_.CountWarningAlert(); }
+  void AllowChangeCipherSpec(bool allow) { records_.AllowChangeCipherSpec(allow); }
+  void SkipEarlyData(record::EarlyDataSkip how, uint64_t limit) {
+    records_.SkipEarlyData(how, limit);
+  }
+  [[nodiscard]] bool at_message_boundary() const { return handshake_.empty(); }
+
+ private:
+  record::Reader records_;
+  HandshakeReader handshake_;
+  const crypto::CipherSuite* suite_ = nullptr;
+  TrafficSecret secret_;  // what the reader's keys come from
+};
+
+}  // namespace lockstep
+
+#endif  // TLS_CONNECTION_RECEIVER_H_

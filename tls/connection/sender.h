@@ -1,0 +1,95 @@
+// Sender: the sending half of a connection. Handshake flights, KeyUpdates, alerts and application
+// data, sealed straight into the caller's output.
+#ifndef TLS_CONNECTION_SENDER_H_
+#define TLS_CONNECTION_SENDER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+#include "crypto/random.h"
+#include "record/padding.h"
+#include "record/writer.h"
+#include "tls/connection/flight_queue.h"
+#include "tls/key_schedule/traffic_secret.h"
+#include "tls/tls.h"
+
+namespace lockstep {
+
+class Sender {
+ public:
+  // `random` pads records; it outlives the sender. `options` are the configuration's.
+  Sender(const CommonOptions& options, crypto::Random& random, bool is_client);
+
+  // --- Queued by the handshake. Allocates the queue on first use.
+  Status QueueMessage(Bytes message);
+  Status QueueChangeCipherSpec();
+  Status QueueKeys(const crypto::CipherSuite& suite, TrafficSecret secret);
+
+  // --- Owed to the peer.
+  // An alert that ends the connection; what comes after it is not sent.
+  void QueueFatalAlert(messages::AlertDescription alert) { fatal_alert_ = alert; }
+  void QueueCloseNotify() { close_notify_ = CloseNotify::kQueued; }
+  // Section 4.7.3: the answer to a peer that asked for one; any number of requests is answered
+  // once.
+  void OweKeyUpdate() { key_update_owed_ = true; }
+  // An update of our own will. A request while another is unanswered sends no new request.
+  void QueueKeyUpdate(KeyUpdateRequest request);
+  // The peer's KeyUpdate came: a request of ours is answered.
+  void OnPeerKeyUpdate() { awaiting_key_update_ = false; }
+
+  // Connection::Send, once the caller's arguments are known to be good. After a fatal alert was
+  // written the keys are gone.
+  Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
+  // Connection::SealInPlace. kSendFirst where anything is owed.
+  Result<MutableBytes> SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom);
+
+  [[nodiscard]] size_t MaxSealedSize(size_t plaintext_size) const;
+  [[nodiscard]] bool wants_send() const;
+  [[nodiscard]] bool flight_empty() const { return flight_ == nullptr || flight_->empty(); }
+  [[nodiscard]] bool has_fatal_alert() const { return fatal_alert_.has_value(); }
+  [[nodiscard]] bool closed() const { return close_notify_ != CloseNotify::kNo; }
+  // Frees the queue once it is empty and the handshake is done.
+  void EndHandshake() { handshake_done_ = true; }
+
+ private:
+  enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
+
+  // Each writes what it can to the rest of `output` after sent.written, and says in sent.needed
+  // what is missing.
+  Status SendFlight(MutableBytes output, Sent& sent);
+  Status SendMessages(MutableBytes output, Sent& sent);
+  Status SendKeyUpdates(MutableBytes output, Sent& sent);
+  Status SendKeyUpdate(KeyUpdateRequest request, MutableBytes output, Sent& sent);
+  Status SendAlert(messages::AlertDescription alert, MutableBytes output, Sent& sent);
+  Status SendData(std::span<const Bytes> plaintext, MutableBytes output, Sent& sent);
+  Result<record::Sealed> Seal(record::ContentType type, std::span<const Bytes> content,
+                              MutableBytes output, Sent& sent);
+  Status Protect(const FlightItem& keys);
+  Status UpdateKeys();
+  [[nodiscard]] bool MustUpdateKeys() const;
+  [[nodiscard]] size_t Bound(size_t content) const;
+
+  const CommonOptions* options_;
+  crypto::Random* random_;
+  record::Writer writer_;
+  std::unique_ptr<FlightQueue> flight_;
+  const crypto::CipherSuite* suite_ = nullptr;
+  TrafficSecret secret_;  // what the writer's keys come from
+  uint64_t key_updates_ = 0;
+  std::optional<messages::AlertDescription> fatal_alert_;
+  std::optional<KeyUpdateRequest> key_update_queued_;
+  CloseNotify close_notify_ = CloseNotify::kNo;
+  bool key_update_owed_ = false;
+  bool awaiting_key_update_ = false;
+  bool initial_client_hello_;
+  bool handshake_done_ = false;
+};
+
+}  // namespace lockstep
+
+#endif  // TLS_CONNECTION_SENDER_H_

@@ -1,0 +1,152 @@
+#include "tls/server/flight.h"
+
+#include <utility>
+#include <vector>
+
+#include "tls/handshake/certificate_verify.h"
+#include "tls/messages/certificate.h"
+#include "tls/messages/certificate_verify.h"
+#include "tls/messages/encrypted_extensions.h"
+#include "tls/messages/finished.h"
+#include "tls/messages/server_hello.h"
+
+namespace lockstep::server {
+namespace {
+
+using messages::ClientHello;
+
+// Sends the ServerHello and installs the handshake keys.
+Result<Keys> SendServerHello(const ClientHello& hello, const Parameters& parameters,
+                             Transcript transcript, bool retried, ServerContext& context) {
+  const crypto::CipherSuite& suite = *parameters.suite;
+  LOCKSTEP_ASSIGN(const crypto::Encapsulation encapsulation,
+                  parameters.group->encapsulate(context.random, *parameters.client_share));
+  messages::ServerHello server_hello;
+  context.random.Fill(server_hello.random);
+  server_hello.legacy_session_id_echo = hello.legacy_session_id;
+  server_hello.cipher_suite = suite.id;
+  server_hello.extensions.supported_versions.emplace();
+  server_hello.extensions.key_share.emplace().server_share = {parameters.group->group,
+                                                              {encapsulation.share}};
+  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kInitial, server_hello, &transcript));
+  // Appendix E.4: once, after the first handshake message.
+  if (context.profile.compatibility_mode && !retried && !hello.legacy_session_id.bytes.empty()) {
+    LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
+  }
+
+  const crypto::HashValue hash = transcript.Current();
+  HandshakeSecret secret =
+      EarlySecret::WithoutPsk(*suite.hash).ToHandshakeSecret(encapsulation.secret.Expose());
+  Keys keys{.suite = &suite,
+            .transcript = std::move(transcript),
+            .client_handshake_traffic_secret = secret.ClientHandshakeTrafficSecret(hash.Expose()),
+            .server_handshake_traffic_secret = secret.ServerHandshakeTrafficSecret(hash.Expose()),
+            .main_secret = std::move(secret).ToMainSecret(),
+            .client_random = hello.random,
+            .early_data_offered = hello.extensions.early_data.has_value()};
+  context.LogSecret("CLIENT_HANDSHAKE_TRAFFIC_SECRET", keys.client_random,
+                    keys.client_handshake_traffic_secret);
+  context.LogSecret("SERVER_HANDSHAKE_TRAFFIC_SECRET", keys.client_random,
+                    keys.server_handshake_traffic_secret);
+  LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kHandshake, suite,
+                                            keys.server_handshake_traffic_secret.Duplicate()));
+  LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, suite,
+                                               keys.client_handshake_traffic_secret.Duplicate()));
+  if (keys.early_data_offered) {
+    context.sink.SkipEarlyData(Sink::EarlyDataEnd::kFirstOpenedRecord);
+  }
+  return keys;
+}
+
+Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& parameters, Keys& keys,
+                               ServerContext& context) {
+  messages::EncryptedExtensions message;
+  const std::string& name = context.negotiated.server_name;
+  // RFC 6066 section 3: acknowledged where the name guided the choice of the certificate.
+  if (hello.extensions.server_name && parameters.credential->Covers(name)) {
+    message.extensions.server_name.emplace();
+  }
+  const messages::ProtocolName protocol{AsBytes(context.negotiated.alpn_protocol)};
+  if (!protocol.bytes.empty()) {
+    message.extensions.application_layer_protocol_negotiation.emplace().protocol_name_list =
+        std::span(&protocol, 1);
+  }
+  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, message, &keys.transcript));
+  return {};
+}
+
+Status SendCertificate(const Credential& credential, Keys& keys, ServerContext& context) {
+  std::vector<messages::CertificateEntry> entries;
+  for (const auto& der : credential.chain()) entries.push_back({{der}, {}});
+  messages::Certificate certificate;
+  certificate.certificate_list = entries;
+  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, certificate, &keys.transcript));
+  return {};
+}
+
+// CertificateVerify and Finished; then the server may send under application keys.
+Next<WaitFinished> FinishFlight(Keys keys, SignatureScheme scheme, Bytes signature,
+                                ServerContext& context) {
+  messages::CertificateVerify verify;
+  verify.algorithm = scheme;
+  verify.signature = {signature};
+  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, verify, &keys.transcript));
+
+  const crypto::HashValue verify_data =
+      keys.server_handshake_traffic_secret.VerifyData(keys.transcript.Current().Expose());
+  messages::Finished finished;
+  finished.verify_data = {verify_data.Expose()};
+  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, finished, &keys.transcript));
+
+  const crypto::HashValue hash = keys.transcript.Current();  // ClientHello...server Finished
+  TrafficSecret client_secret = keys.main_secret.ClientApplicationTrafficSecret0(hash.Expose());
+  TrafficSecret server_secret = keys.main_secret.ServerApplicationTrafficSecret0(hash.Expose());
+  context.LogSecret("CLIENT_TRAFFIC_SECRET_0", keys.client_random, client_secret);
+  context.LogSecret("SERVER_TRAFFIC_SECRET_0", keys.client_random, server_secret);
+  context.LogSecret("EXPORTER_SECRET", keys.client_random,
+                    keys.main_secret.ExporterSecret(hash.Expose()));
+  LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kApplication, *keys.suite,
+                                            std::move(server_secret)));
+  return WaitFinished{std::move(keys), std::move(client_secret)};
+}
+
+}  // namespace
+
+Next<Signing, WaitFinished> SendFlight(const ClientHello& hello, const Parameters& parameters,
+                                       Transcript transcript, bool retried,
+                                       ServerContext& context) {
+  using Successor = std::variant<Signing, WaitFinished>;
+  LOCKSTEP_ASSIGN(Keys keys,
+                  SendServerHello(hello, parameters, std::move(transcript), retried, context));
+  LOCKSTEP_TRY(SendEncryptedExtensions(hello, parameters, keys, context));
+  LOCKSTEP_TRY(SendCertificate(*parameters.credential, keys, context));
+  context.negotiated.cipher_suite = parameters.suite->id;
+  context.negotiated.group = parameters.group->group;
+  context.negotiated.signature_scheme = parameters.scheme;
+
+  const crypto::HashValue hash = keys.transcript.Current();
+  const CertificateVerifyContent content(Side::kServer, hash.Expose());
+  if (context.config.options.sign == Answerer::kCaller) {
+    context.question = std::make_shared<const Question>(SignQuestion{
+        context.NewToken(), parameters.scheme, Copy(content.bytes()), parameters.credential});
+    return Signing{std::move(keys)};
+  }
+  LOCKSTEP_ASSIGN(
+      const std::vector<uint8_t> signature,
+      parameters.credential->key().Sign(parameters.scheme, content.bytes(), context.random));
+  return Widen<Successor>(FinishFlight(std::move(keys), parameters.scheme, signature, context));
+}
+
+Next<WaitFinished> OnSignature(Signing state, const Signature& signature, ServerContext& context) {
+  const auto asked = std::exchange(context.question, nullptr);
+  const auto& question = std::get<SignQuestion>(*asked);
+  // A signature that does not verify never leaves: it could betray the key that made it.
+  const SignatureScheme schemes[] = {question.scheme};
+  const Status verified = VerifyCertificateVerify(context.provider(), schemes, question.scheme,
+                                                  question.credential->key().public_key(),
+                                                  question.message, signature.bytes);
+  if (!verified.has_value()) return Error{Reason::kSignatureSelfCheckFailed};
+  return FinishFlight(std::move(state.keys), question.scheme, signature.bytes, context);
+}
+
+}  // namespace lockstep::server

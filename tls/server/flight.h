@@ -1,0 +1,18 @@
+#ifndef TLS_SERVER_FLIGHT_H_
+#define TLS_SERVER_FLIGHT_H_
+
+#include "tls/messages/client_hello.h"
+#include "tls/server/negotiate.h"
+#include "tls/server/states.h"
+
+namespace lockstep::server {
+
+// NEGOTIATED: sends ServerHello to Finished, or up to Certificate where the caller signs.
+// `transcript` ends with the ClientHello; `retried`: a HelloRetryRequest came before.
+Next<Signing, WaitFinished> SendFlight(const messages::ClientHello& hello,
+                                       const Parameters& parameters, Transcript transcript,
+                                       bool retried, ServerContext& context);
+
+}  // namespace lockstep::server
+
+#endif  // TLS_SERVER_FLIGHT_H_

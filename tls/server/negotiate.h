@@ -1,0 +1,40 @@
+// RECVD_CH: what the server makes of a ClientHello (RFC 9846 sections 4.2.1, 4.2.2, 9.2).
+#ifndef TLS_SERVER_NEGOTIATE_H_
+#define TLS_SERVER_NEGOTIATE_H_
+
+#include <memory>
+#include <optional>
+
+#include "crypto/hash/hash.h"
+#include "crypto/provider.h"
+#include "tls/messages/client_hello.h"
+#include "tls/server/server_context.h"
+
+namespace lockstep::server {
+
+// The parameters of the connection. The share borrows from the ClientHello.
+struct Parameters {
+  const crypto::CipherSuite* suite;
+  const crypto::KeyExchange* group;
+  std::optional<Bytes> client_share;  // nothing: a HelloRetryRequest has to ask for it
+  std::shared_ptr<const Credential> credential;
+  SignatureScheme scheme;
+};
+
+// Refuses what is not a ClientHello of TLS 1.3, or breaks the rules of section 9.2.
+Status CheckClientHello(const messages::ClientHello& hello);
+
+// Chooses suite, group, protocol, credential and scheme, each by the server's order of preference
+// among what the client offers; a group with a share before one without. Writes the server name and
+// the protocol to the context's negotiated.
+Result<Parameters> Negotiate(const messages::ClientHello& hello, ServerContext& context);
+
+// Hashes what a second ClientHello has to repeat: everything but what section 4.2.2 lets change. A
+// cookie counts as something that must not change, since this server sends none. `body`: what
+// `hello` was parsed from.
+crypto::HashValue HashUnchangeable(Bytes body, const messages::ClientHello& hello,
+                                   const crypto::Hash& hash);
+
+}  // namespace lockstep::server
+
+#endif  // TLS_SERVER_NEGOTIATE_H_

@@ -1,0 +1,36 @@
+// ServerHandshake: the server's state machine behind the interface that a transport drives.
+#ifndef TLS_SERVER_SERVER_HANDSHAKE_H_
+#define TLS_SERVER_SERVER_HANDSHAKE_H_
+
+#include <utility>
+
+#include "tls/handshake/handshake.h"
+#include "tls/handshake/machine.h"
+#include "tls/server/server_context.h"
+#include "tls/server/states.h"
+
+namespace lockstep {
+
+class ServerHandshake final : public Handshake {
+ public:
+  explicit ServerHandshake(ServerContext context)
+      : context_(std::move(context)), machine_(server::WaitClientHello{}) {}
+
+  Status Start() override { return {}; }
+  Status Receive(const HandshakeMessage& message) override;
+  Status Answer(QuestionToken token, CertificateVerdict verdict) override;
+  Status Answer(QuestionToken token, Signature signature) override;
+  [[nodiscard]] const std::shared_ptr<const Question>& question() const override {
+    return context_.question;
+  }
+  [[nodiscard]] bool done() const override { return machine_.Is<server::Connected>(); }
+  [[nodiscard]] std::string_view state() const override { return machine_.name(); }
+
+ private:
+  ServerContext context_;
+  Machine<server::State> machine_;
+};
+
+}  // namespace lockstep
+
+#endif  // TLS_SERVER_SERVER_HANDSHAKE_H_

@@ -1,0 +1,73 @@
+// The server's states (RFC 9846 appendix A.2). A state is what is known at that point; a handler
+// takes its state by value and returns one of the legal successors in its type.
+#ifndef TLS_SERVER_STATES_H_
+#define TLS_SERVER_STATES_H_
+
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <variant>
+
+#include "crypto/provider.h"
+#include "tls/handshake/handshake_reader.h"
+#include "tls/handshake/state_row.h"
+#include "tls/key_schedule/key_schedule.h"
+#include "tls/server/server_context.h"
+
+namespace lockstep::server {
+
+// What our HelloRetryRequest fixed.
+struct SentRetry {
+  const crypto::CipherSuite* suite;
+  const crypto::KeyExchange* group;
+  Transcript transcript;        // message_hash, HelloRetryRequest
+  crypto::HashValue unchanged;  // of what ClientHello2 must repeat
+};
+
+// What is known once the parameters are negotiated.
+struct Keys {
+  const crypto::CipherSuite* suite;
+  Transcript transcript;
+  TrafficSecret client_handshake_traffic_secret;
+  TrafficSecret server_handshake_traffic_secret;
+  MainSecret main_secret;
+  Hello32 client_random;
+  bool early_data_offered;
+};
+
+// START: the first ClientHello, or the second.
+struct WaitClientHello {
+  std::optional<SentRetry> retry = std::nullopt;
+};
+// A SignQuestion is open: the flight has been sent up to the Certificate.
+struct Signing {
+  Keys keys;
+};
+struct WaitFinished {
+  Keys keys;
+  TrafficSecret client_application_traffic_secret;
+};
+struct Connected {};
+
+using State = std::variant<WaitClientHello, Signing, WaitFinished, Connected>;
+
+// The table of states: the name in appendix A, and what each accepts.
+using messages::HandshakeType;
+constexpr StateRow Row(std::type_identity<WaitClientHello>) {
+  return StateRow("START", HandshakeType::kClientHello);
+}
+constexpr StateRow Row(std::type_identity<Signing>) { return StateRow("NEGOTIATED"); }
+constexpr StateRow Row(std::type_identity<WaitFinished>) {
+  return StateRow("WAIT_FINISHED", HandshakeType::kFinished);
+}
+constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECTED"); }
+
+Next<WaitClientHello, Signing, WaitFinished> On(WaitClientHello state,
+                                                const HandshakeMessage& message,
+                                                ServerContext& context);
+Next<WaitFinished> OnSignature(Signing state, const Signature& signature, ServerContext& context);
+Next<Connected> On(WaitFinished state, const HandshakeMessage& message, ServerContext& context);
+
+}  // namespace lockstep::server
+
+#endif  // TLS_SERVER_STATES_H_

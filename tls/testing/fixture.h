@@ -1,0 +1,46 @@
+// What tests of the engine need: configurations over the fake provider (fast, deterministic, insecure), with a CA and
+// certificates that it signed.
+#ifndef TLS_TESTING_FIXTURE_H_
+#define TLS_TESTING_FIXTURE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crypto/signature/signature.h"
+#include "tls/tls.h"
+#include "x509/trust_store.h"
+
+namespace lockstep::testing {
+
+inline constexpr char kServerName[] = "server.example";
+// The fixture's now: 2026-11-21T00:00:00Z, in seconds.
+inline constexpr int64_t kNow = 1795219200;
+
+// A CA made by the fake provider's keys, and what it issues.
+class FakePki {
+ public:
+  FakePki();
+  // A chain of one certificate for `names`, valid around kNow, with its key.
+  std::shared_ptr<const Credential> Issue(
+      const std::vector<std::string>& names,
+      crypto::KeyAlgorithm algorithm = crypto::KeyAlgorithm::kEcdsaP256);
+  std::shared_ptr<const x509::TrustStore> trust_store() const { return trust_store_; }
+
+ private:
+  std::shared_ptr<const crypto::SigningKey> ca_key_;
+  std::shared_ptr<const x509::TrustStore> trust_store_;
+  uint8_t next_identity_ = 2;
+};
+
+// A client that trusts the PKI, and a server for kServerName, both on the fake provider.
+ClientOptions FakeClientOptions(const FakePki& pki);
+ServerOptions FakeServerOptions(FakePki& pki);
+
+// A clock that stands at kNow, and the given seed repeated.
+Environment TestEnvironment(uint8_t seed);
+
+}  // namespace lockstep::testing
+
+#endif  // TLS_TESTING_FIXTURE_H_

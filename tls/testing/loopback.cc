@@ -1,0 +1,78 @@
+#include "tls/testing/loopback.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::testing {
+
+std::vector<uint8_t> Endpoint::Flush(std::string_view plaintext, size_t room) {
+  std::vector<uint8_t> out;
+  Bytes rest = AsBytes(plaintext);
+  while (connection.wants_send() || !rest.empty()) {
+    const size_t start = out.size();
+    out.resize(start + room);
+    const auto sent = connection.Send(rest, MutableBytes(out).subspan(start));
+    if (!sent.has_value()) {
+      out.resize(start);
+      break;
+    }
+    out.resize(start + sent->written);
+    rest = rest.subspan(sent->taken);
+    if (sent->written == 0) room = std::max(room, sent->needed);
+  }
+  return out;
+}
+
+Status Endpoint::Drain(size_t window) {
+  size_t shown = std::min(window, inbox.size());
+  while (true) {
+    const auto received = connection.Receive(MutableBytes(inbox).first(shown));
+    if (!received.has_value()) return received.error();
+    if (const auto* need = std::get_if<NeedBytes>(&received->event)) {
+      if (shown + need->at_least > inbox.size()) return {};
+      shown += need->at_least;
+      continue;
+    }
+    ++events;
+    if (const auto* application_data = std::get_if<ApplicationData>(&received->event)) {
+      data += AsText(application_data->data);
+    }
+    done = done || std::holds_alternative<HandshakeDone>(received->event);
+    if (const auto* asked = std::get_if<Asked>(&received->event)) {
+      question = asked->question;
+      return {};
+    }
+    inbox.erase(inbox.begin(), inbox.begin() + static_cast<std::ptrdiff_t>(received->consumed));
+    shown = std::min(std::max(window, shown - std::min(shown, received->consumed)), inbox.size());
+    if (std::holds_alternative<PeerClosed>(received->event)) {
+      closed = true;
+      return {};
+    }
+  }
+}
+
+Loopback::Loopback(const ClientOptions& client_options, const ServerOptions& server_options,
+                   std::string_view server_name)
+    : client{Connection::Client(CreateConfig(client_options).value(), server_name,
+                                TestEnvironment(1))
+                 .value()},
+      server{Connection::Server(CreateConfig(server_options).value(), TestEnvironment(2)).value()} {
+}
+
+Status Loopback::Deliver(Endpoint& from, Endpoint& to, std::string_view plaintext) {
+  std::vector<uint8_t> bytes = from.Flush(plaintext);
+  if (tap) tap(&from == &client, bytes);
+  to.inbox.insert(to.inbox.end(), bytes.begin(), bytes.end());
+  return to.Drain();
+}
+
+bool Loopback::Handshake() {
+  while (client.connection.wants_send() || server.connection.wants_send()) {
+    // A failure of one side leaves an alert that the other still gets.
+    (void)Deliver(client, server).has_value();
+    (void)Deliver(server, client).has_value();
+  }
+  return client.done && server.done;
+}
+
+}  // namespace lockstep::testing

@@ -2,9 +2,8 @@
 #include <utility>
 
 #include "tls/messages/extension_block.h"
-#include "tls/messages/offers.h"
 #include "tls/server/negotiate.h"
-#include "tls/wire/parse.h"
+#include "tls/wire/duplicates.h"
 
 namespace lockstep::server {
 namespace {
@@ -59,6 +58,15 @@ Status CheckMandatoryExtensions(const messages::ClientHelloExtensions& extension
   return {};
 }
 
+// Sections 4.3.7, 4.3.8: no group, no share and no suite twice; shares only for the groups that are offered.
+Status CheckOffers(const ClientHello& hello) {
+  LOCKSTEP_TRY(wire::CheckNoDuplicates(hello.cipher_suites));
+  const messages::ClientHelloExtensions& extensions = hello.extensions;
+  if (!extensions.supported_groups) return {};
+  LOCKSTEP_TRY(wire::CheckNoDuplicates(extensions.supported_groups->named_group_list));
+  return messages::CheckClientShares(*extensions.key_share, *extensions.supported_groups);
+}
+
 }  // namespace
 
 Status CheckClientHello(const ClientHello& hello) {
@@ -68,7 +76,7 @@ Status CheckClientHello(const ClientHello& hello) {
     return Error{Reason::kIllegalCompression};
   }
   LOCKSTEP_TRY(CheckMandatoryExtensions(hello.extensions));
-  return messages::CheckOffers(hello);
+  return CheckOffers(hello);
 }
 
 crypto::HashValue HashUnchangeable(Bytes body, const ClientHello& hello, const crypto::Hash& hash) {

@@ -111,6 +111,9 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
     return InvalidConfiguration(ConfigOption::kSignatureSchemes);
   }
   LOCKSTEP_TRY(CheckAlpn(options.alpn_protocols));
+  if (options.max_fragment_size == 0 || options.max_fragment_size > record::kMaxPlaintextSize) {
+    return InvalidConfiguration(ConfigOption::kMaxFragmentSize);
+  }
   const Limits& limits = options.limits;
   const size_t smallest = std::min({limits.client_hello, limits.certificate_message,
                                     limits.handshake_message, limits.handshake_memory});

@@ -50,6 +50,7 @@ enum class ConfigOption : uint8_t {
   kCredentials = 9,
   kConfig = 10,  // the configuration itself is null
   kClock = 11,
+  kMaxFragmentSize = 12,
 };
 
 inline Error InvalidConfiguration(ConfigOption option) {

@@ -1,10 +1,12 @@
-// Two connections through memory, on the fake provider: what a handshake agrees on, and what follows it.
+// Two connections through memory, on the fake provider: what a handshake agrees on, and what
+// follows it.
+#include "tls/testing/loopback.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "tls/testing/fixture.h"
-#include "tls/testing/loopback.h"
 
 namespace lockstep {
 namespace {
@@ -101,12 +103,12 @@ TEST_F(LoopbackTest, KeyUpdatesFromEitherSideLoseNothing) {
     sent += "after update answered ";
   }
   EXPECT_EQ(loopback.server.data, sent);
-  EXPECT_EQ(loopback.client.data, std::string(sent.size() - 22 * 5, ' ') +
-                                      [] {
-                                        std::string all;
-                                        for (int i = 0; i < 5; ++i) all += "answered after update ";
-                                        return all;
-                                      }());
+  EXPECT_EQ(
+      loopback.client.data, std::string(sent.size() - 22 * 5, ' ') + [] {
+        std::string all;
+        for (int i = 0; i < 5; ++i) all += "answered after update ";
+        return all;
+      }());
 }
 
 TEST_F(LoopbackTest, CloseNotifyEndsOneDirectionOnly) {

@@ -35,6 +35,7 @@
 #include "crypto/base/result.h"
 #include "crypto/provider.h"
 #include "crypto/signature/signature.h"
+#include "record/content_type.h"
 #include "record/padding.h"
 #include "tls/failure.h"
 #include "tls/messages/key_update.h"
@@ -94,6 +95,9 @@ struct CommonOptions {
   std::vector<std::string> alpn_protocols = {};
   Limits limits = {};
   Padding padding = {};
+  // Content bytes a record that is sent, 1 to 2^14: small records reach the peer's application
+  // sooner.
+  size_t max_fragment_size = record::kMaxPlaintextSize;
   // Keeps the peer's certificates for Negotiated::peer_chain after the handshake.
   bool keep_peer_chain = true;
   // Called with each line of an SSLKEYLOGFILE (RFC 9850), without a line feed. Whoever reads them

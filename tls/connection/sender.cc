@@ -28,7 +28,13 @@ constexpr size_t kChangeCipherSpecSize = record::kHeaderSize + 1;
 
 Sender::Sender(const CommonOptions& options, crypto::Random& random, bool is_client)
     : options_(&options), random_(&random), initial_client_hello_(is_client) {
-  writer_.SetPadding(options.padding);
+  ShapeRecords();
+}
+
+void Sender::ShapeRecords() {
+  writer_.SetPadding(options_->padding);
+  // The configuration was checked for what could be refused.
+  (void)writer_.SetMaxFragmentSize(options_->max_fragment_size);
 }
 
 Status Sender::QueueMessage(Bytes message) {
@@ -269,7 +275,7 @@ Result<MutableBytes> Sender::SealInPlace(MutableBytes buffer, size_t headroom, s
 // padding.
 size_t Sender::Bound(size_t content) const {
   if (content == 0) return 0;
-  const size_t records = (content + record::kMaxPlaintextSize - 1) / record::kMaxPlaintextSize;
+  const size_t records = (content - 1) / options_->max_fragment_size + 1;
   const size_t padding =
       std::min(options_->padding.block + options_->padding.random, record::kMaxInnerPlaintextSize);
   return content + records * (record::kHeaderSize + 1 + crypto::kAeadTagSize + padding);
@@ -285,7 +291,7 @@ size_t Sender::MaxSealedSize(size_t plaintext_size) const {
   }
   // KeyUpdates: one owed, one queued, and as many as fall due within the data, each cutting a
   // record in two.
-  const size_t records = plaintext_size / record::kMaxPlaintextSize + 1;
+  const size_t records = plaintext_size / options_->max_fragment_size + 1;
   const uint64_t limit = suite_ != nullptr ? suite_->aead->record_limit : 0;
   const size_t usable = limit > kReservedRecords ? limit - kReservedRecords : 1;
   const size_t due = 3 + records / usable;

@@ -69,6 +69,7 @@ class Sender {
   Status SendData(std::span<const Bytes> plaintext, MutableBytes output, Sent& sent);
   Result<record::Sealed> Seal(record::ContentType type, std::span<const Bytes> content,
                               MutableBytes output, Sent& sent);
+  void ShapeRecords();
   Status Protect(const FlightItem& keys);
   Status UpdateKeys();
   [[nodiscard]] bool MustUpdateKeys() const;

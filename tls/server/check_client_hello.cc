@@ -58,7 +58,8 @@ Status CheckMandatoryExtensions(const messages::ClientHelloExtensions& extension
   return {};
 }
 
-// Sections 4.3.7, 4.3.8: no group, no share and no suite twice; shares only for the groups that are offered.
+// Sections 4.3.7, 4.3.8: no group, no share and no suite twice; shares only for the groups that are
+// offered.
 Status CheckOffers(const ClientHello& hello) {
   LOCKSTEP_TRY(wire::CheckNoDuplicates(hello.cipher_suites));
   const messages::ClientHelloExtensions& extensions = hello.extensions;

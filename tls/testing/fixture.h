@@ -1,5 +1,5 @@
-// What tests of the engine need: configurations over the fake provider (fast, deterministic, insecure), with a CA and
-// certificates that it signed.
+// What tests of the engine need: configurations over the fake provider (fast, deterministic,
+// insecure), with a CA and certificates that it signed.
 #ifndef TLS_TESTING_FIXTURE_H_
 #define TLS_TESTING_FIXTURE_H_
 

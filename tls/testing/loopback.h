@@ -25,10 +25,11 @@ struct Endpoint {
   std::shared_ptr<const Question> question = nullptr;
   size_t events = 0;
 
-  // Everything that Send has for the peer, written in outputs of at most `room` bytes, plaintext after what is owed.
+  // Everything that Send has for the peer, written in outputs of at most `room` bytes, plaintext
+  // after what is owed.
   std::vector<uint8_t> Flush(std::string_view plaintext = {}, size_t room = 1 << 16);
-  // Takes what is in the inbox as far as it goes. `window`: bytes shown to Receive at a time, to be grown when it asks.
-  // Stops at a question, or at an error.
+  // Takes what is in the inbox as far as it goes. `window`: bytes shown to Receive at a time, to be
+  // grown when it asks. Stops at a question, or at an error.
   Status Drain(size_t window = SIZE_MAX);
 };
 
@@ -37,7 +38,8 @@ class Loopback {
   Loopback(const ClientOptions& client_options, const ServerOptions& server_options,
            std::string_view server_name = kServerName);
 
-  // Hands everything to and fro until both are silent, or one fails. Returns whether both finished the handshake.
+  // Hands everything to and fro until both are silent, or one fails. Returns whether both finished
+  // the handshake.
   bool Handshake();
   // One step: what one side has to send is put into the other's inbox and drained.
   Status Deliver(Endpoint& from, Endpoint& to, std::string_view plaintext = {});

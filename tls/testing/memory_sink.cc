@@ -1,0 +1,62 @@
+#include "tls/testing/memory_sink.h"
+
+#include <utility>
+
+#include "tls/handshake/handshake_reader.h"
+
+namespace lockstep::testing {
+namespace {
+
+HandshakeContext ContextOf(Standing& standing, const CommonOptions& options,
+                           const Algorithms& algorithms, TransportProfile profile) {
+  return {options,
+          algorithms,
+          profile,
+          standing.arena,
+          standing.sink,
+          standing.random,
+          standing.environment.clock,
+          standing.negotiated,
+          standing.peer_chain,
+          standing.diagnosis};
+}
+
+}  // namespace
+
+MessageLoop::MessageLoop(const ClientOptions& client_options, const ServerOptions& server_options,
+                         TransportProfile profile)
+    : client_standing(1, client_options.common),
+      server_standing(2, server_options.common),
+      client_config(CreateConfig(client_options).value()),
+      server_config(CreateConfig(server_options).value()),
+      server_name(x509::ReferenceName::Parse(kServerName).value()),
+      client({ContextOf(client_standing, client_config->options.common, client_config->algorithms,
+                        profile),
+              *client_config, server_name}),
+      server({ContextOf(server_standing, server_config->options.common, server_config->algorithms,
+                        profile),
+              *server_config}) {}
+
+MessageLoop::Outcome MessageLoop::Run() {
+  Outcome outcome;
+  const Status started = client.Start();
+  if (!started.has_value()) outcome.client = started.error();
+  while (outcome.good()) {
+    const bool from_client = !client_standing.sink.outbox.empty();
+    auto& outbox = from_client ? client_standing.sink.outbox : server_standing.sink.outbox;
+    if (outbox.empty()) break;
+    std::vector<uint8_t> bytes = std::move(outbox.front().bytes);
+    outbox.pop_front();
+    if (tap) tap(from_client, bytes);
+    if (bytes.empty()) continue;
+    Handshake& to = from_client ? static_cast<Handshake&>(server) : client;
+    const HandshakeMessage message{static_cast<messages::HandshakeType>(bytes[0]),
+                                   Bytes(bytes).subspan(kHandshakeHeaderSize), bytes};
+    if (const Status received = to.Receive(message); !received.has_value()) {
+      (from_client ? outcome.server : outcome.client) = received.error();
+    }
+  }
+  return outcome;
+}
+
+}  // namespace lockstep::testing

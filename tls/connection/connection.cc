@@ -28,6 +28,18 @@ auto Guarded(const std::unique_ptr<Impl>& impl, Call call) noexcept -> decltype(
   return Guard([&] { return call(*impl); }, [&](const Error& error) { return impl->Fail(error); });
 }
 
+// The seed is as secret as all that is made from it: this call's copy goes with the call.
+class SeedWiper {
+ public:
+  explicit SeedWiper(Environment& environment) : environment_(environment) {}
+  SeedWiper(const SeedWiper&) = delete;
+  SeedWiper& operator=(const SeedWiper&) = delete;
+  ~SeedWiper() { Wipe(environment_.seed); }
+
+ private:
+  Environment& environment_;
+};
+
 constexpr auto kJustReturn = [](const Error& error) { return error; };
 
 }  // namespace
@@ -39,12 +51,13 @@ Connection::~Connection() = default;
 
 Result<Connection> Connection::Client(std::shared_ptr<const ClientConfig> config,
                                       std::string_view server_name, Environment environment) {
+  const SeedWiper wiper(environment);
   return Guard(
       [&]() -> Result<Connection> {
         if (config == nullptr) return InvalidConfiguration(ConfigOption::kConfig);
         if (!environment.clock) return InvalidConfiguration(ConfigOption::kClock);
         LOCKSTEP_ASSIGN(const auto name, x509::ReferenceName::Parse(server_name));
-        auto impl = std::make_unique<Impl>(std::move(config), name, std::move(environment));
+        auto impl = std::make_unique<Impl>(std::move(config), name, environment);
         LOCKSTEP_TRY(impl->Start());
         return Connection(std::move(impl));
       },
@@ -53,11 +66,12 @@ Result<Connection> Connection::Client(std::shared_ptr<const ClientConfig> config
 
 Result<Connection> Connection::Server(std::shared_ptr<const ServerConfig> config,
                                       Environment environment) {
+  const SeedWiper wiper(environment);
   return Guard(
       [&]() -> Result<Connection> {
         if (config == nullptr) return InvalidConfiguration(ConfigOption::kConfig);
         if (!environment.clock) return InvalidConfiguration(ConfigOption::kClock);
-        return Connection(std::make_unique<Impl>(std::move(config), std::move(environment)));
+        return Connection(std::make_unique<Impl>(std::move(config), environment));
       },
       kJustReturn);
 }

@@ -12,17 +12,16 @@ using messages::AlertDescription;
 using record::ContentType;
 
 Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
-                       const x509::ReferenceName& server_name, Environment environment)
+                       const x509::ReferenceName& server_name, const Environment& environment)
     : client_config_(std::move(config)),
       options_(client_config_->options.common),
-      clock_(std::move(environment.clock)),
+      clock_(environment.clock),
       random_(options_.provider->keystream, environment.seed),
       server_name_(server_name),
       arena_(options_.limits.handshake_memory),
       sender_(options_, random_, /*is_client=*/true),
       receiver_(arena_, options_.limits),
       sink_(sender_, receiver_, options_.limits) {
-  Wipe(environment.seed);
   negotiated_.server_name = server_name.ToString();
   receiver_.AllowChangeCipherSpec(true);
   const TransportProfile profile{.compatibility_mode = client_config_->options.compatibility_mode};
@@ -33,16 +32,15 @@ Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
                     *server_name_});
 }
 
-Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, Environment environment)
+Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment)
     : server_config_(std::move(config)),
       options_(server_config_->options.common),
-      clock_(std::move(environment.clock)),
+      clock_(environment.clock),
       random_(options_.provider->keystream, environment.seed),
       arena_(options_.limits.handshake_memory),
       sender_(options_, random_, /*is_client=*/false),
       receiver_(arena_, options_.limits),
       sink_(sender_, receiver_, options_.limits) {
-  Wipe(environment.seed);
   handshake_ = std::make_unique<ServerHandshake>(ServerContext{{options_,
                                                                 server_config_->algorithms,
                                                                 {},

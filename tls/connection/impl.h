@@ -26,8 +26,8 @@ namespace lockstep {
 class Connection::Impl {
  public:
   Impl(std::shared_ptr<const ClientConfig> config, const x509::ReferenceName& server_name,
-       Environment environment);
-  Impl(std::shared_ptr<const ServerConfig> config, Environment environment);
+       const Environment& environment);
+  Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 

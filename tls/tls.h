@@ -4,16 +4,13 @@
 //   auto config = CreateConfig(ClientOptions{.trust_store = roots}).value();
 //   auto tls = Connection::Client(config, "example.org", {seed, clock}).value();
 //   loop:  while (tls.wants_send()) write(tls.Send({}, out));
-//          auto received = tls.Receive(bytes_that_arrived);     // at most one record, at most one
-//          event
+//          auto received = tls.Receive(bytes_that_arrived);  // at most one record, one event
 //
 // Rules that hold everywhere:
-// - Nothing throws. A call returns its value or an Error; an error of the connection is final and
-// sticky, a misuse
-//   error (KindOf(reason) == kMisuse) changes nothing.
+// - Nothing throws. A call returns its value or an Error. An error of the connection is final and
+//   sticky; a misuse error (KindOf(reason) == ErrorKind::kMisuse) changes nothing.
 // - Configurations are immutable and shared by any number of connections and threads. A connection
-// belongs to one
-//   thread at a time. No callback may call back into the connection that called it.
+//   belongs to one thread at a time. No callback may call back into the connection that called it.
 // - Bytes that an event shows lie in the caller's buffer, or live until the next non-const call.
 #ifndef TLS_TLS_H_
 #define TLS_TLS_H_
@@ -44,8 +41,7 @@
 
 namespace lockstep {
 
-// ---- What both sides configure
-// -----------------------------------------------------------------------------------
+// ---- What both sides configure ----
 
 // The only sources of randomness and time. The same environment, configuration and calls give the
 // same bytes.
@@ -134,8 +130,7 @@ class Credential {
 // below).
 enum class Answerer : uint8_t { kEngine, kCaller };
 
-// ---- Configurations
-// ----------------------------------------------------------------------------------------------
+// ---- Configurations ----
 
 struct ClientOptions {
   CommonOptions common = {};
@@ -166,8 +161,7 @@ class ServerConfig;
 Result<std::shared_ptr<const ClientConfig>> CreateConfig(ClientOptions options);
 Result<std::shared_ptr<const ServerConfig>> CreateConfig(ServerOptions options);
 
-// ---- Questions: what the caller answers when it can
-// ---------------------------------------------------------------
+// ---- Questions: what the caller answers when it can ----
 
 // Names one question of one connection.
 struct QuestionToken {
@@ -197,8 +191,7 @@ struct Signature {
 };
 using Question = std::variant<VerifyCertificateQuestion, SignQuestion>;
 
-// ---- Events: what Receive found
-// -----------------------------------------------------------------------------------
+// ---- Events: what Receive found ----
 
 // No whole record: call again with at least this many bytes more than were given.
 struct NeedBytes {
@@ -245,8 +238,7 @@ struct Negotiated {
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> peer_chain;
 };
 
-// ---- The connection
-// -----------------------------------------------------------------------------------------------
+// ---- The connection ----
 
 using messages::KeyUpdateRequest;
 

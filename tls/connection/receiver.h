@@ -31,8 +31,8 @@ class Receiver {
   Result<std::optional<HandshakeMessage>> NextMessage() { return handshake_.Next(); }
   Status Retain();
 
-  // Keys for what comes next; kHandshakeSpansKeyChange where handshake bytes are left over
-  // (section 5.1).
+  // Keys for what comes next; kHandshakeSpansKeyChange where handshake bytes are left over (section
+  // 5.1).
   Status InstallKeys(const crypto::CipherSuite& suite, TrafficSecret secret);
   // The peer's KeyUpdate.
   Status UpdateKeys();

@@ -1,5 +1,5 @@
-// TrafficSecret: what one direction's keys at one encryption level come from (RFC 9846
-// sections 7.2, 7.3, 4.5.3).
+// TrafficSecret: what one direction's keys at one encryption level come from (RFC 9846 sections
+// 7.2, 7.3, 4.5.3).
 #ifndef TLS_KEY_SCHEDULE_TRAFFIC_SECRET_H_
 #define TLS_KEY_SCHEDULE_TRAFFIC_SECRET_H_
 

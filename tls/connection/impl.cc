@@ -85,6 +85,8 @@ Result<std::optional<Event>> Connection::Impl::OnRecord(const record::Record& re
     case ContentType::kApplicationData:
       // Section 2: application data follows the Finished messages.
       if (!done_) break;
+      // Users take empty data for the end of a file.
+      if (record.content.empty()) return std::nullopt;
       key_updates_ = 0;
       return ApplicationData{record.content};
     default:

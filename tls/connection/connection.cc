@@ -40,6 +40,16 @@ class SeedWiper {
   Environment& environment_;
 };
 
+// What a moved-from connection has negotiated. A constant that is never destroyed, so that it needs
+// no memory that can be written.
+union Nothing {
+  constexpr Nothing() : negotiated() {}
+  constexpr ~Nothing() {}
+  char literal;  // a union of literal type has a member of one
+  Negotiated negotiated;
+};
+constexpr Nothing kNothing;
+
 constexpr auto kJustReturn = [](const Error& error) { return error; };
 
 }  // namespace
@@ -111,8 +121,7 @@ size_t Connection::MaxSealedSize(size_t plaintext_size) const {
 bool Connection::wants_send() const { return impl_ != nullptr && impl_->sender().wants_send(); }
 bool Connection::handshake_done() const { return impl_ != nullptr && impl_->handshake_done(); }
 const Negotiated& Connection::negotiated() const {
-  static const Negotiated kNothing;
-  return impl_ == nullptr ? kNothing : impl_->negotiated();
+  return impl_ == nullptr ? kNothing.negotiated : impl_->negotiated();
 }
 const Failure* Connection::failure() const { return impl_ == nullptr ? nullptr : impl_->failure(); }
 

@@ -7,7 +7,7 @@ prefix=$(mkdir -p "$1" && cd "$1" && pwd)
 archive="$2"
 install -D -m 644 "$archive" "$prefix/lib/liblockstep.a"
 # Headers of the engine include each other by their path from the root; those for tests stay here.
-find crypto record x509 tls \( -name testing -prune \) -o \( -name '*.h' -o -name '*.inc' \) -print0 |
+find crypto record x509 tls \( -name testing -prune \) -o ! -name '*_test_util.h' \( -name '*.h' -o -name '*.inc' \) -print0 |
   while IFS= read -r -d '' header; do
     install -D -m 644 "$header" "$prefix/include/lockstep/$header"
   done

@@ -12,8 +12,8 @@
 #include "crypto/provider.h"
 #include "tls/client/client_context.h"
 #include "tls/handshake/handshake_reader.h"
+#include "tls/handshake/session_keys.h"
 #include "tls/handshake/state_row.h"
-#include "tls/key_schedule/key_schedule.h"
 #include "tls/messages/extension_table.h"
 
 namespace lockstep::client {
@@ -41,13 +41,7 @@ struct Retry {
 };
 
 // What is known since the ServerHello.
-struct Keys {
-  const crypto::CipherSuite* suite;
-  Transcript transcript;
-  TrafficSecret client_handshake_traffic_secret;
-  TrafficSecret server_handshake_traffic_secret;
-  MainSecret main_secret;
-  Hello32 client_random;
+struct Keys : SessionKeys {
   messages::ExtensionSet offered;
 };
 

@@ -129,20 +129,9 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello sta
   Transcript transcript = state.retry ? state.retry->transcript : Transcript(*suite->hash);
   if (!state.retry) transcript.Add(state.offer.encoded);
   transcript.Add(encoded);
-  const crypto::HashValue hash = transcript.Current();
-  HandshakeSecret secret =
-      EarlySecret::WithoutPsk(*suite->hash).ToHandshakeSecret(shared_secret.Expose());
-  Keys keys{.suite = suite,
-            .transcript = std::move(transcript),
-            .client_handshake_traffic_secret = secret.ClientHandshakeTrafficSecret(hash.Expose()),
-            .server_handshake_traffic_secret = secret.ServerHandshakeTrafficSecret(hash.Expose()),
-            .main_secret = std::move(secret).ToMainSecret(),
-            .client_random = state.offer.random,
-            .offered = state.offer.extensions};
-  context.LogSecret("CLIENT_HANDSHAKE_TRAFFIC_SECRET", keys.client_random,
-                    keys.client_handshake_traffic_secret);
-  context.LogSecret("SERVER_HANDSHAKE_TRAFFIC_SECRET", keys.client_random,
-                    keys.server_handshake_traffic_secret);
+  Keys keys{
+      DeriveSessionKeys(context, *suite, std::move(transcript), shared_secret, state.offer.random),
+      state.offer.extensions};
 
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, *suite,
                                                keys.server_handshake_traffic_secret.Duplicate()));

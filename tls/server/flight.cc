@@ -7,7 +7,6 @@
 #include "tls/messages/certificate.h"
 #include "tls/messages/certificate_verify.h"
 #include "tls/messages/encrypted_extensions.h"
-#include "tls/messages/finished.h"
 #include "tls/messages/server_hello.h"
 
 namespace lockstep::server {
@@ -16,8 +15,8 @@ namespace {
 using messages::ClientHello;
 
 // Sends the ServerHello and installs the handshake keys.
-Result<Keys> SendServerHello(const ClientHello& hello, const Parameters& parameters,
-                             Transcript transcript, bool retried, ServerContext& context) {
+Result<SessionKeys> SendServerHello(const ClientHello& hello, const Parameters& parameters,
+                                    Transcript transcript, bool retried, ServerContext& context) {
   const crypto::CipherSuite& suite = *parameters.suite;
   LOCKSTEP_ASSIGN(const crypto::Encapsulation encapsulation,
                   parameters.group->encapsulate(context.random, *parameters.client_share));
@@ -34,32 +33,20 @@ Result<Keys> SendServerHello(const ClientHello& hello, const Parameters& paramet
     LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
   }
 
-  const crypto::HashValue hash = transcript.Current();
-  HandshakeSecret secret =
-      EarlySecret::WithoutPsk(*suite.hash).ToHandshakeSecret(encapsulation.secret.Expose());
-  Keys keys{.suite = &suite,
-            .transcript = std::move(transcript),
-            .client_handshake_traffic_secret = secret.ClientHandshakeTrafficSecret(hash.Expose()),
-            .server_handshake_traffic_secret = secret.ServerHandshakeTrafficSecret(hash.Expose()),
-            .main_secret = std::move(secret).ToMainSecret(),
-            .client_random = hello.random,
-            .early_data_offered = hello.extensions.early_data.has_value()};
-  context.LogSecret("CLIENT_HANDSHAKE_TRAFFIC_SECRET", keys.client_random,
-                    keys.client_handshake_traffic_secret);
-  context.LogSecret("SERVER_HANDSHAKE_TRAFFIC_SECRET", keys.client_random,
-                    keys.server_handshake_traffic_secret);
+  SessionKeys keys =
+      DeriveSessionKeys(context, suite, std::move(transcript), encapsulation.secret, hello.random);
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kHandshake, suite,
                                             keys.server_handshake_traffic_secret.Duplicate()));
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, suite,
                                                keys.client_handshake_traffic_secret.Duplicate()));
-  if (keys.early_data_offered) {
+  if (hello.extensions.early_data) {
     context.sink.SkipEarlyData(Sink::EarlyDataEnd::kFirstOpenedRecord);
   }
   return keys;
 }
 
-Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& parameters, Keys& keys,
-                               ServerContext& context) {
+Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& parameters,
+                               SessionKeys& keys, ServerContext& context) {
   messages::EncryptedExtensions message;
   const std::string& name = context.negotiated.server_name;
   // RFC 6066 section 3: acknowledged where the name guided the choice of the certificate.
@@ -75,7 +62,7 @@ Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& param
   return {};
 }
 
-Status SendCertificate(const Credential& credential, Keys& keys, ServerContext& context) {
+Status SendCertificate(const Credential& credential, SessionKeys& keys, ServerContext& context) {
   std::vector<messages::CertificateEntry> entries;
   for (const auto& der : credential.chain()) entries.push_back({{der}, {}});
   messages::Certificate certificate;
@@ -85,29 +72,18 @@ Status SendCertificate(const Credential& credential, Keys& keys, ServerContext& 
 }
 
 // CertificateVerify and Finished; then the server may send under application keys.
-Next<WaitFinished> FinishFlight(Keys keys, SignatureScheme scheme, Bytes signature,
+Next<WaitFinished> FinishFlight(SessionKeys keys, SignatureScheme scheme, Bytes signature,
                                 ServerContext& context) {
   messages::CertificateVerify verify;
   verify.algorithm = scheme;
   verify.signature = {signature};
   LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, verify, &keys.transcript));
 
-  const crypto::HashValue verify_data =
-      keys.server_handshake_traffic_secret.VerifyData(keys.transcript.Current().Expose());
-  messages::Finished finished;
-  finished.verify_data = {verify_data.Expose()};
-  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, finished, &keys.transcript));
-
-  const crypto::HashValue hash = keys.transcript.Current();  // ClientHello...server Finished
-  TrafficSecret client_secret = keys.main_secret.ClientApplicationTrafficSecret0(hash.Expose());
-  TrafficSecret server_secret = keys.main_secret.ServerApplicationTrafficSecret0(hash.Expose());
-  context.LogSecret("CLIENT_TRAFFIC_SECRET_0", keys.client_random, client_secret);
-  context.LogSecret("SERVER_TRAFFIC_SECRET_0", keys.client_random, server_secret);
-  context.LogSecret("EXPORTER_SECRET", keys.client_random,
-                    keys.main_secret.ExporterSecret(hash.Expose()));
+  LOCKSTEP_TRY(SendFinished(context, keys, keys.server_handshake_traffic_secret));
+  ApplicationSecrets secrets = DeriveApplicationSecrets(context, keys);
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kApplication, *keys.suite,
-                                            std::move(server_secret)));
-  return WaitFinished{std::move(keys), std::move(client_secret)};
+                                            std::move(secrets.server)));
+  return WaitFinished{std::move(keys), std::move(secrets.client)};
 }
 
 }  // namespace
@@ -116,7 +92,7 @@ Next<Signing, WaitFinished> SendFlight(const ClientHello& hello, const Parameter
                                        Transcript transcript, bool retried,
                                        ServerContext& context) {
   using Successor = std::variant<Signing, WaitFinished>;
-  LOCKSTEP_ASSIGN(Keys keys,
+  LOCKSTEP_ASSIGN(SessionKeys keys,
                   SendServerHello(hello, parameters, std::move(transcript), retried, context));
   LOCKSTEP_TRY(SendEncryptedExtensions(hello, parameters, keys, context));
   LOCKSTEP_TRY(SendCertificate(*parameters.credential, keys, context));

@@ -10,8 +10,8 @@
 
 #include "crypto/provider.h"
 #include "tls/handshake/handshake_reader.h"
+#include "tls/handshake/session_keys.h"
 #include "tls/handshake/state_row.h"
-#include "tls/key_schedule/key_schedule.h"
 #include "tls/server/server_context.h"
 
 namespace lockstep::server {
@@ -24,27 +24,16 @@ struct SentRetry {
   crypto::HashValue unchanged;  // of what ClientHello2 must repeat
 };
 
-// What is known once the parameters are negotiated.
-struct Keys {
-  const crypto::CipherSuite* suite;
-  Transcript transcript;
-  TrafficSecret client_handshake_traffic_secret;
-  TrafficSecret server_handshake_traffic_secret;
-  MainSecret main_secret;
-  Hello32 client_random;
-  bool early_data_offered;
-};
-
 // START: the first ClientHello, or the second.
 struct WaitClientHello {
   std::optional<SentRetry> retry = std::nullopt;
 };
 // A SignQuestion is open: the flight has been sent up to the Certificate.
 struct Signing {
-  Keys keys;
+  SessionKeys keys;
 };
 struct WaitFinished {
-  Keys keys;
+  SessionKeys keys;
   TrafficSecret client_application_traffic_secret;
 };
 struct Connected {};

@@ -1,6 +1,7 @@
 // Every way of cutting a whole handshake's bytes gives the same result on both sides.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 
 #include "tls/testing/fixture.h"
@@ -78,13 +79,13 @@ TEST_P(CutTest, EverySplitPointGivesTheSameResult) {
 
 TEST_P(CutTest, ByteByByteAndOtherWindowsGiveTheSameResult) {
   const Outcome whole = Converse(client_, server_, 0, 0, SIZE_MAX);
-  for (const size_t window : {1, 2, 3, 5, 7, 16, 100, 1000}) {
+  for (const size_t window : std::to_array<size_t>({1, 2, 3, 5, 7, 16, 100, 1000})) {
     ASSERT_EQ(Converse(client_, server_, 0, 0, window), whole) << "window " << window;
   }
 }
 
 TEST_P(CutTest, HandshakeMessagesInFragmentsOfAnySizeAreTheSameHandshake) {
-  for (const size_t fragment : {1, 2, 3, 4, 5, 17, 64, 255, 1000}) {
+  for (const size_t fragment : std::to_array<size_t>({1, 2, 3, 4, 5, 17, 64, 255, 1000})) {
     client_.common.max_fragment_size = fragment;
     server_.common.max_fragment_size = fragment;
     const Outcome fragmented = Converse(client_, server_, 0, 0, SIZE_MAX);

@@ -1,0 +1,9 @@
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/messages/round_trip.h"
+#include "tls/messages/certificate_request.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  return lockstep::fuzz::RoundTrip<lockstep::messages::CertificateRequest>(data, size);
+}

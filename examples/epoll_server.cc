@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -24,6 +25,7 @@ using lockstep::Bytes;
 using lockstep::Connection;
 
 constexpr size_t kMaxRequestSize = 8 << 10;
+constexpr int kMaxEvents = 64;
 constexpr char kPage[] =
     "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nHello from an epoll loop.\n";
 
@@ -117,11 +119,12 @@ int main(int argc, char** argv) {
   const int epoll = epoll_create1(0);
   Watch(epoll, EPOLL_CTL_ADD, listener, EPOLLIN);
   std::unordered_map<int, Session> sessions;
-  std::array<epoll_event, 64> ready;
+  std::array<epoll_event, kMaxEvents> ready;
   while (true) {
-    const int count = epoll_wait(epoll, ready.data(), ready.size(), -1);
-    for (int i = 0; i < count; ++i) {
-      int fd = ready[i].data.fd;
+    const int count = epoll_wait(epoll, ready.data(), kMaxEvents, -1);
+    for (const epoll_event& event :
+         std::span(ready).first(static_cast<size_t>(std::max(count, 0)))) {
+      int fd = event.data.fd;
       if (fd == listener) {
         fd = accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
         if (fd < 0) continue;
@@ -131,7 +134,7 @@ int main(int argc, char** argv) {
         continue;
       }
       Session& session = sessions.at(fd);
-      const bool writable = (ready[i].events & EPOLLOUT) != 0;
+      const bool writable = (event.events & EPOLLOUT) != 0;
       if (writable ? session.OnWritable() : session.OnReadable()) {
         Watch(epoll, EPOLL_CTL_MOD, fd, EPOLLIN | (session.wants_to_write() ? EPOLLOUT : 0U));
       } else {

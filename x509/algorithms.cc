@@ -166,7 +166,7 @@ std::optional<crypto::PublicKey> ReadKey(Reader& reader, const AlgorithmIdentifi
 
 SignatureAlgorithmId ReadSignatureAlgorithm(Reader& reader) {
   const AlgorithmIdentifier id = ReadAlgorithmIdentifier(reader);
-  SignatureAlgorithmId out{id.whole, std::nullopt, false};
+  SignatureAlgorithmId out{id.whole, id.algorithm, std::nullopt, false};
   if (Equal(id.algorithm, oid::kRsassaPss) && id.parameters) {
     const PssParameters pss = ReadPssParameters(reader, *id.parameters);
     if (pss.hash && pss.mgf_hash == pss.hash && pss.salt_size == pss.hash->digest_size)

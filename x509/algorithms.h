@@ -15,7 +15,8 @@ namespace lockstep::x509 {
 
 // The algorithm of a signature.
 struct SignatureAlgorithmId {
-  Bytes der;  // the AlgorithmIdentifier, with its header
+  Bytes der;        // the AlgorithmIdentifier, with its header
+  Bytes algorithm;  // the content of its OBJECT IDENTIFIER
   // Nothing where unknown: such a signature cannot be verified.
   std::optional<crypto::SignatureAlgorithm> known;
   // Made with MD5 or SHA-1: known well enough to be refused by name (RFC 9846 section 4.5.1.3).

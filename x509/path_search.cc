@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "x509/der/oid.h"
+
 namespace lockstep::x509 {
 namespace {
 
@@ -167,7 +169,11 @@ std::optional<Failure> PathSearch::CheckSignatures(const TrustAnchor& anchor,
     if (is_under_anchor && key_identifier_differs &&
         error.reason == Reason::kCertificateSignatureInvalid)
       error = {Reason::kUnknownIssuer};
-    return Failure{error, entry.index, entry.certificate->issuer.ToString()};
+    const bool is_algorithm = error.reason == Reason::kUnsupportedCertificateSignature ||
+                              error.reason == Reason::kObsoleteSignatureHash;
+    return Failure{error, entry.index,
+                   is_algorithm ? der::OidToString(entry.certificate->signature_algorithm.algorithm)
+                                : entry.certificate->issuer.ToString()};
   }
   return std::nullopt;
 }

@@ -37,10 +37,12 @@ Result<std::vector<PoolEntry>> ParseChain(std::span<const Bytes> chain) {
   return pool;
 }
 
-// How much a failed attempt says, more first: what got as far as an anchor, what an intermediate
-// was refused for, and last that nobody was found.
+// How much a failed attempt says, more first: that we failed ourselves, what got as far as an
+// anchor, what an intermediate was refused for, and last that nobody was found.
 int Weight(const Attempt& attempt) {
   const Reason reason = attempt.failure.error.reason;
+  const ErrorKind kind = KindOf(reason);
+  if (kind == ErrorKind::kInternal || kind == ErrorKind::kResource) return 3;
   if (attempt.anchor && reason != Reason::kUnknownIssuer) return 2;
   return reason != Reason::kUnknownIssuer && reason != Reason::kSelfSignedCertificate ? 1 : 0;
 }

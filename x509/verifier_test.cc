@@ -143,6 +143,8 @@ TEST_F(VerifierTest, KeyUsageIsHeld) {
   const ExtensionSpec encipher = KeyUsageExtension({KeyUsageBit::kKeyEncipherment});
   EXPECT_EQ(WithServer([&](auto& spec) { SetExtension(spec, encipher); }), "KeyUsageForbids");
   EXPECT_EQ(WithServer([](auto& spec) { RemoveExtension(spec, oid::kKeyUsage); }), "ok");
+  EXPECT_EQ(WithServer([](auto& spec) { SetExtension(spec, KeyUsageExtension({})); }),
+            "KeyUsageForbids");
   const TestCertificate bad_root =
       pki.Root("Bad Root", [&](auto& spec) { SetExtension(spec, no_cert_sign); });
   EXPECT_EQ(Verdict(pki, {{pki.Server(bad_root, {"example.com"})}, {bad_root}}), "KeyUsageForbids");

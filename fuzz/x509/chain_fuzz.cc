@@ -1,0 +1,114 @@
+// Verify on hostile chains. An input is a line of DER elements: the trust anchor, the leaf, the
+// rest. Signatures are good where the last byte of the certificate says so, so that the search gets
+// anywhere. Oracles: the answer keeps to its budget and its form, and does not depend on copies.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "crypto/base/bytes.h"
+#include "crypto/hash/sha2.h"
+#include "crypto/provider.h"
+#include "x509/der/reader.h"
+#include "x509/verifier.h"
+
+namespace lockstep::x509 {
+namespace {
+
+using crypto::SignatureAlgorithm;
+
+constexpr Time kNow = 1795249800;
+
+void Check(bool condition) {
+  if (!condition) std::abort();
+}
+
+Status FakeVerify(const crypto::PublicKey&, Bytes, Bytes signature) {
+  if (!signature.empty() && signature.back() % 4 == 3) return Error{Reason::kInvalidSignature};
+  return {};
+}
+
+const crypto::Provider& FuzzProvider() {
+  static constexpr crypto::SignatureVerifier kEcdsa = {SignatureAlgorithm::kEcdsaSha256, "fuzz",
+                                                       FakeVerify};
+  static constexpr crypto::SignatureVerifier kEd25519 = {SignatureAlgorithm::kEd25519, "fuzz",
+                                                         FakeVerify};
+  static constexpr const crypto::SignatureVerifier* kVerifiers[] = {&kEcdsa, &kEd25519};
+  static constexpr const crypto::Hash* kHashes[] = {&crypto::kSha256};
+  static constexpr crypto::Provider kProvider = {{}, {}, kVerifiers, kHashes, nullptr};
+  return kProvider;
+}
+
+std::vector<Bytes> Elements(Bytes input) {
+  std::vector<Bytes> out;
+  for (der::Reader reader(input); !reader.empty();) {
+    const der::Element element = reader.Next();
+    if (!element.whole.empty()) out.push_back(element.whole);
+  }
+  return out;
+}
+
+bool IsText(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7f); });
+}
+
+void CheckWork(const Work& work, const Budget& budget) {
+  Check(work.signatures <= budget.signatures);
+  // The one that is one too many is counted too.
+  Check(work.candidates <= budget.candidates + 1);
+  Check(work.name_comparisons <= budget.name_comparisons + 1);
+}
+
+void CheckAnswer(const VerifyRequest& request,
+                 const std::expected<VerifiedPath, Diagnosis>& answer) {
+  CheckWork(answer ? answer->work : answer.error().work, request.budget);
+  if (!answer) {
+    const Diagnosis& diagnosis = answer.error();
+    Check(IsText(diagnosis.Explain()));
+    Check(diagnosis.attempts.size() <= kMaxReportedAttempts);
+    for (const Attempt& attempt : diagnosis.attempts)
+      for (const size_t index : attempt.certificates) Check(index < request.chain.size());
+    return;
+  }
+  const std::set<size_t> unique(answer->certificates.begin(), answer->certificates.end());
+  Check(unique.size() == answer->certificates.size() && answer->certificates.front() == 0);
+  Check(answer->certificates.size() <= request.budget.intermediates + 1);
+  Check(*unique.rbegin() < request.chain.size() && answer->anchor != nullptr);
+}
+
+void Fuzz(Bytes input) {
+  const std::vector<Bytes> elements = Elements(input);
+  if (elements.size() < 2) return;
+  TrustStore trust;
+  if (!trust.AddCertificate(elements[0])) return;
+  VerifyRequest request;
+  request.chain = std::span(elements).subspan(1);
+  request.trust = &trust;
+  request.provider = &FuzzProvider();
+  request.time = kNow;
+  request.budget = {
+      .intermediates = 8, .signatures = 16, .candidates = 256, .name_comparisons = 4096};
+  const auto answer = Verify(request);
+  CheckAnswer(request, answer);
+
+  // The same question from other memory has the same answer.
+  std::vector<std::vector<uint8_t>> copies;
+  for (const Bytes element : request.chain) copies.push_back(Copy(element));
+  const std::vector<Bytes> chain(copies.begin(), copies.end());
+  request.chain = chain;
+  const auto again = Verify(request);
+  Check(answer.has_value() == again.has_value());
+  if (answer) return Check(answer->certificates == again->certificates);
+  Check(answer.error().error() == again.error().error());
+}
+
+}  // namespace
+}  // namespace lockstep::x509
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  lockstep::x509::Fuzz({data, size});
+  return 0;
+}

@@ -1,0 +1,159 @@
+// Writes the seeds of this folder's targets below the folder that is named: `bazel run
+// //fuzz/x509:make_seeds -- $PWD/testdata/corpus`. Certificates of our own issuer, with fake
+// signatures where only their form matters.
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "crypto/base/bytes.h"
+#include "crypto/provider.h"
+#include "crypto/random.h"
+#include "x509/der/reader.h"
+#include "x509/extension_writer.h"
+#include "x509/generate_key.h"
+#include "x509/name_writer.h"
+#include "x509/oids.h"
+#include "x509/pem.h"
+#include "x509/testing/real_keys.h"
+#include "x509/testing/test_pki.h"
+
+namespace lockstep::x509 {
+namespace {
+
+using crypto::KeyAlgorithm;
+using Kind = GeneralName::Kind;
+
+class Seeds {
+ public:
+  explicit Seeds(std::filesystem::path root) : root_(std::move(root)) {}
+  void Put(std::string_view target, std::string_view name, Bytes content) const {
+    const std::filesystem::path folder = root_ / target;
+    std::filesystem::create_directories(folder);
+    std::ofstream file(folder / name, std::ios::binary);
+    const std::string_view text = AsText(content);
+    file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  }
+
+ private:
+  std::filesystem::path root_;
+};
+
+std::vector<uint8_t> Joined(const std::vector<TestCertificate>& certificates) {
+  std::vector<uint8_t> out;
+  for (const TestCertificate& certificate : certificates)
+    out.insert(out.end(), certificate.der.begin(), certificate.der.end());
+  return out;
+}
+
+// A CA with every extension that is parsed into a type.
+void AddEverything(CertificateSpec& spec) {
+  const Bytes purposes[] = {oid::kServerAuth, oid::kAnyExtendedKeyUsage};
+  const uint8_t network[] = {10, 0, 0, 0, 255, 0, 0, 0};
+  const std::vector<uint8_t> name = WriteName({"", "Example"});
+  const GeneralName permitted[] = {{Kind::kDnsName, AsBytes("example.com")},
+                                   {Kind::kIpAddress, network},
+                                   {Kind::kDirectoryName, name}};
+  const GeneralName excluded[] = {{Kind::kDnsName, AsBytes("bad.example.com")}};
+  SetExtension(spec, BasicConstraintsExtension(true, 2));
+  SetExtension(spec, ExtendedKeyUsageExtension(purposes));
+  SetExtension(spec, NameConstraintsExtension(permitted, excluded));
+  spec.extensions.push_back({{0x2a, 0x03}, {0x05, 0x00}, true});
+}
+
+void Certificates(const Seeds& seeds) {
+  TestPki pki;
+  const TestCertificate root = pki.Root("Test Root");
+  const TestCertificate leaf =
+      pki.Server(root, {"example.com", "*.example.org", "192.0.2.1", "2001:db8::1", "a@b.c"});
+  const TestCertificate full = pki.Intermediate(root, "Everything", AddEverything);
+  const TestCertificate old = pki.Root("Old", [](CertificateSpec& spec) {
+    spec.version = 1;
+    spec.extensions.clear();
+    spec.not_after = 4102444800;  // in 2100
+  });
+  for (const std::string_view target : {"der", "x509_certificate"}) {
+    seeds.Put(target, "root", root.der);
+    seeds.Put(target, "server", leaf.der);
+    seeds.Put(target, "everything", full.der);
+    seeds.Put(target, "version_1", old.der);
+  }
+  for (const auto& [algorithm, name] :
+       {std::pair(KeyAlgorithm::kRsa, "rsa"), std::pair(KeyAlgorithm::kRsaPss, "rsa_pss"),
+        std::pair(KeyAlgorithm::kEcdsaP521, "p521"),
+        std::pair(KeyAlgorithm::kEd25519, "ed25519")}) {
+    TestPki real = RealTestPki(algorithm);
+    if (algorithm == KeyAlgorithm::kRsa) real.scheme = SignatureScheme::kRsaPssRsaeSha256;
+    seeds.Put("x509_certificate", name, real.Root("Test Root").der);
+  }
+}
+
+void Chains(const Seeds& seeds) {
+  TestPki pki;
+  const TestCertificate root = pki.Root("Test Root"), other = pki.Root("Other Root");
+  const TestCertificate a = pki.Intermediate(root, "A", AddEverything);
+  const TestCertificate b = pki.Intermediate(a, "B");
+  const TestCertificate leaf = pki.Server(b, {"example.com"});
+  seeds.Put("chain", "direct", Joined({root, pki.Server(root, {"example.com"})}));
+  seeds.Put("chain", "unordered", Joined({root, leaf, a, other, b}));
+  seeds.Put("chain", "cross_signed", Joined({root, leaf, b, pki.CrossSign(b, root)}));
+  seeds.Put("chain", "loop", Joined({other, leaf, b, a, pki.CrossSign(a, b)}));
+  const TestCertificate self_signed = pki.SelfSigned({"example.com"});
+  seeds.Put("chain", "self_signed", Joined({self_signed, self_signed}));
+}
+
+void Keys(const Seeds& seeds) {
+  crypto::Random random(crypto::DefaultProvider().keystream,
+                        std::array<uint8_t, crypto::kSeedSize>{});
+  for (const auto& [algorithm, name] :
+       {std::pair(KeyAlgorithm::kEcdsaP256, "p256"), std::pair(KeyAlgorithm::kEd25519, "ed25519"),
+        std::pair(KeyAlgorithm::kRsa, "rsa")}) {
+    const Result<GeneratedKey> key = GenerateKey(algorithm, random);
+    if (!key) continue;
+    std::vector<uint8_t> input = {0};
+    input.insert(input.end(), key->pkcs8.begin(), key->pkcs8.end());
+    seeds.Put("private_key", std::string("pkcs8_") + name, input);
+    seeds.Put("pem", std::string("pkcs8_") + name, WritePem(kPemPrivateKey, key->pkcs8));
+    // What PKCS #8 wraps is SEC 1 or PKCS #1.
+    der::Reader outer(key->pkcs8);
+    der::Reader info = outer.Enter(der::Tag::kSequence);
+    info.Integer();
+    info.Next();
+    const Bytes inner = info.OctetString();
+    input.assign(1, algorithm == KeyAlgorithm::kRsa ? 2 : 1);
+    input.insert(input.end(), inner.begin(), inner.end());
+    seeds.Put("private_key", std::string("bare_") + name, input);
+  }
+}
+
+void Texts(const Seeds& seeds) {
+  TestPki pki;
+  const SecretBytes block = WritePem(kPemCertificate, pki.Root("Test Root").der);
+  std::string text = "Subject: Test Root\r\n";
+  text.append(AsText(block)).append(AsText(WritePem("X", AsBytes("foobar"))));
+  seeds.Put("pem", "two_blocks", AsBytes(text));
+  seeds.Put("pem", "bare_base64", AsBytes("Zm9v YmFy\nZg=="));
+  seeds.Put("pem", "encrypted",
+            AsBytes("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nZm9v\n-----END RSA "
+                    "PRIVATE KEY-----\n"));
+}
+
+}  // namespace
+}  // namespace lockstep::x509
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: make_seeds FOLDER\n");
+    return 2;
+  }
+  const lockstep::x509::Seeds seeds{argv[1]};
+  lockstep::x509::Certificates(seeds);
+  lockstep::x509::Chains(seeds);
+  lockstep::x509::Keys(seeds);
+  lockstep::x509::Texts(seeds);
+}

@@ -29,7 +29,7 @@ void Assign(Secret<kMax>& secret, const Integer& number) {
   number.Encode(secret.Mutable().data(), secret.size());
 }
 
-// Crypto++'s view of a connection's generator. Nothing of its own randomness is ever used.
+// Crypto++'s view of a connection's generator. Its own generators are never used.
 class RandomAdapter final : public CryptoPP::RandomNumberGenerator {
  public:
   explicit RandomAdapter(Random& random) : random_(random) {}
@@ -39,7 +39,24 @@ class RandomAdapter final : public CryptoPP::RandomNumberGenerator {
   Random& random_;
 };
 
-bool IsOdd(const Integer& number) { return number.IsOdd(); }
+// A number from 1 to n - 1, drawn with 64 bits more than n has, so that the remainder shows no
+// bias. It has an inverse unless p or q divides it, which nobody will see happen.
+Integer RandomUnit(const Integer& n, Random& random) {
+  Secret<RsaPrivateNumbers::kMaxSize + 8> bytes(n.ByteCount() + 8);
+  random.Fill(bytes.Mutable());
+  return ToInteger(bytes.Expose()) % (n - Integer::One()) + Integer::One();
+}
+
+// base ^ exponent mod prime, with a random multiple of prime - 1 added to the exponent: the power
+// is the same, the exponent that is walked through another one each time.
+Integer MaskedPower(const Integer& base, const Integer& exponent, const Integer& prime,
+                    Random& random) {
+  Secret<8> multiple(8);
+  random.Fill(multiple.Mutable());
+  multiple.Mutable()[0] |= 0x80;  // so that the length stays the same
+  const Integer masked = exponent + ToInteger(multiple.Expose()) * (prime - Integer::One());
+  return a_exp_b_mod_c(base % prime, masked, prime);
+}
 
 }  // namespace
 
@@ -62,20 +79,24 @@ Status RsaPublicOperation(Bytes modulus, Bytes exponent, Bytes input, MutableByt
 
 Status RsaPrivateOperation(const RsaPrivateNumbers& numbers, Bytes input, Random& random,
                            MutableBytes output) {
-  return WithBigIntegers(
-      [&]() -> Status {
-        CryptoPP::InvertibleRSAFunction key;
-        key.Initialize(ToInteger(numbers.modulus), ToInteger(numbers.public_exponent),
-                       ToInteger(numbers.private_exponent.Expose()),
-                       ToInteger(numbers.prime1.Expose()), ToInteger(numbers.prime2.Expose()),
-                       ToInteger(numbers.exponent1.Expose()), ToInteger(numbers.exponent2.Expose()),
-                       ToInteger(numbers.coefficient.Expose()));
-        // Blinds, and checks its result.
-        RandomAdapter adapter(random);
-        key.CalculateInverse(adapter, ToInteger(input)).Encode(output.data(), output.size());
-        return {};
-      },
-      Reason::kSignatureSelfCheckFailed);
+  return WithBigIntegers([&]() -> Status {
+    const Integer n = ToInteger(numbers.modulus);
+    const Integer e = ToInteger(numbers.public_exponent);
+    const Integer p = ToInteger(numbers.prime1.Expose());
+    const Integer q = ToInteger(numbers.prime2.Expose());
+    const Integer number = ToInteger(input);
+    const Integer mask = RandomUnit(n, random);
+    const Integer masked = a_times_b_mod_c(number, a_exp_b_mod_c(mask, e, n), n);
+    const Integer p_half = MaskedPower(masked, ToInteger(numbers.exponent1.Expose()), p, random);
+    const Integer q_half = MaskedPower(masked, ToInteger(numbers.exponent2.Expose()), q, random);
+    // RFC 8017 section 5.1.2, step 2.b; p q keeps the difference positive.
+    const Integer difference = (p_half + p * q - q_half) % p;
+    const Integer h = a_times_b_mod_c(difference, ToInteger(numbers.coefficient.Expose()), p);
+    const Integer result = a_times_b_mod_c(q_half + q * h, mask.InverseMod(n), n);
+    if (a_exp_b_mod_c(result, e, n) != number) return Error{Reason::kSignatureSelfCheckFailed};
+    result.Encode(output.data(), output.size());
+    return {};
+  });
 }
 
 Status CheckRsaNumbers(const RsaPrivateNumbers& numbers) {
@@ -89,7 +110,7 @@ Status CheckRsaNumbers(const RsaPrivateNumbers& numbers) {
     const Integer dq = ToInteger(numbers.exponent2.Expose());
     const Integer u = ToInteger(numbers.coefficient.Expose());
     const Integer one = Integer::One();
-    const bool in_range = IsOdd(p) && IsOdd(q) && p > one && q > one && p != q && d < n;
+    const bool in_range = p.IsOdd() && q.IsOdd() && p > one && q > one && p != q && d < n;
     if (!in_range) return Error{Reason::kInvalidPrivateKey};
     const bool consistent = p * q == n && e * dp % (p - one) == one && e * dq % (q - one) == one &&
                             d % (p - one) == dp && d % (q - one) == dq && u < p && u * q % p == one;

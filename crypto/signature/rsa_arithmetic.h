@@ -22,9 +22,10 @@ size_t BitLength(Bytes number);
 // 5.2.2, step 1).
 Status RsaPublicOperation(Bytes modulus, Bytes exponent, Bytes input, MutableBytes output);
 
-// RsaPrivateOperation writes input ^ d mod n to `output`, as long as the modulus: by the two
-// primes, blinded with a number from `random`, and checked by the public operation before it is
-// returned, so that a fault in one half does not give away the primes: kSignatureSelfCheckFailed.
+// RsaPrivateOperation writes input ^ d mod n to `output`, as long as the modulus; the input is
+// below it. Works by the two primes, with base and exponents blinded from `random`, and checks the
+// result by the public operation, so that a fault in one half does not give away the primes:
+// kSignatureSelfCheckFailed.
 Status RsaPrivateOperation(const RsaPrivateNumbers& numbers, Bytes input, Random& random,
                            MutableBytes output);
 

@@ -11,9 +11,8 @@ namespace {
 
 static_assert(Ed25519Seed::kCapacity == crypto_sign_ed25519_SEEDBYTES);
 static_assert(kEd25519PublicKeySize == crypto_sign_ed25519_PUBLICKEYBYTES);
-
-// libsodium's form of a private key: the seed and the public key.
-using SodiumKey = Secret<crypto_sign_ed25519_SECRETKEYBYTES>;
+constexpr size_t kPrivateKeySize = crypto_sign_ed25519_SECRETKEYBYTES;
+static_assert(decltype(Ed25519KeyPair::private_key)::kCapacity == kPrivateKeySize);
 
 Status Verify(const PublicKey& key, Bytes message, Bytes signature) {
   if (key.algorithm != KeyAlgorithm::kEd25519) return Error{Reason::kUnsupportedAlgorithm};
@@ -30,25 +29,21 @@ Status Verify(const PublicKey& key, Bytes message, Bytes signature) {
 
 constexpr SignatureVerifier kEd25519Verifier = {SignatureAlgorithm::kEd25519, "Ed25519", Verify};
 
-std::array<uint8_t, kEd25519PublicKeySize> Ed25519PublicKey(const Ed25519Seed& seed) {
+Ed25519KeyPair MakeEd25519KeyPair(const Ed25519Seed& seed) {
   EnsureSodium();
-  std::array<uint8_t, kEd25519PublicKeySize> public_key;
-  SodiumKey key(SodiumKey::kCapacity);
-  crypto_sign_ed25519_seed_keypair(public_key.data(), key.Mutable().data(), seed.Expose().data());
-  return public_key;
+  Ed25519KeyPair pair{decltype(pair.private_key)(kPrivateKeySize), {}};
+  crypto_sign_ed25519_seed_keypair(pair.public_key.data(), pair.private_key.Mutable().data(),
+                                   seed.Expose().data());
+  return pair;
 }
 
-Result<std::vector<uint8_t>> SignEd25519(const Ed25519Seed& seed, Bytes public_key, Bytes message) {
+Result<std::vector<uint8_t>> SignEd25519(const Ed25519KeyPair& pair, Bytes message) {
   return CatchAll([&]() -> Result<std::vector<uint8_t>> {
     EnsureSodium();
-    // Derived anew each time: signing with a public key that is not the seed's gives the key away.
-    std::array<uint8_t, kEd25519PublicKeySize> derived;
-    SodiumKey key(SodiumKey::kCapacity);
-    crypto_sign_ed25519_seed_keypair(derived.data(), key.Mutable().data(), seed.Expose().data());
     std::vector<uint8_t> signature(crypto_sign_ed25519_BYTES);
     crypto_sign_ed25519_detached(signature.data(), nullptr, message.data(), message.size(),
-                                 key.Expose().data());
-    LOCKSTEP_TRY(SelfCheck(Verify({KeyAlgorithm::kEd25519, public_key}, message, signature)));
+                                 pair.private_key.Expose().data());
+    LOCKSTEP_TRY(SelfCheck(Verify({KeyAlgorithm::kEd25519, pair.public_key}, message, signature)));
     return signature;
   });
 }

@@ -20,12 +20,20 @@ extern const SignatureVerifier kEd25519Verifier;
 inline constexpr size_t kEd25519PublicKeySize = 32;
 using Ed25519Seed = Secret<32>;
 
-// Ed25519PublicKey computes the public half of a seed of 32 bytes.
-std::array<uint8_t, kEd25519PublicKeySize> Ed25519PublicKey(const Ed25519Seed& seed);
+// A seed and what signing needs beside it.
+struct Ed25519KeyPair {
+  // libsodium's form: the seed, then the public key. Kept together from the start, since signing
+  // with a public key that is not the seed's gives the seed away.
+  Secret<64> private_key;
+  std::array<uint8_t, kEd25519PublicKeySize> public_key;
+};
 
-// SignEd25519 returns 64 bytes that were verified under `public_key`, which is the seed's: else
+// MakeEd25519KeyPair computes the public half of a seed of 32 bytes.
+Ed25519KeyPair MakeEd25519KeyPair(const Ed25519Seed& seed);
+
+// SignEd25519 returns 64 bytes that were verified under the pair's public_key: else
 // kSignatureSelfCheckFailed. Deterministic, as the RFC has it.
-Result<std::vector<uint8_t>> SignEd25519(const Ed25519Seed& seed, Bytes public_key, Bytes message);
+Result<std::vector<uint8_t>> SignEd25519(const Ed25519KeyPair& pair, Bytes message);
 
 }  // namespace lockstep::crypto
 

@@ -7,24 +7,22 @@ namespace {
 
 class Ed25519Key final : public SigningKey {
  public:
-  explicit Ed25519Key(const Ed25519Seed& seed)
-      : seed_(Ed25519Seed::CopyOf(seed.Expose())), public_key_(Ed25519PublicKey(seed)) {}
+  explicit Ed25519Key(const Ed25519Seed& seed) : pair_(MakeEd25519KeyPair(seed)) {}
 
   [[nodiscard]] PublicKey public_key() const override {
-    return {KeyAlgorithm::kEd25519, public_key_};
+    return {KeyAlgorithm::kEd25519, pair_.public_key};
   }
   [[nodiscard]] std::span<const SignatureScheme> schemes() const override { return kSchemes; }
   [[nodiscard]] Result<std::vector<uint8_t>> Sign(SignatureScheme scheme, Bytes message,
                                                   Random& /*random*/) const override {
     if (scheme != SignatureScheme::kEd25519) return Error{Reason::kUnsupportedAlgorithm};
-    return SignEd25519(seed_, public_key_, message);
+    return SignEd25519(pair_, message);
   }
 
  private:
   static constexpr SignatureScheme kSchemes[] = {SignatureScheme::kEd25519};
 
-  const Ed25519Seed seed_;
-  const std::array<uint8_t, kEd25519PublicKeySize> public_key_;
+  const Ed25519KeyPair pair_;
 };
 
 }  // namespace

@@ -30,15 +30,18 @@ constexpr Rfc8032Case kCases[] = {
      "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"},
 };
 
+Ed25519KeyPair PairOf(const Rfc8032Case& c) {
+  return MakeEd25519KeyPair(Ed25519Seed::CopyOf(FromHex(c.seed)));
+}
+
 Status Verify(Bytes public_key, Bytes message, Bytes signature) {
   return kEd25519Verifier.verify({KeyAlgorithm::kEd25519, public_key}, message, signature);
 }
 
 TEST(Ed25519Test, Rfc8032) {
   for (const Rfc8032Case& c : kCases) {
-    const Ed25519Seed seed = Ed25519Seed::CopyOf(FromHex(c.seed));
-    EXPECT_EQ(ToHex(Ed25519PublicKey(seed)), c.public_key);
-    EXPECT_EQ(ToHex(*SignEd25519(seed, FromHex(c.public_key), FromHex(c.message))), c.signature);
+    EXPECT_EQ(ToHex(PairOf(c).public_key), c.public_key);
+    EXPECT_EQ(ToHex(*SignEd25519(PairOf(c), FromHex(c.message))), c.signature);
     EXPECT_TRUE(Verify(FromHex(c.public_key), FromHex(c.message), FromHex(c.signature)));
   }
 }
@@ -88,16 +91,15 @@ TEST(Ed25519Test, AKeyOfSmallOrderIsRefused) {
 }
 
 TEST(Ed25519Test, ASignatureThatDoesNotVerifyIsWithheld) {
-  const Ed25519Seed seed = Ed25519Seed::CopyOf(FromHex(kCases[0].seed));
-  EXPECT_EQ(SignEd25519(seed, FromHex(kCases[1].public_key), {}).error().reason,
-            Reason::kSignatureSelfCheckFailed);
+  Ed25519KeyPair pair = PairOf(kCases[0]);
+  pair.public_key = PairOf(kCases[1]).public_key;
+  EXPECT_EQ(SignEd25519(pair, {}).error().reason, Reason::kSignatureSelfCheckFailed);
 }
 
 TEST(Ed25519Test, OutOfMemoryIsAnError) {
-  const Ed25519Seed seed = Ed25519Seed::CopyOf(FromHex(kCases[0].seed));
-  const std::vector<uint8_t> key = FromHex(kCases[0].public_key);
+  const Ed25519KeyPair pair = PairOf(kCases[0]);
   const FailingAllocations failing(0);
-  EXPECT_EQ(SignEd25519(seed, key, {}).error().reason, Reason::kOutOfMemory);
+  EXPECT_EQ(SignEd25519(pair, {}).error().reason, Reason::kOutOfMemory);
 }
 
 }  // namespace

@@ -94,9 +94,10 @@ TEST_P(SigningKeyTest, AKeyCanBeSharedByThreads) {
   const SignatureVerifier* row = Find(DefaultProvider(), PartsOf(scheme)->algorithm);
   std::array<bool, 4> valid{};
   std::vector<std::thread> threads;
-  for (uint8_t i = 0; i < valid.size(); ++i) {
+  threads.reserve(valid.size());
+  for (size_t i = 0; i < valid.size(); ++i) {
     threads.emplace_back([&, i] {
-      Random random = MakeRandom(i);
+      Random random = MakeRandom(static_cast<uint8_t>(i));
       const auto signature = key_->Sign(scheme, AsBytes("message"), random);
       valid[i] = signature.has_value() &&
                  row->verify(key_->public_key(), AsBytes("message"), *signature).has_value();

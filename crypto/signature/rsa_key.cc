@@ -73,9 +73,10 @@ Result<std::shared_ptr<const RsaKey>> RsaKey::Create(KeyAlgorithm algorithm,
 
 Result<std::vector<uint8_t>> RsaKey::Sign(SignatureScheme scheme, Bytes message,
                                           Random& random) const {
-  if (std::ranges::find(schemes_, scheme) == schemes_.end())
+  const std::optional<SchemeParts> parts = PartsOf(scheme);
+  if (!parts || std::ranges::find(schemes_, scheme) == schemes_.end())
     return Error{Reason::kUnsupportedAlgorithm};
-  return SignWith(PartsOf(scheme)->algorithm, message, random);
+  return SignWith(parts->algorithm, message, random);
 }
 
 Result<std::vector<uint8_t>> RsaKey::SignWith(SignatureAlgorithm algorithm, Bytes message,

@@ -18,7 +18,7 @@ TEST(WycheproofFilesTest, EveryFileOfTheFolderIsRunOrLeftOutForAReason) {
 
 TEST(WycheproofFilesTest, AFileHasVectorsThatAreAccountedForOrAReason) {
   for (const File& file : AllFiles()) {
-    const bool has_counts = file.run != 0 || !file.not_applicable.empty();
+    const bool has_counts = file.run != 0 || file.not_applicable[0].count != 0;
     EXPECT_EQ(has_counts, file.kind != Kind::kNotCovered) << file.name;
     EXPECT_EQ(file.why_not_covered.empty(), file.kind != Kind::kNotCovered) << file.name;
   }

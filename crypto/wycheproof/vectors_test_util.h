@@ -6,9 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
@@ -40,13 +40,18 @@ enum class Kind {
   kNotCovered,
 };
 
+// Vectors that a parameter, such as the nonce's length, puts out of our reach.
+struct NotApplicable {
+  std::string_view parameter;
+  size_t count = 0;
+};
+
 // One file and what is expected to become of its vectors.
 struct File {
   std::string_view name;
   Kind kind;
   size_t run = 0;
-  // The rest, by the parameter that puts a vector out of our reach.
-  std::map<std::string_view, size_t> not_applicable = {};
+  std::array<NotApplicable, 3> not_applicable = {};  // unused ones count none
   std::string_view why_not_covered = {};
 };
 
@@ -59,10 +64,8 @@ std::vector<File> FilesOf(Kind kind);
 // The folder with the files, or nothing where LOCKSTEP_VECTORS is not set.
 std::optional<std::filesystem::path> Folder();
 
-// A vector that does not apply: the parameter that makes it so, such as "nonce length".
-using NotApplicable = std::string_view;
-// Whether the vector was accepted, or why it was not run.
-using Outcome = std::variant<bool, NotApplicable>;
+// Whether the vector was accepted, or the parameter for which it was not run.
+using Outcome = std::variant<bool, std::string_view>;
 
 // One vector, with the group and the file that hold what it shares with others.
 struct Vector {

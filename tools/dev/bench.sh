@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds and runs //benchmarks:NAME_benchmark, or all of them; what follows -- goes to Google Benchmark.
+# Builds and runs //benchmarks:NAME_benchmark, or all of them: tables of ratios, ours over each peer's. What follows --
+# replaces that by flags for the binary (--help lists ours; others go to Google Benchmark).
 set -euo pipefail
 . tools/dev/lib/environment.sh
 
@@ -10,6 +11,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
   shift
 done
 [ $# -eq 0 ] || shift
+[ $# -gt 0 ] || set -- --compare
 if [ ${#names[@]} -eq 0 ]; then
   mapfile -t names < <(find benchmarks -name '*_benchmark.cc' -exec basename -s .cc {} + | sort)
 fi

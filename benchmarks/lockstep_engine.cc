@@ -1,0 +1,69 @@
+#include "benchmarks/lockstep_engine.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "benchmarks/compare.h"
+#include "crypto/system_seed.h"
+
+namespace lockstep::benchmarks {
+namespace {
+
+CommonOptions OptionsFor(const std::string& suite) {
+  CommonOptions options;
+  const auto suites = options.provider->cipher_suites;
+  const auto row = std::ranges::find(suites, suite, &crypto::CipherSuite::name);
+  Require(row != suites.end(), "our provider does not have the cipher suite");
+  options.cipher_suites = {(*row)->id};
+  options.groups = {NamedGroup::kX25519};
+  return options;
+}
+
+// The system's randomness, as OpenSSL asks for it too.
+Environment NewEnvironment() { return {crypto::SystemSeed().value(), Now}; }
+
+}  // namespace
+
+LockstepEngine::LockstepEngine(const Pki& pki, const std::string& suite) {
+  auto roots = std::make_shared<x509::TrustStore>();
+  Require(roots->AddCertificate(pki.root).has_value(), "our trust store refused the root");
+  ClientOptions client{.common = OptionsFor(suite), .trust_store = std::move(roots)};
+  ServerOptions server{.common = OptionsFor(suite),
+                       .credentials = {Credential::Create(pki.chain, pki.key.key).value()}};
+  client_ = CreateConfig(std::move(client)).value();
+  server_ = CreateConfig(std::move(server)).value();
+}
+
+LockstepEngine::Endpoint LockstepEngine::Client() const {
+  return Endpoint(Connection::Client(client_, kServerName, NewEnvironment()).value());
+}
+
+LockstepEngine::Endpoint LockstepEngine::Server() const {
+  return Endpoint(Connection::Server(server_, NewEnvironment()).value());
+}
+
+void LockstepEngine::Endpoint::Advance(Wire& in, Wire& out) {
+  MutableBytes rest = in.bytes();
+  while (!rest.empty()) {
+    const auto received = connection_.Receive(rest);
+    Require(received.has_value(), "our endpoint failed");
+    rest = rest.subspan(received->consumed);
+  }
+  in.size = 0;
+  out.size += connection_.Send(Bytes(), out.rest()).value().written;
+}
+
+size_t LockstepEngine::Endpoint::Seal(Bytes plaintext, MutableBytes out) {
+  const auto sent = connection_.Send(plaintext, out);
+  Require(sent.has_value() && sent->taken == plaintext.size(), "we could not seal");
+  return sent->written;
+}
+
+size_t LockstepEngine::Endpoint::Open(MutableBytes record) {
+  const auto received = connection_.Receive(record);
+  Require(received.has_value(), "we could not open");
+  return std::get<ApplicationData>(received->event).data.size();
+}
+
+}  // namespace lockstep::benchmarks

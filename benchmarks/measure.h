@@ -1,0 +1,40 @@
+// How comparisons are measured.
+#ifndef BENCHMARKS_MEASURE_H_
+#define BENCHMARKS_MEASURE_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "benchmarks/compare.h"
+
+namespace lockstep::benchmarks {
+
+struct Method {
+  size_t rounds = 31;
+  double slice_nanoseconds = 1.5e6;
+  // How often a slice is tried until the thread keeps the processor for the whole of it.
+  int tries = 20;
+};
+
+// One line of the table: ours against one peer.
+struct Row {
+  Subject subject;
+  std::string peer;
+  std::string unit = "ns";  // of an operation
+  double ours = 0;          // medians
+  double theirs = 0;
+  // theirs / ours, so that more than 1 means that ours is ahead: the median of the rounds' ratios,
+  // and their quartiles.
+  double ratio = 0;
+  double lower_quartile = 0;
+  double upper_quartile = 0;
+};
+
+// Measures ours against each of the others.
+std::vector<Row> Measure(const Comparisons::Timed& comparison, const Method& method);
+std::vector<Row> Measure(const Comparisons::Counting& comparison);
+
+}  // namespace lockstep::benchmarks
+
+#endif  // BENCHMARKS_MEASURE_H_

@@ -1,0 +1,100 @@
+// Heap of one connection: held when the handshake is done and all has been said ("idle"), at most
+// on the way there ("peak"), and the number of allocations ("handshake"). Each side apart; what the
+// configuration holds is shared by all connections and not counted.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "benchmarks/compare.h"
+#include "benchmarks/handshake.h"
+#include "benchmarks/heap.h"
+#include "benchmarks/lockstep_engine.h"
+#include "benchmarks/openssl_engine.h"
+#include "benchmarks/pki.h"
+
+namespace lockstep::benchmarks {
+namespace {
+
+struct HeapOfPair {
+  HeapUse client;
+  HeapUse server;
+};
+
+// What counts is a handshake's peak and allocations, and what is held after the data.
+HeapUse Joined(const HeapUse& handshake, const HeapUse& after) {
+  return {.now = after.now, .peak = handshake.peak, .allocations = handshake.allocations};
+}
+
+template <class Engine>
+HeapOfPair MeasureHeap(const Engine& engine) {
+  HeapOfPair use;
+  using Endpoint = typename Engine::Endpoint;
+  std::unique_ptr<Endpoint> client, server;
+  const auto during = [&](bool is_client, auto step) {
+    const CountHeap counting(is_client ? use.client : use.server);
+    step();
+  };
+  during(true, [&] { client = std::make_unique<Endpoint>(engine.Client()); });
+  during(false, [&] { server = std::make_unique<Endpoint>(engine.Server()); });
+  ShakeHands(*client, *server, during);
+  const HeapOfPair handshake = use;
+  // A record each way: idle is a connection that was in use.
+  std::vector<uint8_t> record(128);
+  const std::vector<uint8_t> plaintext(100, 'x');
+  during(true, [&] { record.resize(client->Seal(plaintext, record)); });
+  during(false, [&] { server->Open(record); });
+  record.resize(128);
+  during(false, [&] { record.resize(server->Seal(plaintext, record)); });
+  during(true, [&] { client->Open(record); });
+  return {Joined(handshake.client, use.client), Joined(handshake.server, use.server)};
+}
+
+struct Quantity {
+  const char* op;
+  const char* unit;
+  double (*of)(const HeapUse& use);
+};
+
+constexpr Quantity kQuantities[] = {
+    {"idle", "bytes", [](const HeapUse& use) { return static_cast<double>(use.now); }},
+    {"peak", "bytes", [](const HeapUse& use) { return static_cast<double>(use.peak); }},
+    {"handshake", "allocations",
+     [](const HeapUse& use) { return static_cast<double>(use.allocations); }},
+};
+
+template <class Engine>
+Counted Counting(const std::string& name, const std::shared_ptr<const Engine>& engine,
+                 const Quantity& quantity, bool client) {
+  return {name, [=] {
+            // What is made on first use and kept is not the connection's.
+            MeasureHeap(*engine);
+            const HeapOfPair use = MeasureHeap(*engine);
+            return quantity.of(client ? use.client : use.server);
+          }};
+}
+
+}  // namespace
+
+void RegisterComparisons(Comparisons& comparisons) {
+  if (!HeapIsCounted()) return;
+  const std::string suite = "TLS_AES_128_GCM_SHA256";
+  for (const size_t intermediates : {size_t{0}, size_t{1}}) {
+    const Pki pki = MakePki(crypto::KeyAlgorithm::kEcdsaP256, intermediates);
+    const auto ours = std::make_shared<const LockstepEngine>(pki, suite);
+    const auto openssl = std::make_shared<const OpensslEngine>(pki, suite);
+    const auto releasing = std::make_shared<const OpensslEngine>(pki, suite, true);
+    for (const Quantity& quantity : kQuantities) {
+      for (const bool client : {true, false}) {
+        comparisons.Count({.op = std::string(client ? "client, " : "server, ") + quantity.op,
+                           .suite = suite,
+                           .chain = intermediates == 0 ? "P-256" : "P-256 x 2"},
+                          quantity.unit,
+                          {Counting(kOurs, ours, quantity, client),
+                           Counting("openssl", openssl, quantity, client),
+                           Counting("openssl, releasing", releasing, quantity, client)});
+      }
+    }
+  }
+}
+
+}  // namespace lockstep::benchmarks

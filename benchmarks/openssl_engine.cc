@@ -1,0 +1,97 @@
+#include "benchmarks/openssl_engine.h"
+
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "benchmarks/compare.h"
+
+namespace lockstep::benchmarks {
+namespace {
+
+// OpenSSL measures in int.
+int Size(Bytes bytes) { return static_cast<int>(bytes.size()); }
+
+OpensslContext NewContext(const SSL_METHOD* method, const std::string& suite,
+                          bool release_buffers) {
+  OpensslContext context(SSL_CTX_new(method));
+  Require(SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION) == 1 &&
+              SSL_CTX_set_ciphersuites(context.get(), suite.c_str()) == 1 &&
+              SSL_CTX_set1_groups_list(context.get(), "X25519") == 1 &&
+              SSL_CTX_set_num_tickets(context.get(), 0) == 1,
+          "OpenSSL refused the configuration");
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+  if (release_buffers) SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
+  return context;
+}
+
+}  // namespace
+
+OpensslCertificate ToOpenssl(Bytes der) {
+  const uint8_t* bytes = der.data();
+  OpensslCertificate certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+  Require(certificate != nullptr, "OpenSSL could not parse a certificate");
+  return certificate;
+}
+
+OpensslEngine::OpensslEngine(const Pki& pki, const std::string& suite, bool release_buffers)
+    : client_(NewContext(TLS_client_method(), suite, release_buffers)),
+      server_(NewContext(TLS_server_method(), suite, release_buffers)) {
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(client_.get()), ToOpenssl(pki.root).get());
+  SSL_CTX_set_verify(client_.get(), SSL_VERIFY_PEER, nullptr);
+
+  const uint8_t* der = pki.key.pkcs8.data();
+  const std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>> key(
+      d2i_AutoPrivateKey(nullptr, &der, static_cast<long>(pki.key.pkcs8.size())));
+  Require(SSL_CTX_use_certificate(server_.get(), ToOpenssl(pki.chain[0]).get()) == 1 &&
+              SSL_CTX_use_PrivateKey(server_.get(), key.get()) == 1,
+          "OpenSSL refused the server's certificate");
+  for (size_t i = 1; i < pki.chain.size(); ++i)
+    SSL_CTX_add1_chain_cert(server_.get(), ToOpenssl(pki.chain[i]).get());
+}
+
+OpensslEngine::Endpoint OpensslEngine::Client() const {
+  Endpoint client(client_.get());
+  SSL_set_connect_state(client.ssl_.get());
+  Require(SSL_set_tlsext_host_name(client.ssl_.get(), kServerName) == 1 &&
+              SSL_set1_host(client.ssl_.get(), kServerName) == 1,
+          "OpenSSL refused the host name");
+  return client;
+}
+
+OpensslEngine::Endpoint OpensslEngine::Server() const {
+  Endpoint server(server_.get());
+  SSL_set_accept_state(server.ssl_.get());
+  return server;
+}
+
+OpensslEngine::Endpoint::Endpoint(SSL_CTX* context)
+    : ssl_(SSL_new(context)), in_(BIO_new(BIO_s_mem())), out_(BIO_new(BIO_s_mem())) {
+  SSL_set_bio(ssl_.get(), in_, out_);
+}
+
+void OpensslEngine::Endpoint::Advance(Wire& in, Wire& out) {
+  if (in.size > 0) BIO_write(in_, in.room.data(), Size(in.bytes()));
+  in.size = 0;
+  const int result = SSL_do_handshake(ssl_.get());
+  Require(result == 1 || SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_READ,
+          "OpenSSL's endpoint failed");
+  done_ = result == 1;
+  const int written = BIO_read(out_, out.rest().data(), Size(out.rest()));
+  if (written > 0) out.size += static_cast<size_t>(written);
+}
+
+size_t OpensslEngine::Endpoint::Seal(Bytes plaintext, MutableBytes out) {
+  Require(SSL_write(ssl_.get(), plaintext.data(), Size(plaintext)) == Size(plaintext),
+          "OpenSSL could not seal");
+  return static_cast<size_t>(BIO_read(out_, out.data(), Size(out)));
+}
+
+size_t OpensslEngine::Endpoint::Open(MutableBytes record) {
+  BIO_write(in_, record.data(), Size(record));
+  const int size = SSL_read(ssl_.get(), record.data(), Size(record));
+  Require(size > 0, "OpenSSL could not open");
+  return static_cast<size_t>(size);
+}
+
+}  // namespace lockstep::benchmarks

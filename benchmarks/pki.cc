@@ -1,0 +1,104 @@
+#include "benchmarks/pki.h"
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "crypto/provider.h"
+#include "crypto/random.h"
+#include "x509/issue.h"
+#include "x509/issue_profiles.h"
+#include "x509/name_writer.h"
+
+namespace lockstep::benchmarks {
+namespace {
+
+// The same keys in each run: those of RSA take longer or shorter to be found.
+constexpr std::array<uint8_t, crypto::kSeedSize> kSeed = {1};
+
+struct Authority {
+  std::vector<uint8_t> name;  // DER
+  x509::PrivateKey key;
+};
+
+class Maker {
+ public:
+  explicit Maker(crypto::KeyAlgorithm algorithm) : algorithm_(algorithm) {}
+
+  x509::GeneratedKey Key() { return x509::GenerateKey(algorithm_, random_).value(); }
+
+  // A CA's certificate, signed by `issuer` or, where there is none, by itself.
+  std::pair<Authority, std::vector<uint8_t>> Ca(const std::string& name, const Authority* issuer) {
+    Authority ca{x509::WriteName({.common_name = name}), Key().key};
+    const Authority& signer = issuer == nullptr ? ca : *issuer;
+    const auto spec = x509::CaSpec(SubjectOf(name, *ca.key), signer.key->public_key(), sha256_);
+    auto certificate = Sign(spec, signer);
+    return {std::move(ca), std::move(certificate)};
+  }
+
+  std::vector<uint8_t> Server(const crypto::SigningKey& key, const Authority& issuer) {
+    const std::vector<std::string> names = {kServerName};
+    return Sign(
+        x509::ServerSpec(SubjectOf(kServerName, key), issuer.key->public_key(), sha256_, names)
+            .value(),
+        issuer);
+  }
+
+ private:
+  x509::Subject SubjectOf(const std::string& name, const crypto::SigningKey& key) const {
+    constexpr int64_t kDay = 86400;
+    return {{.common_name = name}, key.public_key(), {now_ - kDay, now_ + kDay}};
+  }
+
+  std::vector<uint8_t> Sign(const x509::CertificateSpec& spec, const Authority& issuer) {
+    return x509::IssueCertificate(spec, {.name = issuer.name, .key = issuer.key.get()}, random_)
+        .value();
+  }
+
+  crypto::KeyAlgorithm algorithm_;
+  const crypto::Hash& sha256_ = *crypto::Find(crypto::DefaultProvider(), crypto::HashId::kSha256);
+  crypto::Random random_{crypto::DefaultProvider().keystream, kSeed};
+  x509::Time now_ = Now() / 1000;
+};
+
+}  // namespace
+
+Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates) {
+  Maker maker(algorithm);
+  Pki pki;
+  Authority issuer;
+  std::tie(issuer, pki.root) = maker.Ca("Root", nullptr);
+  for (size_t i = 1; i <= intermediates; ++i) {
+    auto [ca, certificate] = maker.Ca("Intermediate " + std::to_string(i), &issuer);
+    issuer = std::move(ca);
+    pki.chain.insert(pki.chain.begin(), std::move(certificate));
+  }
+  pki.key = maker.Key();
+  pki.chain.insert(pki.chain.begin(), maker.Server(*pki.key.key, issuer));
+  return pki;
+}
+
+std::string_view NameOf(crypto::KeyAlgorithm algorithm) {
+  switch (algorithm) {
+    case crypto::KeyAlgorithm::kRsa:
+    case crypto::KeyAlgorithm::kRsaPss:
+      return "RSA-2048";
+    case crypto::KeyAlgorithm::kEcdsaP256:
+      return "P-256";
+    case crypto::KeyAlgorithm::kEcdsaP384:
+      return "P-384";
+    case crypto::KeyAlgorithm::kEcdsaP521:
+      return "P-521";
+    case crypto::KeyAlgorithm::kEd25519:
+      return "Ed25519";
+  }
+  return {};
+}
+
+int64_t Now() {
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count();
+}
+
+}  // namespace lockstep::benchmarks

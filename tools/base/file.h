@@ -1,0 +1,26 @@
+// Files, whole, with errors as sentences.
+#ifndef TOOLS_BASE_FILE_H_
+#define TOOLS_BASE_FILE_H_
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "crypto/base/bytes.h"
+#include "tools/base/problem.h"
+#include "x509/secret_bytes.h"
+
+namespace lockstep::tools {
+
+// ReadFile reads a file of at most x509::kMaxPemSize bytes. It may hold a private key, so the
+// memory is wiped when it is given back.
+Outcome<x509::SecretBytes> ReadFile(const std::string& path);
+
+enum class Existing : uint8_t { kKeep, kReplace };
+// WriteFile makes a file with the permissions `mode`. A file that is there already is a problem
+// with kKeep, and is replaced by a new one (permissions too) with kReplace.
+Outcome<void> WriteFile(const std::string& path, Bytes content, mode_t mode, Existing existing);
+
+}  // namespace lockstep::tools
+
+#endif  // TOOLS_BASE_FILE_H_

@@ -1,0 +1,222 @@
+#include "tools/command/cert.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "crypto/provider.h"
+#include "tools/base/environment.h"
+#include "tools/base/file.h"
+#include "x509/certificate.h"
+#include "x509/generate_key.h"
+#include "x509/issue.h"
+#include "x509/issue_profiles.h"
+#include "x509/pem.h"
+#include "x509/private_key.h"
+
+namespace lockstep::tools {
+namespace {
+
+constexpr x509::Time kHour = 60 * 60;
+constexpr x509::Time kDay = 24 * kHour;
+constexpr unsigned kCaDays = 3650;
+constexpr unsigned kLeafDays = 90;
+constexpr size_t kMaxCommonName = 64;  // RFC 5280 appendix A.1, ub-common-name
+
+struct AlgorithmName {
+  std::string_view name;
+  crypto::KeyAlgorithm algorithm;
+};
+constexpr AlgorithmName kAlgorithms[] = {
+    {"p256", crypto::KeyAlgorithm::kEcdsaP256}, {"p384", crypto::KeyAlgorithm::kEcdsaP384},
+    {"p521", crypto::KeyAlgorithm::kEcdsaP521}, {"ed25519", crypto::KeyAlgorithm::kEd25519},
+    {"rsa", crypto::KeyAlgorithm::kRsa},
+};
+
+// Who signs: certificates from the issuer's own up to, and without, the root.
+struct Authority {
+  std::vector<x509::OwnedCertificate> chain;  // the first is the issuer's
+  x509::PrivateKey key;
+};
+
+bool IsSameKey(const crypto::PublicKey& a, const crypto::PublicKey& b) {
+  return a.algorithm == b.algorithm && Equal(a.key, b.key) && Equal(a.exponent, b.exponent);
+}
+
+Problem CaProblem(const Error& error) { return ProblemOf("the CA", error, ExitCode::kFile); }
+
+Outcome<Authority> LoadAuthority(const CertificatePem& pem) {
+  Authority authority;
+  x509::PemReader reader(AsText(pem.certificates));
+  while (true) {
+    const auto block = reader.Next();
+    if (!block.has_value()) return CaProblem(block.error());
+    if (!*block) break;
+    if ((*block)->label != x509::kPemCertificate) continue;
+    const auto der = (*block)->Decode();
+    if (!der.has_value()) return CaProblem(der.error());
+    auto certificate = x509::OwnedCertificate::Parse(*der);
+    if (!certificate.has_value()) return CaProblem(certificate.error());
+    authority.chain.push_back(*std::move(certificate));
+  }
+  auto key = x509::ParsePrivateKeyPem(AsText(pem.key));
+  if (!key.has_value()) return ProblemOf("the CA's key", key.error(), ExitCode::kFile);
+  authority.key = *std::move(key);
+  if (authority.chain.empty()) return CaProblem({Reason::kPemMissing});
+  const x509::Certificate& issuer = *authority.chain.front();
+  const auto& constraints = issuer.extensions.basic_constraints;
+  if (!constraints || !constraints->value.ca) {
+    return Problem{ExitCode::kFile, "the CA: " + issuer.subject.ToString() +
+                                        " is no CA certificate (its basicConstraints do not say "
+                                        "cA); make one by `lockstep cert ca`"};
+  }
+  if (!issuer.public_key() || !IsSameKey(*issuer.public_key(), authority.key->public_key())) {
+    return Problem{ExitCode::kFile, "the CA's key does not belong to its certificate"};
+  }
+  return authority;
+}
+
+Outcome<x509::Validity> ValidityFor(const CertOptions& options, const Authority* authority) {
+  const x509::Time now = Now();
+  x509::Validity validity;
+  // Clocks differ: a certificate that was just made has to be good on other machines too.
+  validity.not_before = now - kHour;
+  const unsigned days =
+      options.days.value_or(options.kind == CertificateKind::kCa ? kCaDays : kLeafDays);
+  validity.not_after = now + days * kDay;
+  if (authority != nullptr && !options.days) {
+    validity.not_after = std::min(validity.not_after, authority->chain.front()->validity.not_after);
+  }
+  for (const auto& [text, time] : {std::pair(&options.not_before, &validity.not_before),
+                                   std::pair(&options.not_after, &validity.not_after)}) {
+    if (text->empty()) continue;
+    const auto parsed = ParseTime(*text);
+    if (!parsed) {
+      return Problem{ExitCode::kUsage, '"' + *text +
+                                           "\" is no time; write 2026-11-21 or "
+                                           "2026-11-21T08:30:00Z"};
+    }
+    *time = *parsed;
+  }
+  // An expired certificate that names its end only.
+  if (options.not_before.empty()) {
+    validity.not_before = std::min(validity.not_before, validity.not_after - kDay);
+  }
+  if (validity.not_after < validity.not_before) {
+    return Problem{ExitCode::kUsage, "the certificate would end before it begins"};
+  }
+  return validity;
+}
+
+std::string CommonName(const CertOptions& options) {
+  if (!options.name.empty()) return options.name;
+  if (options.kind == CertificateKind::kCa) return "Lockstep test CA";
+  const bool fits = !options.alt_names.empty() && options.alt_names[0].size() <= kMaxCommonName;
+  return fits ? options.alt_names[0] : "";
+}
+
+Result<x509::CertificateSpec> SpecFor(const CertOptions& options, const x509::Subject& subject,
+                                      const crypto::PublicKey& issuer_key) {
+  const crypto::Hash& sha256 = *crypto::Find(crypto::DefaultProvider(), crypto::HashId::kSha256);
+  switch (options.kind) {
+    case CertificateKind::kCa:
+      return x509::CaSpec(subject, issuer_key, sha256);
+    case CertificateKind::kServer:
+      return x509::ServerSpec(subject, issuer_key, sha256, options.alt_names);
+    case CertificateKind::kClient:
+      return x509::ClientSpec(subject, issuer_key, sha256, options.alt_names);
+  }
+  return Error{Reason::kInvalidArgument};
+}
+
+void Append(x509::SecretBytes& out, const x509::SecretBytes& more) {
+  out.insert(out.end(), more.begin(), more.end());
+}
+
+Outcome<CertificatePem> Issue(const CertOptions& options, const Authority* authority) {
+  LOCKSTEP_ASSIGN(crypto::Random random, SystemRandom());
+  const auto algorithm = ParseKeyAlgorithm(options.algorithm);
+  if (!algorithm) {
+    return Problem{ExitCode::kUsage, "--algorithm: \"" + options.algorithm +
+                                         "\" is unknown; there are p256 p384 p521 ed25519 rsa"};
+  }
+  LOCKSTEP_ASSIGN(const x509::Validity validity, ValidityFor(options, authority));
+  auto own = x509::GenerateKey(*algorithm, random, options.rsa_bits);
+  if (!own.has_value()) return ProblemOf("making the key", own.error());
+  const crypto::SigningKey& issuer_key = authority != nullptr ? *authority->key : *own->key;
+  const x509::Subject subject{.name = {.common_name = CommonName(options)},
+                              .key = own->key->public_key(),
+                              .validity = validity};
+  const auto spec = SpecFor(options, subject, issuer_key.public_key());
+  if (!spec.has_value()) return ProblemOf("--san", spec.error(), ExitCode::kUsage);
+  const Bytes issuer_name =
+      authority != nullptr ? authority->chain.front()->subject.der() : Bytes(spec->subject);
+  const auto der = x509::IssueCertificate(*spec, {.name = issuer_name, .key = &issuer_key}, random);
+  if (!der.has_value()) return ProblemOf("signing the certificate", der.error());
+
+  CertificatePem pem;
+  pem.certificates = x509::WritePem(x509::kPemCertificate, *der);
+  if (authority != nullptr) {
+    for (const x509::OwnedCertificate& certificate : authority->chain) {
+      // The root is what the other side has already.
+      if (certificate->IsSelfIssued()) break;
+      Append(pem.certificates, x509::WritePem(x509::kPemCertificate, certificate.der()));
+    }
+  }
+  pem.key = x509::WritePem(x509::kPemPrivateKey, own->pkcs8);
+  return pem;
+}
+
+}  // namespace
+
+Outcome<void> MakeCertificateFiles(const CertOptions& options) {
+  if (options.ca_file.empty() != options.ca_key_file.empty()) {
+    return Problem{ExitCode::kUsage, "--ca needs --ca-key, and --ca-key needs --ca"};
+  }
+  CertificatePem issuer;
+  if (!options.ca_file.empty()) {
+    LOCKSTEP_ASSIGN(issuer.certificates, ReadFile(options.ca_file));
+    LOCKSTEP_ASSIGN(issuer.key, ReadFile(options.ca_key_file));
+  }
+  LOCKSTEP_ASSIGN(const CertificatePem pem,
+                  MakeCertificate(options, options.ca_file.empty() ? nullptr : &issuer));
+  const Existing existing = options.force ? Existing::kReplace : Existing::kKeep;
+  LOCKSTEP_TRY(WriteFile(options.key_file, pem.key, 0600, existing));
+  return WriteFile(options.certificate_file, pem.certificates, 0644, existing);
+}
+
+Outcome<CertificatePem> MakeCertificate(const CertOptions& options, const CertificatePem* issuer) {
+  if (issuer == nullptr) return Issue(options, nullptr);
+  LOCKSTEP_ASSIGN(const Authority authority, LoadAuthority(*issuer));
+  return Issue(options, &authority);
+}
+
+std::optional<x509::Time> ParseTime(const std::string& text) {
+  x509::CivilTime civil{};
+  int date_end = -1;
+  int end = -1;
+  std::sscanf(text.c_str(), "%4ld-%2u-%2u%n", &civil.year, &civil.month, &civil.day, &date_end);
+  if (date_end < 0) return std::nullopt;
+  if (static_cast<size_t>(date_end) == text.size()) {
+    end = date_end;
+  } else {
+    std::sscanf(text.c_str() + date_end, "T%2u:%2u:%2uZ%n", &civil.hour, &civil.minute,
+                &civil.second, &end);
+    if (end >= 0) end += date_end;
+  }
+  if (end < 0 || static_cast<size_t>(end) != text.size()) return std::nullopt;
+  const x509::Time time = x509::FromCivil(civil);
+  const x509::CivilTime back = x509::ToCivil(time);
+  // 30 February is a date to nobody.
+  const bool is_real = back.year == civil.year && back.month == civil.month &&
+                       back.day == civil.day && back.hour == civil.hour &&
+                       back.minute == civil.minute && back.second == civil.second;
+  return is_real ? std::optional(time) : std::nullopt;
+}
+
+std::optional<crypto::KeyAlgorithm> ParseKeyAlgorithm(std::string_view name) {
+  const auto* found = std::ranges::find(kAlgorithms, name, &AlgorithmName::name);
+  return found == std::end(kAlgorithms) ? std::nullopt : std::optional(found->algorithm);
+}
+
+}  // namespace lockstep::tools

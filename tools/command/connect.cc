@@ -1,0 +1,138 @@
+#include "tools/command/connect.h"
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <utility>
+
+#include "tls/tls.h"
+#include "tools/base/environment.h"
+#include "tools/base/file.h"
+#include "tools/command/client_session.h"
+#include "tools/command/trust.h"
+#include "tools/net/address.h"
+#include "tools/net/event_loop.h"
+#include "tools/net/socket.h"
+#include "tools/net/tls_socket.h"
+#include "tools/trace/handshake_picture.h"
+#include "tools/trace/trace_text.h"
+#include "x509/pem.h"
+
+namespace lockstep::tools {
+namespace {
+
+constexpr uint16_t kDefaultPort = 443;
+
+// What passes by, told to the user on standard error.
+class Observer {
+ public:
+  explicit Observer(const ConnectOptions& options) : options_(options) {}
+  ~Observer() {
+    if (options_.picture) std::cerr << picture_.Draw();
+  }
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+
+  void Start() { start_ = Clock::now(); }
+  void OnMessage(const TraceEvent& event) {
+    if (options_.trace) std::cerr << TraceText(event, Elapsed());
+    if (options_.picture) picture_.AddMessage(Elapsed(), event);
+  }
+  void OnData(bool sent, size_t size) {
+    if (options_.picture) picture_.AddData(Elapsed(), sent, size);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  [[nodiscard]] std::chrono::nanoseconds Elapsed() const { return Clock::now() - start_; }
+
+  const ConnectOptions& options_;
+  Clock::time_point start_ = Clock::now();
+  HandshakePicture picture_;
+};
+
+Outcome<std::shared_ptr<const ClientConfig>> MakeConfig(const ConnectOptions& options,
+                                                        Observer& observer) {
+  ClientOptions client;
+  LOCKSTEP_ASSIGN(client.common, MakeCommonOptions(options.tls));
+  if (client.common.alpn_protocols.empty() && !options.http_path.empty()) {
+    client.common.alpn_protocols = {"http/1.1"};
+  }
+  if (options.trace || options.picture) {
+    client.common.trace = [&](const TraceEvent& event) { observer.OnMessage(event); };
+  }
+  LOCKSTEP_ASSIGN(client.trust_store, LoadTrust(options.ca_files));
+  LOCKSTEP_ASSIGN(client.pins, ParsePins(options.pins));
+  auto config = CreateConfig(std::move(client));
+  if (!config.has_value()) return ProblemOf("the options", config.error(), ExitCode::kUsage);
+  return *std::move(config);
+}
+
+std::string Request(const HostPort& where, const ConnectOptions& options) {
+  const HostPort host{options.server_name.empty() ? where.host : options.server_name, where.port};
+  std::string authority = host.ToString();
+  if (where.port == kDefaultPort) authority.resize(authority.rfind(':'));
+  return "GET " + options.http_path + " HTTP/1.1\r\nHost: " + authority +
+         "\r\nUser-Agent: lockstep\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+}
+
+Outcome<void> CheckHttp(const std::string& path) {
+  const bool is_good =
+      path.empty() || (path.front() == '/' && path.find_first_of(" \r\n\t") == std::string::npos);
+  if (is_good) return {};
+  return Problem{ExitCode::kUsage, "--http: a path begins with / and holds no spaces"};
+}
+
+Outcome<void> SaveChain(const std::string& path, const Connection& tls) {
+  const auto chain =
+      tls.failure() != nullptr ? tls.failure()->peer_chain : tls.negotiated().peer_chain;
+  if (path.empty() || chain == nullptr) return {};
+  x509::SecretBytes text;
+  for (const auto& certificate : *chain) {
+    const x509::SecretBytes block = x509::WritePem(x509::kPemCertificate, certificate);
+    text.insert(text.end(), block.begin(), block.end());
+  }
+  return WriteFile(path, text, 0644, Existing::kReplace);
+}
+
+ClientSession::Options SessionOptions(const HostPort& where, const ConnectOptions& options,
+                                      Observer& observer) {
+  ClientSession::Options session;
+  session.handshake_timeout = options.timeout;
+  if (!options.http_path.empty()) session.request = Request(where, options);
+  session.on_data = [&](bool sent, size_t size) { observer.OnData(sent, size); };
+  session.on_connected = [&options, where](const Negotiated& negotiated) -> Outcome<void> {
+    if (!options.quiet) {
+      std::cerr << "connected to " << where.ToString() << ": " << Summary(negotiated) << '\n';
+    }
+    const std::string& protocol = negotiated.alpn_protocol;
+    if (options.http_path.empty() || protocol.empty() || protocol.starts_with("http/1.")) return {};
+    return Problem{ExitCode::kUsage,
+                   "--http speaks HTTP/1.1, and --alpn let the server choose " + protocol};
+  };
+  return session;
+}
+
+}  // namespace
+
+Outcome<void> Connect(const ConnectOptions& options) {
+  LOCKSTEP_TRY(CheckHttp(options.http_path));
+  LOCKSTEP_ASSIGN(const HostPort where, HostPort::Parse(options.where, kDefaultPort));
+  Observer observer(options);
+  LOCKSTEP_ASSIGN(auto config, MakeConfig(options, observer));
+  LOCKSTEP_ASSIGN(const auto loop, EventLoop::Create());
+  const std::string& name = options.server_name.empty() ? where.host : options.server_name;
+  LOCKSTEP_ASSIGN(Environment environment, SystemEnvironment());
+
+  LOCKSTEP_ASSIGN(FileDescriptor socket, ConnectTo(where, options.timeout));
+  observer.Start();
+  auto tls = Connection::Client(std::move(config), name, std::move(environment));
+  if (!tls.has_value()) return ProblemOf("\"" + name + "\"", tls.error(), ExitCode::kUsage);
+  ClientSession session(*loop, TlsSocket(std::move(socket), *std::move(tls)),
+                        SessionOptions(where, options, observer));
+  auto result = session.Run();
+  auto saved = SaveChain(options.save_chain, session.tls());
+  return result.has_value() ? saved : result;
+}
+
+}  // namespace lockstep::tools

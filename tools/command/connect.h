@@ -1,0 +1,32 @@
+// `lockstep connect`: a connection to a server, between standard input and standard output.
+#ifndef TOOLS_COMMAND_CONNECT_H_
+#define TOOLS_COMMAND_CONNECT_H_
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "tools/base/problem.h"
+#include "tools/command/tls_options.h"
+
+namespace lockstep::tools {
+
+struct ConnectOptions {
+  std::string where;                  // HOST[:PORT]
+  std::vector<std::string> ca_files;  // PEM; none: the system's roots
+  std::vector<std::string> pins;      // "sha256/BASE64"
+  std::string server_name;            // empty: the host
+  TlsOptions tls;
+  std::string http_path;   // empty: no HTTP
+  std::string save_chain;  // file for the peer's certificates
+  std::chrono::milliseconds timeout = std::chrono::seconds(30);
+  bool trace = false;
+  bool picture = false;
+  bool quiet = false;
+};
+
+Outcome<void> Connect(const ConnectOptions& options);
+
+}  // namespace lockstep::tools
+
+#endif  // TOOLS_COMMAND_CONNECT_H_

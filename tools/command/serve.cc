@@ -1,0 +1,113 @@
+#include "tools/command/serve.h"
+
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <utility>
+
+#include "tls/tls.h"
+#include "tools/base/file.h"
+#include "tools/command/server.h"
+#include "tools/net/address.h"
+#include "tools/net/event_loop.h"
+#include "tools/net/socket.h"
+
+namespace lockstep::tools {
+namespace {
+
+// How long clients may take to leave after a signal.
+constexpr std::chrono::seconds kGrace{3};
+
+Outcome<std::shared_ptr<const Credential>> LoadCredential(const std::string& certificate_file,
+                                                          const std::string& key_file) {
+  LOCKSTEP_ASSIGN(const x509::SecretBytes certificates, ReadFile(certificate_file));
+  LOCKSTEP_ASSIGN(const x509::SecretBytes key, ReadFile(key_file));
+  auto credential = Credential::FromPem(AsText(certificates), AsText(key));
+  if (!credential.has_value()) {
+    return ProblemOf("--cert " + certificate_file + " --key " + key_file, credential.error(),
+                     ExitCode::kFile);
+  }
+  return *std::move(credential);
+}
+
+Outcome<std::shared_ptr<const ServerConfig>> MakeConfig(const ServeOptions& options) {
+  if (options.certificate_files.size() != options.key_files.size()) {
+    return Problem{ExitCode::kUsage, "each --cert needs its --key, and each --key its --cert"};
+  }
+  ServerOptions server;
+  LOCKSTEP_ASSIGN(server.common, MakeCommonOptions(options.tls));
+  for (size_t i = 0; i < options.certificate_files.size(); ++i) {
+    LOCKSTEP_ASSIGN(auto credential,
+                    LoadCredential(options.certificate_files[i], options.key_files[i]));
+    server.credentials.push_back(std::move(credential));
+  }
+  auto config = CreateConfig(std::move(server));
+  if (!config.has_value()) return ProblemOf("the options", config.error(), ExitCode::kUsage);
+  return *std::move(config);
+}
+
+// From here on, these signals are read from the descriptor and interrupt nothing.
+Outcome<FileDescriptor> CatchSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  FileDescriptor descriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
+  if (!descriptor.valid()) return ProblemOfSystem(ExitCode::kInternal, "signals", errno);
+  return descriptor;
+}
+
+// The system's usual limit of 1024 open files is for programs that use select.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// The first signal lets clients leave; the second one, or kGrace, ends them.
+void ShutDownOnSignal(EventLoop& loop, Server& server, const FileDescriptor& signals) {
+  loop.Watch(signals.get(), [&loop, &server, &signals, asked = false](uint32_t) mutable {
+    signalfd_siginfo signal{};
+    if (read(signals.get(), &signal, sizeof(signal)) != sizeof(signal)) return;
+    if (std::exchange(asked, true)) return loop.Stop();
+    loop.At(EventLoop::Clock::now() + kGrace, [&loop] { loop.Stop(); });
+    server.Shutdown();
+  });
+  loop.SetEvents(signals.get(), EPOLLIN);
+}
+
+}  // namespace
+
+Outcome<void> Serve(const ServeOptions& options) {
+  LOCKSTEP_ASSIGN(const HostPort where, HostPort::Parse(options.where));
+  LOCKSTEP_ASSIGN(auto config, MakeConfig(options));
+  RaiseDescriptorLimit();
+  LOCKSTEP_ASSIGN(const FileDescriptor signals, CatchSignals());
+  LOCKSTEP_ASSIGN(const auto loop, EventLoop::Create());
+  LOCKSTEP_ASSIGN(Listener listener, ListenOn(where));
+  const std::string address = listener.address.ToString();
+
+  Server::Options server_options;
+  server_options.config = std::move(config);
+  server_options.service = options.service;
+  server_options.timeouts = options.timeouts;
+  server_options.max_connections = options.max_connections;
+  server_options.exit_after = options.exit_after;
+  if (!options.quiet) {
+    server_options.log = [](const std::string& line) { std::cerr << line + '\n'; };
+  }
+  Server server(*loop, std::move(listener), std::move(server_options));
+  server.Start();
+  ShutDownOnSignal(*loop, server, signals);
+  std::cout << "listening on " << address << std::endl;
+  return loop->Run();
+}
+
+}  // namespace lockstep::tools

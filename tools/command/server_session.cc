@@ -1,0 +1,110 @@
+#include "tools/command/server_session.h"
+
+#include <sys/epoll.h>
+
+#include <utility>
+
+namespace lockstep::tools {
+namespace {
+
+// What a peer gets to take the last bytes and to end the transport.
+constexpr std::chrono::milliseconds kLinger{2000};
+
+}  // namespace
+
+ServerSession::ServerSession(TlsSocket socket, ServiceKind kind, const Timeouts& timeouts)
+    : socket_(std::move(socket)),
+      kind_(kind),
+      timeouts_(timeouts),
+      deadline_(Clock::now() + timeouts.handshake) {}
+
+void ServerSession::Pump() {
+  if (stage_ == Stage::kTalking) {
+    socket_.BeginTurn();
+    socket_.Flush();
+    while (SendReply() || ReceiveEvent()) {
+    }
+  }
+  if (stage_ == Stage::kEnding) {
+    while (SendReply()) {
+    }
+    if (reply_.empty() && !closed_) {
+      closed_ = true;
+      socket_.Close();
+    }
+    socket_.Flush();
+    if (closed_ && !socket_.wants_write()) {
+      stage_ = Stage::kLingering;
+      deadline_ = Clock::now() + kLinger;
+      socket_.Shutdown();
+    }
+  }
+  if (stage_ == Stage::kLingering && socket_.Drained()) stage_ = Stage::kOver;
+  // An idle client costs no buffers.
+  if (reply_.empty()) socket_.ReleaseMemory();
+}
+
+void ServerSession::End() {
+  if (stage_ != Stage::kTalking) return;
+  stage_ = Stage::kEnding;
+  deadline_ = Clock::now() + kLinger;
+  Pump();
+}
+
+void ServerSession::OnDeadline(Clock::time_point now) {
+  if (over() || now < deadline_) return;
+  if (stage_ != Stage::kTalking) {
+    stage_ = Stage::kOver;
+    return;
+  }
+  problem_ = connected() ? "idle for too long" : "the handshake took too long";
+  End();
+}
+
+uint32_t ServerSession::events() const {
+  const bool receives =
+      stage_ == Stage::kLingering || (stage_ == Stage::kTalking && reply_.empty());
+  return (receives ? EPOLLIN : 0u) | (socket_.wants_write() ? EPOLLOUT : 0u);
+}
+
+bool ServerSession::SendReply() {
+  if (reply_.empty()) return false;
+  const size_t taken = socket_.Write(reply_);
+  reply_ = reply_.subspan(taken);
+  if (taken != 0) Extend();
+  if (taken == 0 && socket_.broken()) reply_ = {};
+  if (reply_.empty() && service_->done() && stage_ == Stage::kTalking) stage_ = Stage::kEnding;
+  return taken != 0;
+}
+
+bool ServerSession::ReceiveEvent() {
+  if (stage_ != Stage::kTalking || !reply_.empty()) return false;
+  const auto event = socket_.Next();
+  if (!event.has_value()) {
+    problem_ = event.error().text;
+    closed_ = true;
+    stage_ = Stage::kEnding;
+    deadline_ = Clock::now() + kLinger;
+  } else if (std::holds_alternative<Connected>(*event)) {
+    OnConnected();
+  } else if (const auto* data = std::get_if<Data>(&*event)) {
+    Extend();
+    reply_ = service_->OnData(data->bytes);
+  } else if (std::holds_alternative<Closed>(*event)) {
+    reply_ = service_->OnEnd();
+    stage_ = Stage::kEnding;
+    Extend();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void ServerSession::OnConnected() {
+  service_ = MakeService(kind_, socket_.tls().negotiated());
+  Extend();
+}
+
+void ServerSession::Extend() { deadline_ = Clock::now() + timeouts_.idle; }
+
+}  // namespace lockstep::tools

@@ -1,12 +1,12 @@
 #include "tools/command/cert.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 #include "crypto/provider.h"
 #include "tools/base/environment.h"
 #include "tools/base/file.h"
+#include "tools/command/time_text.h"
 #include "x509/certificate.h"
 #include "x509/generate_key.h"
 #include "x509/issue.h"
@@ -51,9 +51,10 @@ Outcome<Authority> LoadAuthority(const CertificatePem& pem) {
   while (true) {
     const auto block = reader.Next();
     if (!block.has_value()) return CaProblem(block.error());
-    if (!*block) break;
-    if ((*block)->label != x509::kPemCertificate) continue;
-    const auto der = (*block)->Decode();
+    const std::optional<x509::PemBlock>& found = *block;
+    if (!found) break;
+    if (found->label != x509::kPemCertificate) continue;
+    const auto der = found->Decode();
     if (!der.has_value()) return CaProblem(der.error());
     auto certificate = x509::OwnedCertificate::Parse(*der);
     if (!certificate.has_value()) return CaProblem(certificate.error());
@@ -70,7 +71,8 @@ Outcome<Authority> LoadAuthority(const CertificatePem& pem) {
                                         " is no CA certificate (its basicConstraints do not say "
                                         "cA); make one by `lockstep cert ca`"};
   }
-  if (!issuer.public_key() || !IsSameKey(*issuer.public_key(), authority.key->public_key())) {
+  const std::optional<crypto::PublicKey>& certified = issuer.public_key();
+  if (!certified || !IsSameKey(*certified, authority.key->public_key())) {
     return Problem{ExitCode::kFile, "the CA's key does not belong to its certificate"};
   }
   return authority;
@@ -189,29 +191,6 @@ Outcome<CertificatePem> MakeCertificate(const CertOptions& options, const Certif
   if (issuer == nullptr) return Issue(options, nullptr);
   LOCKSTEP_ASSIGN(const Authority authority, LoadAuthority(*issuer));
   return Issue(options, &authority);
-}
-
-std::optional<x509::Time> ParseTime(const std::string& text) {
-  x509::CivilTime civil{};
-  int date_end = -1;
-  int end = -1;
-  std::sscanf(text.c_str(), "%4ld-%2u-%2u%n", &civil.year, &civil.month, &civil.day, &date_end);
-  if (date_end < 0) return std::nullopt;
-  if (static_cast<size_t>(date_end) == text.size()) {
-    end = date_end;
-  } else {
-    std::sscanf(text.c_str() + date_end, "T%2u:%2u:%2uZ%n", &civil.hour, &civil.minute,
-                &civil.second, &end);
-    if (end >= 0) end += date_end;
-  }
-  if (end < 0 || static_cast<size_t>(end) != text.size()) return std::nullopt;
-  const x509::Time time = x509::FromCivil(civil);
-  const x509::CivilTime back = x509::ToCivil(time);
-  // 30 February is a date to nobody.
-  const bool is_real = back.year == civil.year && back.month == civil.month &&
-                       back.day == civil.day && back.hour == civil.hour &&
-                       back.minute == civil.minute && back.second == civil.second;
-  return is_real ? std::optional(time) : std::nullopt;
 }
 
 std::optional<crypto::KeyAlgorithm> ParseKeyAlgorithm(std::string_view name) {

@@ -11,7 +11,6 @@
 
 #include "crypto/signature/signature.h"
 #include "tools/base/problem.h"
-#include "x509/der/time.h"
 #include "x509/secret_bytes.h"
 
 namespace lockstep::tools {
@@ -43,8 +42,6 @@ struct CertificatePem {
 // `issuer`: null for a certificate that signs itself. Of the options, files are not read.
 Outcome<CertificatePem> MakeCertificate(const CertOptions& options, const CertificatePem* issuer);
 
-// ParseTime takes "2026-11-21" (midnight) and "2026-11-21T08:30:00Z", both in UTC.
-std::optional<x509::Time> ParseTime(const std::string& text);
 // ParseKeyAlgorithm takes the names of CertOptions::algorithm.
 std::optional<crypto::KeyAlgorithm> ParseKeyAlgorithm(std::string_view name);
 

@@ -52,7 +52,7 @@ Outcome<void> ClientSession::Run() {
   loop_.At(EventLoop::Clock::now() + options_.handshake_timeout, [this] { OnTimeout(); });
   Pump();
   LOCKSTEP_TRY(loop_.Run());
-  return *result_;
+  return result_.value_or(Problem{ExitCode::kInternal, "the event loop ended too early"});
 }
 
 void ClientSession::Pump() {
@@ -125,8 +125,8 @@ void ClientSession::OnData(Bytes data) {
   output_ = data;
   if (!options_.request) return;
   output_ = data.first(answer_.Feed(data));
-  if (answer_.problem()) {
-    Finish(Problem{ExitCode::kProtocol, "the answer is not HTTP/1: " + *answer_.problem()});
+  if (const std::optional<std::string>& problem = answer_.problem()) {
+    Finish(Problem{ExitCode::kProtocol, "the answer is not HTTP/1: " + *problem});
   }
 }
 

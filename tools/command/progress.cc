@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdio>
+#include <charconv>
 #include <iostream>
 
 namespace lockstep::tools {
@@ -12,10 +12,11 @@ namespace {
 constexpr size_t kBarWidth = 40;
 constexpr Seconds kInterval{0.1};
 
-std::string Format(const char* format, double value) {
+std::string Format(double value, int decimals) {
   std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), format, value);
-  return text.data();
+  const auto end =
+      std::to_chars(text.begin(), text.end(), value, std::chars_format::fixed, decimals);
+  return {text.begin(), end.ptr};
 }
 
 double Share(uint64_t done, uint64_t all) {
@@ -25,16 +26,16 @@ double Share(uint64_t done, uint64_t all) {
 }  // namespace
 
 std::string FormatSize(double bytes) {
-  constexpr const char* kUnits[] = {"%.0f bytes", "%.2f KiB", "%.2f MiB", "%.2f GiB"};
+  constexpr const char* kUnits[] = {" bytes", " KiB", " MiB", " GiB"};
   size_t unit = 0;
   while (bytes >= 1024 && unit + 1 < std::size(kUnits)) {
     bytes /= 1024;
     ++unit;
   }
-  return Format(kUnits[unit], bytes);
+  return Format(bytes, unit == 0 ? 0 : 2) + kUnits[unit];
 }
 
-std::string FormatSeconds(Seconds time) { return Format("%.2f s", time.count()); }
+std::string FormatSeconds(Seconds time) { return Format(time.count(), 2) + " s"; }
 
 std::string FormatProgress(uint64_t done, uint64_t all, Seconds elapsed) {
   const auto filled = static_cast<size_t>(Share(done, all) * kBarWidth);

@@ -106,7 +106,7 @@ Outcome<void> Serve(const ServeOptions& options) {
   Server server(*loop, std::move(listener), std::move(server_options));
   server.Start();
   ShutDownOnSignal(*loop, server, signals);
-  std::cout << "listening on " << address << std::endl;
+  std::cout << "listening on " << address << '\n' << std::flush;
   return loop->Run();
 }
 

@@ -20,6 +20,7 @@ void Server::Start() {
 void Server::Shutdown() {
   shutting_down_ = true;
   std::vector<size_t> ids;
+  ids.reserve(clients_.size());
   for (const auto& [id, client] : clients_) ids.push_back(id);
   for (const size_t id : ids) {
     clients_.at(id).session->End();
@@ -52,10 +53,11 @@ void Server::AddClient(FileDescriptor socket, const SocketAddress& peer) {
   if (!tls.has_value()) return;
   const size_t id = next_id_++;
   const int descriptor = socket.get();
-  clients_[id] = {
-      .session = std::make_unique<ServerSession>(TlsSocket(std::move(socket), *std::move(tls)),
-                                                 options_.service, options_.timeouts),
-      .peer = peer.ToString()};
+  Client client;
+  client.session = std::make_unique<ServerSession>(TlsSocket(std::move(socket), *std::move(tls)),
+                                                   options_.service, options_.timeouts);
+  client.peer = peer.ToString();
+  clients_.emplace(id, std::move(client));
   loop_.Watch(descriptor, [this, id](uint32_t) { Pump(id); });
   SetTimer(id);
   Settle(id);

@@ -6,6 +6,8 @@ set -euo pipefail
 
 need "${build_packages[@]}"
 run_bazel build --config=opt //tools:lockstep
+# From here on it is one story: headings, pictures and results in their order, wherever they are read.
+exec 2>&1
 lockstep="$PWD/bazel-bin/tools/lockstep"
 scratch=$(mktemp -d)
 servers=()

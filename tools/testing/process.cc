@@ -41,16 +41,18 @@ void ReadSome(FileDescriptor& from, std::string& to) {
 
 Process::Process(const std::vector<std::string>& arguments)
     : deadline_(std::chrono::steady_clock::now() + kPatience) {
-  signal(SIGPIPE, SIG_IGN);  // a program that ends early is for the test to judge
+  static_cast<void>(
+      signal(SIGPIPE, SIG_IGN));  // a program that ends early is for the test to judge
   Pipe in = MakePipe();
   Pipe out = MakePipe();
   Pipe err = MakePipe();
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   id_.number = fork();
   if (id_.number == 0) {
-    signal(SIGPIPE, SIG_DFL);
+    static_cast<void>(signal(SIGPIPE, SIG_DFL));
     dup2(in.read_end.get(), STDIN_FILENO);
     dup2(out.write_end.get(), STDOUT_FILENO);
     dup2(err.write_end.get(), STDERR_FILENO);

@@ -12,7 +12,7 @@ constexpr size_t kTimeWidth = 13;   // "123456.789 ms"
 constexpr size_t kArrowWidth = 62;  // between the two life lines
 constexpr std::string_view kIndent = "    ";
 
-std::string PadLeft(std::string text, size_t width) {
+std::string PadLeft(const std::string& text, size_t width) {
   return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
 
@@ -24,6 +24,18 @@ std::string ArrowWith(const std::string& text, bool to_the_right) {
 }
 
 }  // namespace
+
+std::string HandshakePicture::InBrackets(const std::string& name, Protection protection) {
+  switch (protection) {
+    case Protection::kNone:
+      break;
+    case Protection::kHandshake:
+      return '{' + name + '}';
+    case Protection::kApplication:
+      return '[' + name + ']';
+  }
+  return name;
+}
 
 void HandshakePicture::AddMessage(std::chrono::nanoseconds since_start, const TraceEvent& event) {
   std::string name = MessageName(event);
@@ -62,10 +74,9 @@ std::string HandshakePicture::Draw() const {
   const std::string margin(kTimeWidth + kIndent.size() - 3, ' ');
   std::string out = margin + "client" + std::string(kArrowWidth - 4, ' ') + "server\n";
   for (const Arrow& arrow : arrows_) {
-    std::string text = arrow.name;
-    if (arrow.protection == Protection::kHandshake) text = '{' + text + '}';
-    if (arrow.protection == Protection::kApplication) text = '[' + text + ']';
-    text += ", " + std::to_string(arrow.size) + (arrow.size == 1 ? " byte" : " bytes");
+    std::string text = InBrackets(arrow.name, arrow.protection);
+    text.append(", ").append(std::to_string(arrow.size));
+    text.append(arrow.size == 1 ? " byte" : " bytes");
     out += PadLeft(FormatMilliseconds(arrow.time), kTimeWidth);
     out.append(kIndent).append("|").append(ArrowWith(text, arrow.sent)).append("|\n");
   }

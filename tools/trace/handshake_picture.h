@@ -41,6 +41,7 @@ class HandshakePicture {
     size_t size;
   };
 
+  static std::string InBrackets(const std::string& name, Protection protection);
   Protection& ProtectionOf(bool sent) { return sent ? client_ : server_; }
   void Add(Arrow arrow);
 

@@ -1,7 +1,7 @@
 #include "tools/trace/trace_text.h"
 
 #include <array>
-#include <cstdio>
+#include <charconv>
 
 #include "tls/messages/alert.h"
 #include "tls/messages/handshake.h"
@@ -35,9 +35,10 @@ std::string Text(const TraceEvent& event) {
 }  // namespace
 
 std::string FormatMilliseconds(std::chrono::nanoseconds time) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%.3f ms", static_cast<double>(time.count()) / 1e6);
-  return text.data();
+  std::array<char, 64> text;
+  const auto end = std::to_chars(text.begin(), text.end(), static_cast<double>(time.count()) / 1e6,
+                                 std::chars_format::fixed, 3);
+  return std::string(text.begin(), end.ptr) + " ms";
 }
 
 std::string MessageName(const TraceEvent& event) {

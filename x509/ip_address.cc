@@ -137,7 +137,10 @@ std::optional<IpAddress> IpAddress::FromBytes(Bytes bytes) {
 std::string IpAddress::ToString() const {
   if (size_ == 16) return FormatV6(bytes());
   std::string out;
-  for (const uint8_t part : bytes()) out += (out.empty() ? "" : ".") + std::to_string(part);
+  for (const uint8_t part : bytes()) {
+    if (!out.empty()) out += '.';
+    out += std::to_string(part);
+  }
   return out;
 }
 

@@ -26,7 +26,11 @@ std::optional<uint16_t> ParsePort(std::string_view text) {
 
 std::string WithPort(std::string_view host, std::string_view port) {
   const bool is_ipv6 = host.find(':') != host.npos;
-  return (is_ipv6 ? "[" + std::string(host) + "]" : std::string(host)) + ":" + std::string(port);
+  std::string out;
+  if (is_ipv6) out += '[';
+  out.append(host);
+  if (is_ipv6) out += ']';
+  return out.append(":").append(port);
 }
 
 }  // namespace

@@ -43,6 +43,11 @@ Status Sender::QueueMessage(Bytes message) {
 }
 
 Status Sender::QueueChangeCipherSpec() {
+  // Traced like the messages around it, when it is queued: so the trace has the order of the wire.
+  if (options_->trace) {
+    const uint8_t one[] = {1};
+    options_->trace({true, TraceEvent::Kind::kChangeCipherSpec, one});
+  }
   if (flight_ == nullptr) flight_ = std::make_unique<FlightQueue>();
   return flight_->Push({.kind = FlightItem::Kind::kChangeCipherSpec});
 }
@@ -122,10 +127,6 @@ Status Sender::SendFlight(MutableBytes output, Sent& sent) {
         sent.written += sealed.written;
         sent.needed = sealed.needed;
         if (sealed.needed != 0) return {};
-        if (options_->trace) {
-          const uint8_t one[] = {1};
-          options_->trace({true, TraceEvent::Kind::kChangeCipherSpec, one});
-        }
         break;
       }
       case FlightItem::Kind::kKeys:

@@ -4,8 +4,9 @@
 // Without flags a binary is an ordinary Google Benchmark, with one entry a contender. With
 // --compare it prints a table of ratios instead. What it knows about noise: contenders take turns
 // in slices of 1.5 ms in the order ours, theirs, theirs, ours, so that whatever slows the machine
-// down (its clock, a neighbour) slows both; one such round gives one ratio, and the table shows the
-// median of 31 of them with the quartiles. Times are nanoseconds, never cycles.
+// down (its clock, a neighbour) slows both; work in which the thread lost the processor does not
+// count; one such round gives one ratio, and the table shows the median of 31 of them with the
+// quartiles. Times are nanoseconds, never cycles.
 #ifndef BENCHMARKS_COMPARE_H_
 #define BENCHMARKS_COMPARE_H_
 

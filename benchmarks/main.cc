@@ -46,7 +46,7 @@ std::optional<Options> TakeOptions(int& argc, char** argv) {
       options.compare = true;
     } else if (flag == "--quick") {
       options.compare = true;
-      options.method = {.rounds = 1, .slice_nanoseconds = 1, .tries = 1};
+      options.method = {.rounds = 1, .slice_nanoseconds = 1, .patience = 0};
     } else if (flag == "--json" || flag == "--rounds" || flag == "--slice-us") {
       if (++i == argc) return std::nullopt;
       const std::string_view value = argv[i];

@@ -14,24 +14,21 @@ long Preemptions() {
   return usage.ru_nivcsw;
 }
 
-// Nanoseconds an operation, over at least `nanoseconds`.
-double SliceOnce(const Work& work, double nanoseconds) {
-  Stopwatch watch;
-  size_t operations = 0;
-  do {
-    work.run(watch);
-    operations += work.operations;
-  } while (watch.nanoseconds() < nanoseconds);
-  return watch.nanoseconds() / static_cast<double>(operations);
-}
-
-// A slice in which the thread kept the processor, if one can be had on this machine.
+// Nanoseconds an operation, over at least a slice. Runs in which the thread lost the processor are
+// left out, as long as the method has patience.
 double Slice(const Work& work, const Method& method) {
-  for (int i = 1;; ++i) {
+  double nanoseconds = 0;
+  size_t operations = 0;
+  int patience = method.patience;
+  while (operations == 0 || nanoseconds < method.slice_nanoseconds) {
+    Stopwatch watch;
     const long before = Preemptions();
-    const double slice = SliceOnce(work, method.slice_nanoseconds);
-    if (i >= method.tries || Preemptions() == before) return slice;
+    work.run(watch);
+    if (Preemptions() != before && --patience >= 0) continue;
+    nanoseconds += watch.nanoseconds();
+    operations += work.operations;
   }
+  return nanoseconds / static_cast<double>(operations);
 }
 
 // The value below which `part` of the sorted values lie, between two of them where need be.

@@ -13,8 +13,8 @@ namespace lockstep::benchmarks {
 struct Method {
   size_t rounds = 31;
   double slice_nanoseconds = 1.5e6;
-  // How often a slice is tried until the thread keeps the processor for the whole of it.
-  int tries = 20;
+  // Runs that are left out of a slice, at most, since the thread had to wait for another in them.
+  int patience = 50;
 };
 
 // One line of the table: ours against one peer.

@@ -68,6 +68,19 @@ TEST(RandomTest, AMovedGeneratorGoesOnWhereTheFirstStopped) {
   EXPECT_EQ(first + Draw(moved, 50), expected);
 }
 
+TEST(RandomTest, AssignmentTakesTheWholeStateOver) {
+  Random reference = MakeRandom();
+  const std::string expected = Draw(reference, 1000);
+  Random original = MakeRandom();
+  const std::string first = Draw(original, 50);
+  Random assigned(ChaCha20Keystream, std::array<uint8_t, kSeedSize>{7});
+  (void)Draw(assigned, 3);
+  assigned = std::move(original);
+  EXPECT_EQ(first + Draw(assigned, 950), expected);
+  // NOLINTNEXTLINE(bugprone-use-after-move): that is the subject
+  EXPECT_DEATH(Draw(original, 1), "");
+}
+
 TEST(RandomTest, AMovedFromGeneratorStopsRatherThanHandOutPredictableBytes) {
   Random random = MakeRandom();
   Random moved = std::move(random);

@@ -1,5 +1,6 @@
 #include "crypto/aead/aead.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "crypto/base/secret.h"
@@ -9,6 +10,8 @@ namespace {
 
 Status CheckSeal(const SealRequest& request) {
   size_t size = request.trailer.size;
+  // The one size that need not be that of memory: a sum with it could wrap.
+  if (size > kMaxAeadPlaintextSize) return Error{Reason::kInvalidArgument, 0, {size}};
   for (const Bytes piece : request.plaintext) size += piece.size();
   if (size > kMaxAeadPlaintextSize || request.output.size() != size + kAeadTagSize)
     return Error{Reason::kInvalidArgument, 0, {size, request.output.size()}};

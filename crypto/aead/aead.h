@@ -45,7 +45,8 @@ struct Trailer {
 
 // One message to seal. `output` is exactly plaintext + trailer + kAeadTagSize bytes long. It may
 // overlap the plaintext in one way only: a single plaintext span that begins where the output
-// begins (in place).
+// begins (in place). It shares no byte with any part of another request of the same call; that is
+// the caller's word, not checked.
 struct SealRequest {
   Nonce nonce;
   Bytes associated_data;
@@ -54,8 +55,8 @@ struct SealRequest {
   MutableBytes output;  // ciphertext || tag
 };
 
-// One message to open, in place: ciphertext || tag becomes plaintext || tag. At least kAeadTagSize
-// bytes long.
+// One message to open, in place: ciphertext || tag becomes plaintext || tag. `in_out` is at least
+// kAeadTagSize bytes long and lies apart from the associated data.
 struct OpenRequest {
   Nonce nonce;
   Bytes associated_data;
@@ -108,6 +109,7 @@ class AeadKey {
   // (Aead::open).
   size_t Open(std::span<const OpenRequest> requests);
 
+  // Not of a moved-from key.
   [[nodiscard]] const Aead& row() const { return *row_; }
 
  private:

@@ -199,6 +199,24 @@ TEST_P(AeadRowTest, AStateSurvivesBeingMoved) {
   EXPECT_EQ(Open(assigned, sealed), 1u);
 }
 
+TEST_P(AeadRowTest, AMoveLeavesNothingOfTheKeyBehind) {
+  AeadKey key = MakeKey();
+  AeadKey other = MakeKey(5);
+  const auto is_empty = [](const AeadKey& moved_from) {
+    const Bytes object(reinterpret_cast<const uint8_t*>(&moved_from), sizeof(moved_from));
+    return Equal(object.last(kAeadStateSize), Buffer(kAeadStateSize));  // the state comes last
+  };
+  EXPECT_FALSE(is_empty(key));
+  const AeadKey moved = std::move(key);
+  EXPECT_TRUE(is_empty(key));  // NOLINT(bugprone-use-after-move): that is the subject
+  key = std::move(other);
+  EXPECT_TRUE(is_empty(other));  // NOLINT(bugprone-use-after-move): that is the subject
+  const Buffer expected = Seal(key, Pattern(50, 7));
+  AeadKey& itself = key;
+  key = std::move(itself);
+  EXPECT_EQ(Seal(key, Pattern(50, 7)), expected);
+}
+
 TEST_P(AeadRowTest, AMovedFromKeySealsAndOpensNothing) {
   AeadKey key = MakeKey();
   Buffer sealed = Seal(key, Pattern(5, 7));
@@ -264,13 +282,32 @@ TEST_P(AeadRowTest, WrongSizesAreRefusedBeforeAByteIsWritten) {
   AeadKey key = MakeKey();
   const Buffer plaintext = Pattern(10, 7);
   const Bytes piece = plaintext;
-  Buffer good(10 + kAeadTagSize), bad(10 + kAeadTagSize - 1);
-  const std::array<SealRequest, 2> requests = {
-      {{kNonce, {}, {&piece, 1}, {}, good}, {kNonce, {}, {&piece, 1}, {}, bad}}};
-  EXPECT_EQ(key.Seal(requests).error().reason, Reason::kInvalidArgument);
-  EXPECT_EQ(good, Buffer(good.size()));
+  Buffer good(10 + kAeadTagSize), bad(10 + kAeadTagSize + 1);
+  for (const size_t size : {size_t{0}, kAeadTagSize, bad.size() - 2, bad.size()}) {
+    const std::array<SealRequest, 2> requests = {
+        {{kNonce, {}, {&piece, 1}, {}, good},
+         {kNonce, {}, {&piece, 1}, {}, MutableBytes(bad).first(size)}}};
+    EXPECT_EQ(key.Seal(requests).error().reason, Reason::kInvalidArgument);
+    EXPECT_EQ(good, Buffer(good.size()));
+  }
   Buffer shorter_than_a_tag(kAeadTagSize - 1);
   EXPECT_EQ(Open(key, shorter_than_a_tag), 0u);
+}
+
+TEST_P(AeadRowTest, MessagesBeyondTheLimitAreRefused) {
+  AeadKey key = MakeKey();
+  Buffer text(kMaxAeadPlaintextSize + 1), output(text.size() + kAeadTagSize);
+  const Bytes piece = text;
+  const SealRequest longest = {kNonce, {}, {&piece, 1}, {}, output};
+  EXPECT_EQ(key.Seal({&longest, 1}).error().reason, Reason::kInvalidArgument);
+  const OpenRequest open = {kNonce, {}, output};
+  EXPECT_EQ(key.Open({&open, 1}), 0u);
+  // Sizes that add up to a small number only because it wraps.
+  const Bytes seventeen = piece.first(17);
+  const SealRequest wrapped = {
+      kNonce, {}, {&seventeen, 1}, {SIZE_MAX, 23}, MutableBytes(output).first(16 + kAeadTagSize)};
+  EXPECT_EQ(key.Seal({&wrapped, 1}).error().reason, Reason::kInvalidArgument);
+  EXPECT_EQ(output, Buffer(output.size()));
 }
 
 TEST_P(AeadRowTest, OutputThatOverlapsItsInputOtherThanInPlaceIsRefused) {

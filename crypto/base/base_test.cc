@@ -61,10 +61,17 @@ TEST(SecretTest, MovedFromAndDestroyedSecretsAreWiped) {
   for (size_t i = 0; i < 8; ++i) EXPECT_EQ(static_cast<const volatile uint8_t*>(bytes)[i], 0);
 }
 
+TEST(SecretTest, NothingIsHeldBeyondTheCapacity) {
+  EXPECT_EQ(Secret<4>(5).size(), 4u);
+  EXPECT_EQ(AsText(Secret<4>::CopyOf(AsBytes("abcde")).Expose()), "abcd");
+}
+
 TEST(SecretTest, ConstantTimeEqualIsEquality) {
   EXPECT_TRUE(ConstantTimeEqual(AsBytes("abc"), AsBytes("abc")));
   EXPECT_FALSE(ConstantTimeEqual(AsBytes("abc"), AsBytes("abd")));
+  EXPECT_FALSE(ConstantTimeEqual(AsBytes("abc"), AsBytes("xbc")));
   EXPECT_FALSE(ConstantTimeEqual(AsBytes("abc"), AsBytes("ab")));
+  EXPECT_FALSE(ConstantTimeEqual(AsBytes("ab"), AsBytes("abc")));
   EXPECT_TRUE(ConstantTimeEqual({}, {}));
 }
 

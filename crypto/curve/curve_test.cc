@@ -28,6 +28,18 @@ std::vector<uint8_t> MinusOne(Bytes number) {
   return result;
 }
 
+// a + b, a byte longer than either; both of the same length.
+std::vector<uint8_t> Sum(Bytes a, Bytes b) {
+  std::vector<uint8_t> sum(1 + a.size());
+  unsigned carry = 0;
+  for (size_t i = a.size(); i-- > 0; carry >>= 8) {
+    carry += unsigned{a[i]} + b[i];
+    sum[1 + i] = static_cast<uint8_t>(carry);
+  }
+  sum[0] = static_cast<uint8_t>(carry);
+  return sum;
+}
+
 std::vector<uint8_t> Small(const Curve& curve, uint8_t value) {
   std::vector<uint8_t> bytes(curve.size);
   bytes.back() = value;
@@ -42,6 +54,9 @@ TEST_P(CurveTest, ScalarsAreOneToOrderMinusOneAndAsLongAsTheOrder) {
   EXPECT_FALSE(IsScalar(curve, curve.n));
   EXPECT_FALSE(IsScalar(curve, std::vector<uint8_t>(curve.size, 0xff)));
   EXPECT_FALSE(IsScalar(curve, curve.base_x.first(curve.size - 1)));
+  std::vector<uint8_t> longer = Small(curve, 1);
+  longer.insert(longer.begin(), 0);
+  EXPECT_FALSE(IsScalar(curve, longer));
   EXPECT_FALSE(IsScalar(curve, {}));
 }
 
@@ -109,11 +124,19 @@ TEST_P(CurveTest, BlindingDoesNotChangeASignature) {
   EXPECT_TRUE(EcdsaVerify(curve, *PublicPoint(curve, key), digest, first.r, first.s).has_value());
 }
 
-// FIPS 186-5 section 6.4.2, step 1: r and s from 1 to n - 1. n + r is r modulo n, and no signature.
+// FIPS 186-5 section 6.4.2, step 1: r and s from 1 to n - 1. n + s is s modulo n, and no signature.
 TEST_P(CurveTest, SignatureNumbersOutOfRangeAreRefused) {
   const Curve& curve = *GetParam();
-  const std::vector<uint8_t> point = *PublicPoint(curve, EcScalar::CopyOf(Small(curve, 5)));
+  const EcScalar key = EcScalar::CopyOf(Small(curve, 5));
+  const EcScalar seven = EcScalar::CopyOf(Small(curve, 7));
+  const std::vector<uint8_t> point = *PublicPoint(curve, key);
   const std::vector<uint8_t> digest(32, 0xab);
+  const EcdsaNumbers good = **EcdsaSign(curve, key, seven, seven, digest);
+  EXPECT_TRUE(EcdsaVerify(curve, point, digest, good.r, good.s).has_value());
+  EXPECT_EQ(EcdsaVerify(curve, point, digest, good.r, Sum(good.s, curve.n)).error().reason,
+            Reason::kInvalidSignature);
+  EXPECT_EQ(EcdsaVerify(curve, point, digest, Sum(good.r, curve.n), good.s).error().reason,
+            Reason::kInvalidSignature);
   const std::vector<uint8_t> zero = Small(curve, 0), one = Small(curve, 1);
   for (const Bytes bad : {Bytes(zero), curve.n, Bytes()}) {
     EXPECT_EQ(EcdsaVerify(curve, point, digest, bad, one).error().reason,

@@ -126,6 +126,13 @@ TEST_P(EcdhRowTest, CoordinatesThatAreNotReducedAreRefused) {
   ExpectRefused(FromHex("04" + ToHex(curve_.p) + root));
 }
 
+TEST_P(EcdhRowTest, APointWithAByteTooManyBetweenItsCoordinatesIsRefused) {
+  Random random = MakeRandom();
+  std::vector<uint8_t> share = row_.generate(random)->share;
+  share.insert(share.begin() + 1 + static_cast<std::ptrdiff_t>(curve_.size), 0);
+  ExpectRefused(share);
+}
+
 TEST_P(EcdhRowTest, InfinityAndOtherFormsOfAPointAreRefused) {
   ExpectRefused(std::vector<uint8_t>{0});
   ExpectRefused(std::vector<uint8_t>(curve_.point_size()));

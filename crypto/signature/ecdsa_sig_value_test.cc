@@ -45,6 +45,16 @@ TEST(EcdsaSigValueTest, OnlyDerIsAccepted) {
     EXPECT_EQ(Parse(bad), "InvalidSignature") << bad;
 }
 
+TEST(EcdsaSigValueTest, OnlyOneByteOfLengthFollowsTheLongForm) {
+  const std::vector<uint8_t> number(66, 0x7f);
+  std::vector<uint8_t> der = EncodeEcdsaSigValue(number, number);
+  EXPECT_EQ(der[1], 0x81);
+  for (const uint8_t form : {uint8_t{0x80}, uint8_t{0x82}, uint8_t{0xff}}) {
+    der[1] = form;
+    EXPECT_EQ(Parse(ToHex(der)), "InvalidSignature");
+  }
+}
+
 TEST(EcdsaSigValueTest, EncodingIsWhatTheParserTakes) {
   const std::vector<uint8_t> small = FromHex("00000001"), large = FromHex("00ff");
   EXPECT_EQ(ToHex(EncodeEcdsaSigValue(small, large)), "3007020101020200ff");

@@ -79,6 +79,24 @@ TEST_P(EcdsaTest, WithoutEntropyTheNonceIsRfc6979s) {
   EXPECT_EQ(ToHex(nonces.Next()->Expose()), case_.nonce);
 }
 
+// RFC 6979, A.1: the order of K-163, for which the digest is cut and reduced, and the first two
+// candidates are out of range.
+TEST(EcdsaNoncesTest, Rfc6979CandidatesOutOfRangeAreReplaced) {
+  const std::vector<uint8_t> order = FromHex("04000000000000000000020108a2e0cc0d99f8a5ef");
+  const Curve k163 = {.name = "K-163",
+                      .size = 21,
+                      .bits = 163,
+                      .p = {},
+                      .b = {},
+                      .n = order,
+                      .base_x = {},
+                      .base_y = {}};
+  const EcScalar key = EcScalar::CopyOf(FromHex("009a4d6792295a7f730fc3f2b49cbc0f62e862272f"));
+  const HashValue digest = Digest(kSha256, AsBytes("sample"));
+  EcdsaNonces nonces(k163, kSha256, key, digest.Expose(), {});
+  EXPECT_EQ(ToHex(nonces.Next()->Expose()), "023af4074c90a02b3fe61d286d5c87f425e6bdd81b");
+}
+
 TEST_P(EcdsaTest, Rfc6979SignaturesAreMadeAndVerified) {
   const HashValue digest = Digest(*case_.hash, AsBytes("sample"));
   const EcScalar nonce = EcScalar::CopyOf(FromHex(case_.nonce));
@@ -158,6 +176,23 @@ TEST_P(EcdsaTest, OutOfMemoryIsAnError) {
     EXPECT_EQ(Sign("message").error().reason, Reason::kOutOfMemory);
     EXPECT_EQ(Verify("message", signature).error().reason, Reason::kOutOfMemory);
   }
+}
+
+// RFC 6979, A.2.5, with SHA-384: a digest longer than the order is cut to its leftmost bits.
+TEST(EcdsaPairsTest, ADigestLongerThanTheOrderIsCut) {
+  const EcScalar key = EcScalar::CopyOf(FromHex(kRfc6979Cases[0].key));
+  const HashValue digest = Digest(kSha384, AsBytes("sample"));
+  EcdsaNonces nonces(kP256, kSha384, key, digest.Expose(), {});
+  const EcScalar nonce = *nonces.Next();
+  EXPECT_EQ(ToHex(nonce.Expose()),
+            "09f634b188cefd98e7ec88b1aa9852d734d0bc272f7d2a47decc6ebeb375aad4");
+  Random random(ChaCha20Keystream, std::array<uint8_t, kSeedSize>{});
+  const EcScalar blinding = *RandomScalar(kP256, random);
+  const EcdsaNumbers made = **EcdsaSign(kP256, key, nonce, blinding, digest.Expose());
+  EXPECT_EQ(ToHex(made.r), "0eafea039b20e9b42309fb1d89e213057cbf973dc0cfc8f129edddc800ef7719");
+  EXPECT_EQ(ToHex(made.s), "4861f0491e6998b9455193e34e7b0d284ddd7149a74b95b9261f13abde940954");
+  const std::vector<uint8_t> point = *PublicPoint(kP256, key);
+  EXPECT_TRUE(EcdsaVerify(kP256, point, digest.Expose(), made.r, made.s).has_value());
 }
 
 // A certificate may be signed by a P-256 key with SHA-384, which no TLS scheme names.

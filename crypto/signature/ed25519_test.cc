@@ -79,6 +79,11 @@ TEST(Ed25519Test, SizesAndKeyAlgorithmAreChecked) {
   EXPECT_EQ(Verify(Bytes(key).first(31), {}, signature).error().reason, Reason::kInvalidPublicKey);
   EXPECT_EQ(Verify(key, {}, Bytes(signature).first(63)).error().reason, Reason::kInvalidSignature);
   EXPECT_EQ(Verify(key, {}, {}).error().reason, Reason::kInvalidSignature);
+  std::vector<uint8_t> longer_key = key, longer_signature = signature;
+  longer_key.push_back(0);
+  longer_signature.push_back(0);
+  EXPECT_EQ(Verify(longer_key, {}, signature).error().reason, Reason::kInvalidPublicKey);
+  EXPECT_EQ(Verify(key, {}, longer_signature).error().reason, Reason::kInvalidSignature);
   EXPECT_EQ(kEd25519Verifier.verify({KeyAlgorithm::kEcdsaP256, key}, {}, signature).error().reason,
             Reason::kUnsupportedAlgorithm);
 }

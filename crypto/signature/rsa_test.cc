@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -109,6 +110,51 @@ TEST_F(RsaTest, ASignatureIsAsLongAsTheModulusAndBelowIt) {
             Reason::kInvalidSignature);
   EXPECT_EQ(Verify(SignatureAlgorithm::kRsaPkcs1Sha256, key_, tbs_, numbers_.modulus),
             Reason::kInvalidSignature);
+}
+
+// RFC 8017 section 5.2.2, step 1: s + n is s modulo n, and no signature.
+TEST_F(RsaTest, ASignatureAboveTheModulusIsRefused) {
+  std::vector<uint8_t> signature(128);
+  uint8_t message = 0;
+  const auto sign = [&] {
+    ++message;
+    std::vector<uint8_t> block(128);
+    (void)EncodePkcs1(kSha256, Digest(kSha256, {&message, 1}).Expose(), block);
+    ASSERT_TRUE(RsaPrivateOperation(numbers_, block, random_, signature).has_value());
+  };
+  do sign();
+  while (signature[0] >= 0xff - numbers_.modulus[0]);  // else the sum takes a byte more
+  EXPECT_EQ(Verify(SignatureAlgorithm::kRsaPkcs1Sha256, key_, {&message, 1}, signature), kValid);
+  unsigned carry = 0;
+  for (size_t i = 128; i-- > 0; carry >>= 8) {
+    carry += unsigned{signature[i]} + numbers_.modulus[i];
+    signature[i] = static_cast<uint8_t>(carry);
+  }
+  EXPECT_EQ(carry, 0u);
+  EXPECT_EQ(Verify(SignatureAlgorithm::kRsaPkcs1Sha256, key_, {&message, 1}, signature),
+            Reason::kInvalidSignature);
+}
+
+// What Bleichenbacher's forgeries of 2006 and their successors live on: a verifier that looks at
+// less than the whole block. Every byte of it counts, and none can be moved.
+TEST_F(RsaTest, EveryByteOfAPkcs1BlockCounts) {
+  const std::vector<uint8_t> digest = Copy(Digest(kSha256, tbs_).Expose());
+  std::vector<uint8_t> good(128);
+  ASSERT_TRUE(EncodePkcs1(kSha256, digest, good).has_value());
+  const auto verdict = [&](Bytes block) {
+    std::vector<uint8_t> signature(128);
+    EXPECT_TRUE(RsaPrivateOperation(numbers_, block, random_, signature).has_value());
+    return Verify(SignatureAlgorithm::kRsaPkcs1Sha256, key_, tbs_, signature);
+  };
+  EXPECT_EQ(verdict(good), kValid);
+  for (size_t i = 0; i < good.size(); ++i) {
+    std::vector<uint8_t> block = good;
+    block[i] ^= 1;
+    EXPECT_EQ(verdict(block), Reason::kInvalidSignature) << i;
+  }
+  std::vector<uint8_t> garbage = good;  // less padding, and bytes after the digest
+  std::rotate(garbage.begin() + 2, garbage.begin() + 12, garbage.end());
+  EXPECT_EQ(verdict(garbage), Reason::kInvalidSignature);
 }
 
 TEST_F(RsaTest, TheRealRowsRefuseKeysBelow2048Bits) {

@@ -44,6 +44,28 @@ TEST_F(LoopbackTest, AFullHandshakeAgreesOnTheSameParameters) {
   EXPECT_EQ(*client.peer_chain, server_.credentials.front()->chain());
 }
 
+TEST_F(LoopbackTest, TheTraceShowsWhatIsSentInTheOrderOfTheWire) {
+  const auto trace_into = [](std::string& out) {
+    return [&out](const TraceEvent& event) {
+      if (!event.sent) return;
+      out += event.kind == TraceEvent::Kind::kChangeCipherSpec ? std::string("ccs")
+             : event.kind == TraceEvent::Kind::kAlert          ? std::string("alert")
+                                                               : std::to_string(event.bytes[0]);
+      out += ' ';
+    };
+  };
+  std::string client;
+  std::string server;
+  client_.common.trace = trace_into(client);
+  server_.common.trace = trace_into(server);
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Handshake());
+  ASSERT_TRUE(loopback.client.connection.Close().has_value());
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
+  EXPECT_EQ(client, "1 ccs 20 alert ");
+  EXPECT_EQ(server, "2 ccs 8 11 15 20 ");
+}
+
 TEST_F(LoopbackTest, EverySuiteCarriesDataBothWays) {
   for (const auto* suite : client_.common.provider->cipher_suites) {
     client_.common.cipher_suites = {suite->id};

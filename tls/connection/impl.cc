@@ -62,9 +62,11 @@ Result<Received> Connection::Impl::Receive(MutableBytes received) {
   // Section 6.1: data after a closure alert MUST be ignored.
   if (peer_closed_) return Received{received.size(), PeerClosed{}};
   // Messages that came with an earlier record go first.
-  auto waiting = OnMessages();
-  if (!waiting.has_value()) return Fail(waiting.error());
-  if (*waiting) return Received{0, **std::move(waiting)};
+  if (!receiver_.at_message_boundary()) {
+    auto waiting = OnMessages();
+    if (!waiting.has_value()) return Fail(waiting.error());
+    if (*waiting) return Received{0, **std::move(waiting)};
+  }
 
   const auto next = receiver_.NextRecord(received);
   if (!next.has_value()) return Fail(next.error());

@@ -164,5 +164,48 @@ TEST_F(LoopbackTest, AWrongHostNameSendsBadCertificateAndKeepsTheDiagnosis) {
             AlertDescription::kBadCertificate);
 }
 
+TEST_F(LoopbackTest, AnAlertInTheClearAboutTheServersFlightIsTheClients) {
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
+  loopback.server.inbox = {21, 3, 3, 0, 2, 2, 42};
+  ASSERT_FALSE(loopback.server.Drain().has_value());
+  const Failure* failure = loopback.server.connection.failure();
+  EXPECT_EQ(failure->error.reason, Reason::kPeerSentAlert);
+  EXPECT_EQ(failure->alert_received, AlertDescription::kBadCertificate);
+  EXPECT_EQ(failure->alert_sent, std::nullopt);
+}
+
+TEST_F(LoopbackTest, AnAlertInTheClearAfterAProtectedRecordIsUnexpected) {
+  client_.common.max_fragment_size = 10;
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
+  ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client).has_value());
+  // change_cipher_spec, and the first fragment of Finished.
+  const std::vector<uint8_t> flight = loopback.client.Flush();
+  constexpr size_t kTwoRecords = 5 + 1 + 5 + 10 + 1 + 16;
+  loopback.server.inbox.assign(flight.begin(), flight.begin() + kTwoRecords);
+  for (const int byte : {21, 3, 3, 0, 2, 2, 42}) {
+    loopback.server.inbox.push_back(static_cast<uint8_t>(byte));
+  }
+  ASSERT_FALSE(loopback.server.Drain().has_value());
+  const Failure* failure = loopback.server.connection.failure();
+  EXPECT_EQ(failure->error.reason, Reason::kUnprotectedRecord);
+  EXPECT_EQ(failure->alert_sent, AlertDescription::kUnexpectedMessage);
+}
+
+TEST_F(LoopbackTest, AnAlertInTheClearFromAServerWithKeysIsUnexpected) {
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
+  std::vector<uint8_t> flight = loopback.server.Flush();
+  const size_t server_hello = 5u + flight[3] * 256u + flight[4];
+  loopback.client.inbox.assign(flight.begin(),
+                               flight.begin() + static_cast<std::ptrdiff_t>(server_hello));
+  for (const int byte : {21, 3, 3, 0, 2, 2, 40}) {
+    loopback.client.inbox.push_back(static_cast<uint8_t>(byte));
+  }
+  ASSERT_FALSE(loopback.client.Drain().has_value());
+  EXPECT_EQ(loopback.client.connection.failure()->error.reason, Reason::kUnprotectedRecord);
+}
+
 }  // namespace
 }  // namespace lockstep

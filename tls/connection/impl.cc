@@ -69,7 +69,7 @@ Result<Received> Connection::Impl::Receive(MutableBytes received) {
   }
 
   const auto next = receiver_.NextRecord(received);
-  if (!next.has_value()) return Fail(next.error());
+  if (!next.has_value()) return Fail(OnRefusedRecord(next.error(), received));
   if (next->consumed == 0) return Received{0, NeedBytes{next->missing}};
   if (!next->record) return Received{next->consumed, Progress{}};
   auto event = OnRecord(*next->record);
@@ -136,6 +136,17 @@ Result<std::optional<Event>> Connection::Impl::OnAlert(Bytes content) {
                    0,
                    {static_cast<uint64_t>(std::to_underlying(alert.description))}};
   }
+}
+
+Error Connection::Impl::OnRefusedRecord(const Error& error, Bytes received) {
+  const auto [type, description] = error.values;
+  const bool is_alert = error.reason == Reason::kUnprotectedRecord && description != 0 &&
+                        static_cast<ContentType>(type) == ContentType::kAlert;
+  // Appendix A.1: what a client has to say about the server's flight may come in the clear, before
+  // anything under its handshake keys.
+  if (!is_alert || client_config_ != nullptr || done_ || receiver_.opened_any()) return error;
+  const auto event = OnAlert(received.subspan(record::kHeaderSize, record::kAlertSize));
+  return event.has_value() ? error : event.error();
 }
 
 HandshakeDone Connection::Impl::EndHandshake() {

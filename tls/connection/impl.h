@@ -54,6 +54,8 @@ class Connection::Impl {
   Result<std::optional<Event>> OnRecord(const record::Record& record);
   Result<std::optional<Event>> OnMessages();
   Result<std::optional<Event>> OnAlert(Bytes content);
+  // What the reader's refusal of the record at the front of `received` means.
+  Error OnRefusedRecord(const Error& error, Bytes received);
   Status OnPostHandshakeMessage(const HandshakeMessage& message);
   Status OnKeyUpdate(Bytes body);
   HandshakeDone EndHandshake();

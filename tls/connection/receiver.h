@@ -37,6 +37,10 @@ class Receiver {
   // The peer's KeyUpdate.
   Status UpdateKeys();
   Status RequireMessageBoundary() const;
+  // Whether a record was opened under the keys in use.
+  [[nodiscard]] bool opened_any() const {
+    return records_.protection() != nullptr && records_.protection()->sequence_number() > 0;
+  }
   // Nothing can be received any more.
   void ForgetKeys();
 

@@ -8,9 +8,16 @@ namespace lockstep {
 namespace {
 
 constexpr size_t kMaxAlpnProtocolSize = 255;  // RFC 7301 section 3.1
-constexpr size_t kMaxAlpnListSize = 0xffff;
+// Of the 2^16 - 1 bytes of an extension block, half: the others have to fit as well.
+constexpr size_t kMaxAlpnListSize = 32 << 10;
 // The header and the fixed fields of any ClientHello; a lower limit refuses everybody.
 constexpr size_t kSmallestUsefulLimit = 512;
+// Room for a ClientHello with shares for every group, beside its list of protocols: a lower limit
+// lets nobody connect.
+constexpr size_t kSmallestHandshakeMemory = 16 << 10;
+// Records that one key protects (section 5.5): enough for a flight and for the KeyUpdate that ends
+// the key. Rows of tests come near it.
+constexpr uint64_t kSmallestRecordLimit = 8;
 
 template <class T>
 bool HasDuplicates(std::vector<T> values) {
@@ -73,7 +80,8 @@ Result<std::vector<SignatureScheme>> ResolveSchemes(const crypto::Provider& prov
   return out;
 }
 
-Status CheckAlpn(const std::vector<std::string>& protocols) {
+// Returns the bytes that the list takes.
+Result<size_t> CheckAlpn(const std::vector<std::string>& protocols) {
   size_t total = 0;
   for (const std::string& protocol : protocols) {
     if (protocol.empty() || protocol.size() > kMaxAlpnProtocolSize) {
@@ -84,7 +92,7 @@ Status CheckAlpn(const std::vector<std::string>& protocols) {
   if (total > kMaxAlpnListSize || HasDuplicates(protocols)) {
     return InvalidConfiguration(ConfigOption::kAlpnProtocols);
   }
-  return {};
+  return total;
 }
 
 Result<Algorithms> ResolveCommon(const CommonOptions& options) {
@@ -95,7 +103,11 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   Algorithms algorithms;
   auto suites =
       Resolve(provider, provider.cipher_suites, options.cipher_suites, &crypto::CipherSuite::id);
-  if (!suites) return InvalidConfiguration(ConfigOption::kCipherSuites);
+  if (!suites || std::ranges::any_of(*suites, [](const crypto::CipherSuite* suite) {
+        return suite->aead->record_limit < kSmallestRecordLimit;
+      })) {
+    return InvalidConfiguration(ConfigOption::kCipherSuites);
+  }
   auto groups = Resolve(provider, provider.groups, options.groups, &crypto::KeyExchange::group);
   if (!groups) return InvalidConfiguration(ConfigOption::kGroups);
   algorithms.cipher_suites = *std::move(suites);
@@ -110,14 +122,17 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   if (std::ranges::all_of(algorithms.signature_schemes, crypto::IsCertificateOnly)) {
     return InvalidConfiguration(ConfigOption::kSignatureSchemes);
   }
-  LOCKSTEP_TRY(CheckAlpn(options.alpn_protocols));
+  LOCKSTEP_ASSIGN(const size_t alpn_size, CheckAlpn(options.alpn_protocols));
   if (options.max_fragment_size == 0 || options.max_fragment_size > record::kMaxPlaintextSize) {
     return InvalidConfiguration(ConfigOption::kMaxFragmentSize);
   }
   const Limits& limits = options.limits;
-  const size_t smallest = std::min({limits.client_hello, limits.certificate_message,
-                                    limits.handshake_message, limits.handshake_memory});
-  if (smallest < kSmallestUsefulLimit) return InvalidConfiguration(ConfigOption::kLimits);
+  const size_t smallest =
+      std::min({limits.client_hello, limits.certificate_message, limits.handshake_message});
+  if (smallest < kSmallestUsefulLimit ||
+      limits.handshake_memory < kSmallestHandshakeMemory + alpn_size) {
+    return InvalidConfiguration(ConfigOption::kLimits);
+  }
   return algorithms;
 }
 
@@ -125,6 +140,11 @@ Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions opt
   LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
   if (options.trust_store == nullptr && options.verify_certificate == Answerer::kEngine) {
     return InvalidConfiguration(ConfigOption::kTrustStore);
+  }
+  // Pins are held against the path that the engine verifies; ignoring them in silence would be the
+  // less safe way.
+  if (!options.pins.empty() && options.verify_certificate == Answerer::kCaller) {
+    return InvalidConfiguration(ConfigOption::kPins);
   }
   std::vector<const crypto::KeyExchange*> share_groups;
   for (const NamedGroup group : options.key_share_groups) {

@@ -51,6 +51,7 @@ enum class ConfigOption : uint8_t {
   kConfig = 10,  // the configuration itself is null
   kClock = 11,
   kMaxFragmentSize = 12,
+  kPins = 13,
 };
 
 inline Error InvalidConfiguration(ConfigOption option) {

@@ -285,7 +285,7 @@ class Connection {
   [[nodiscard]] bool wants_send() const;
 
   // Answers the open question. A stale or foreign token, or an answer of another kind, is
-  // kStaleAnswer and changes nothing.
+  // kStaleAnswer, a refusal of another kind than kTrust kInvalidArgument; both change nothing.
   Status Answer(QuestionToken token, CertificateVerdict verdict);
   Status Answer(QuestionToken token, Signature signature);
 

@@ -22,6 +22,9 @@ Status ClientHandshake::Answer(QuestionToken token, CertificateVerdict verdict) 
       std::get<VerifyCertificateQuestion>(*context_.question).token != token) {
     return Error{Reason::kStaleAnswer};
   }
+  if (verdict.refusal && KindOf(*verdict.refusal) != ErrorKind::kTrust) {
+    return Error{Reason::kInvalidArgument};
+  }
   return machine_->Resume<VerifyingCertificate>([&](VerifyingCertificate state) {
     return client::OnVerdict(std::move(state), verdict, context_);
   });

@@ -164,7 +164,11 @@ void Connection::Impl::ReleaseHandshakeMemory() {
 }
 
 Error Connection::Impl::Fail(const Error& error) {
-  if (failure_) return failure_->error;
+  if (failure_) {
+    // Not even the alert could be sent.
+    sender_.Abandon();
+    return failure_->error;
+  }
   Failure failure{.error = error,
                   .alert_sent = AlertFor(error.reason),
                   .alert_received = std::nullopt,
@@ -178,10 +182,16 @@ Error Connection::Impl::Fail(const Error& error) {
   if (error.reason == Reason::kClosedDuringHandshake) {
     failure.alert_received = AlertDescription::kCloseNotify;
   }
-  if (failure.alert_sent) sender_.QueueFatalAlert(*failure.alert_sent);
-  failure_ = std::move(failure);
+  // Section 6.1: nothing follows our close_notify.
+  if (sender_.close_notify_sent()) failure.alert_sent.reset();
   // Section 6: the secrets of a failed connection MUST be forgotten; what the alert needs, the
   // sender forgets after it.
+  if (failure.alert_sent) {
+    sender_.QueueFatalAlert(*failure.alert_sent);
+  } else {
+    sender_.Abandon();
+  }
+  failure_ = std::move(failure);
   handshake_ = nullptr;
   receiver_.ForgetKeys();
   return error;
@@ -211,7 +221,7 @@ Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableByt
     }
   }
   auto sent = sender_.Send(plaintext, output);
-  if (!sent.has_value()) return failure_ ? failure_->error : Fail(sent.error());
+  if (!sent.has_value()) return Fail(sent.error());
   ReleaseHandshakeMemory();
   return sent;
 }
@@ -219,7 +229,9 @@ Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableByt
 Result<MutableBytes> Connection::Impl::SealInPlace(MutableBytes buffer, size_t headroom,
                                                    size_t tailroom) {
   LOCKSTEP_TRY(CheckCanSend());
-  return sender_.SealInPlace(buffer, headroom, tailroom);
+  auto record = sender_.SealInPlace(buffer, headroom, tailroom);
+  if (record.has_value() || KindOf(record.error().reason) == ErrorKind::kMisuse) return record;
+  return Fail(record.error());
 }
 
 Status Connection::Impl::Close() {
@@ -234,7 +246,8 @@ Status Connection::Impl::Answer(QuestionToken token, Reply reply) {
   if (failure_) return failure_->error;
   if (done_ || handshake_->question() == nullptr) return Error{Reason::kStaleAnswer};
   const Status answered = handshake_->Answer(token, std::move(reply));
-  if (answered.has_value() || answered.error().reason == Reason::kStaleAnswer) return answered;
+  // An answer that does not fit leaves the question open, and everything else as it was.
+  if (answered.has_value() || handshake_->question() != nullptr) return answered;
   return Fail(answered.error());
 }
 template Status Connection::Impl::Answer(QuestionToken, CertificateVerdict);

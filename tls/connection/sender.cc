@@ -38,30 +38,43 @@ void Sender::ShapeRecords() {
 }
 
 Status Sender::QueueMessage(Bytes message) {
-  if (flight_ == nullptr) flight_ = std::make_unique<FlightQueue>();
-  return flight_->Push({.kind = FlightItem::Kind::kMessage, .message = message});
+  return Queue({.kind = FlightItem::Kind::kMessage, .message = message});
 }
 
 Status Sender::QueueChangeCipherSpec() {
   // Traced like the messages around it, when it is queued: so the trace has the order of the wire.
-  if (options_->trace) {
+  if (options_->trace && !close_notify_sent()) {
     const uint8_t one[] = {1};
     options_->trace({true, TraceEvent::Kind::kChangeCipherSpec, one});
   }
-  if (flight_ == nullptr) flight_ = std::make_unique<FlightQueue>();
-  return flight_->Push({.kind = FlightItem::Kind::kChangeCipherSpec});
+  return Queue({.kind = FlightItem::Kind::kChangeCipherSpec});
 }
 
 Status Sender::QueueKeys(const crypto::CipherSuite& suite, TrafficSecret secret) {
+  return Queue({.kind = FlightItem::Kind::kKeys, .suite = &suite, .secret = std::move(secret)});
+}
+
+Status Sender::Queue(FlightItem item) {
+  // Section 6.1: after a close_notify no more messages are sent, not even a handshake's.
+  if (close_notify_sent()) return {};
   if (flight_ == nullptr) flight_ = std::make_unique<FlightQueue>();
-  return flight_->Push(
-      {.kind = FlightItem::Kind::kKeys, .suite = &suite, .secret = std::move(secret)});
+  return flight_->Push(std::move(item));
 }
 
 void Sender::QueueKeyUpdate(KeyUpdateRequest request) {
   // At most one request may be outstanding (section 4.7.3).
   if (request == KeyUpdateRequest::kUpdateRequested && awaiting_key_update_) return;
   if (key_update_queued_ != KeyUpdateRequest::kUpdateRequested) key_update_queued_ = request;
+}
+
+void Sender::Abandon() {
+  fatal_alert_.reset();
+  key_update_queued_.reset();
+  key_update_owed_ = false;
+  close_notify_ = CloseNotify::kNo;
+  flight_.reset();
+  secret_ = {};
+  writer_ = record::Writer();
 }
 
 bool Sender::wants_send() const {
@@ -72,7 +85,7 @@ bool Sender::wants_send() const {
       flight_ != nullptr && std::ranges::any_of(flight_->items(), [](const FlightItem& item) {
         return item.kind == FlightItem::Kind::kMessage;
       });
-  return has_message || key_update_owed_ || key_update_queued_ ||
+  return has_message || key_update_owed_ || key_update_queued_ || MustUpdateKeys() ||
          close_notify_ == CloseNotify::kQueued;
 }
 
@@ -81,13 +94,8 @@ Result<Sent> Sender::Send(std::span<const Bytes> plaintext, MutableBytes output)
   LOCKSTEP_TRY(SendFlight(output, sent));
   if (sent.needed == 0 && fatal_alert_) {
     LOCKSTEP_TRY(SendAlert(*fatal_alert_, output, sent));
-    if (sent.needed == 0) {
-      // Section 6: the keys of a failed connection MUST be forgotten.
-      fatal_alert_.reset();
-      writer_ = record::Writer();
-      secret_ = {};
-      flight_.reset();
-    }
+    // Section 6: the keys of a failed connection MUST be forgotten.
+    if (sent.needed == 0) Abandon();
     return sent;
   }
   if (sent.needed == 0) LOCKSTEP_TRY(SendKeyUpdates(output, sent));
@@ -183,7 +191,8 @@ Status Sender::UpdateKeys() {
 
 bool Sender::MustUpdateKeys() const {
   const record::Protection* protection = writer_.protection();
-  return handshake_done_ && protection != nullptr &&
+  // What is kept back is enough for the close_notify.
+  return handshake_done_ && !closed() && protection != nullptr &&
          protection->records_left() <= kReservedRecords && key_updates_ < kMaxKeyUpdates;
 }
 
@@ -201,6 +210,8 @@ Status Sender::SendKeyUpdates(MutableBytes output, Sent& sent) {
     if (request == KeyUpdateRequest::kUpdateRequested) awaiting_key_update_ = true;
   }
   key_update_queued_.reset();
+  // Section 5.5, before SealInPlace would run into the limit: it cannot write a KeyUpdate.
+  if (MustUpdateKeys()) return SendKeyUpdate(KeyUpdateRequest::kUpdateNotRequested, output, sent);
   return {};
 }
 
@@ -277,8 +288,10 @@ Result<MutableBytes> Sender::SealInPlace(MutableBytes buffer, size_t headroom, s
 size_t Sender::Bound(size_t content) const {
   if (content == 0) return 0;
   const size_t records = (content - 1) / options_->max_fragment_size + 1;
+  constexpr size_t kMax = record::kMaxInnerPlaintextSize;
+  const record::Padding& policy = options_->padding;
   const size_t padding =
-      std::min(options_->padding.block + options_->padding.random, record::kMaxInnerPlaintextSize);
+      std::min(std::min(policy.block, kMax) + std::min(policy.random, kMax), kMax);
   return content + records * (record::kHeaderSize + 1 + crypto::kAeadTagSize + padding);
 }
 

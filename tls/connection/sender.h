@@ -31,7 +31,8 @@ class Sender {
   Status QueueKeys(const crypto::CipherSuite& suite, TrafficSecret secret);
 
   // --- Owed to the peer.
-  // An alert that ends the connection; what comes after it is not sent.
+  // An alert that ends the connection; what comes after it is not sent. Not after close_notify was
+  // sent, which is the last of all (section 6.1).
   void QueueFatalAlert(messages::AlertDescription alert) { fatal_alert_ = alert; }
   void QueueCloseNotify() { close_notify_ = CloseNotify::kQueued; }
   // Section 4.7.3: the answer to a peer that asked for one; any number of requests is answered
@@ -41,6 +42,9 @@ class Sender {
   void QueueKeyUpdate(KeyUpdateRequest request);
   // The peer's KeyUpdate came: a request of ours is answered.
   void OnPeerKeyUpdate() { awaiting_key_update_ = false; }
+
+  // Nothing is sent any more; the keys are forgotten.
+  void Abandon();
 
   // Connection::Send, once the caller's arguments are known to be good. After a fatal alert was
   // written the keys are gone.
@@ -53,12 +57,14 @@ class Sender {
   [[nodiscard]] bool flight_empty() const { return flight_ == nullptr || flight_->empty(); }
   [[nodiscard]] bool has_fatal_alert() const { return fatal_alert_.has_value(); }
   [[nodiscard]] bool closed() const { return close_notify_ != CloseNotify::kNo; }
+  [[nodiscard]] bool close_notify_sent() const { return close_notify_ == CloseNotify::kSent; }
   // Frees the queue once it is empty and the handshake is done.
   void EndHandshake() { handshake_done_ = true; }
 
  private:
   enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
 
+  Status Queue(FlightItem item);
   // Each writes what it can to the rest of `output` after sent.written, and says in sent.needed
   // what is missing.
   Status SendFlight(MutableBytes output, Sent& sent);

@@ -22,7 +22,8 @@ class Handshake {
   // The next message from the peer, received under the keys that were installed last. Not while a
   // question is open.
   virtual Status Receive(const HandshakeMessage& message) = 0;
-  // The answer to the open question. kStaleAnswer, with nothing changed, where it does not fit.
+  // The answer to the open question. Where it does not fit, kStaleAnswer or kInvalidArgument, with
+  // the question still open and nothing changed.
   virtual Status Answer(QuestionToken token, CertificateVerdict verdict) = 0;
   virtual Status Answer(QuestionToken token, Signature signature) = 0;
 

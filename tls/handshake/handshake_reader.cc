@@ -15,13 +15,16 @@ Status HandshakeReader::Feed(Bytes content) {
     lent_ = true;
     return {};
   }
-  // A message is being reassembled: append. Doubling keeps the copies linear in what arrives.
+  // A message is being reassembled: append. Doubling keeps the copies linear in what arrives, and
+  // so does moving to the front: what lies there was taken, and the rest came with one record.
   const size_t size = pending_.size() + content.size();
   const auto offset = static_cast<size_t>(pending_.data() - buffer_.data());
   MutableBytes target = buffer_.subspan(offset);
   if (target.size() < size) {
-    LOCKSTEP_ASSIGN(buffer_, arena_->Allocate(std::max(size, 2 * buffer_.size())));
-    std::ranges::copy(pending_, buffer_.begin());
+    if (buffer_.size() < size) {
+      LOCKSTEP_ASSIGN(buffer_, arena_->Allocate(std::max(size, 2 * buffer_.size())));
+    }
+    std::memmove(buffer_.data(), pending_.data(), pending_.size());
     target = buffer_;
   }
   std::ranges::copy(content, target.begin() + static_cast<std::ptrdiff_t>(pending_.size()));

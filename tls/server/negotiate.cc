@@ -74,8 +74,13 @@ struct CredentialChoice {
 
 Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extensions,
                                           const ServerContext& context) {
-  const messages::SignatureSchemeList none;
-  const auto& accepted = extensions.signature_algorithms ? *extensions.signature_algorithms : none;
+  // Section 4.3.3: to authenticate by a certificate without it MUST be missing_extension, even
+  // where a PSK that is not accepted let the client leave it out.
+  if (!extensions.signature_algorithms) {
+    return Error{Reason::kMissingExtension,
+                 0,
+                 {std::to_underlying(messages::ExtensionType::kSignatureAlgorithms)}};
+  }
   const std::string& name = context.negotiated.server_name;
   const ServerOptions& options = context.config.options;
   CredentialChoice fallback;
@@ -83,7 +88,7 @@ Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extension
   for (const auto& credential : options.credentials) {
     const bool covers = !name.empty() && credential->Covers(name);
     name_known = name_known || covers;
-    const auto scheme = SchemeFor(*credential, accepted);
+    const auto scheme = SchemeFor(*credential, *extensions.signature_algorithms);
     if (!scheme) continue;
     if (covers) return CredentialChoice{credential, *scheme};
     if (fallback.credential == nullptr) fallback = {credential, *scheme};

@@ -42,14 +42,14 @@ Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello,
 }
 
 // Section 4.2.2: the second ClientHello differs from the first where it was asked to, and only
-// there.
-Status CheckSecondHello(const ClientHello& hello, Bytes body, const Parameters& parameters,
-                        const SentRetry& retry) {
+// there. So what is negotiated from it is what was negotiated from the first.
+Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& retry) {
   const crypto::HashValue unchanged = HashUnchangeable(body, hello, *retry.suite->hash);
-  const auto& shares = hello.extensions.key_share->client_shares;
-  const bool one_share = shares.Count() == 1 && shares.First()->group == retry.group->group;
+  const auto& key_share = hello.extensions.key_share;
+  const bool one_share = key_share && key_share->client_shares.Count() == 1 &&
+                         key_share->client_shares.First()->group == retry.group->group;
   // Section 4.3.10: early_data MUST NOT be in it.
-  if (!one_share || hello.extensions.early_data || parameters.suite != retry.suite ||
+  if (!one_share || hello.extensions.early_data ||
       !Equal(unchanged.Expose(), retry.unchanged.Expose())) {
     return Error{Reason::kClientHelloChanged};
   }
@@ -65,10 +65,9 @@ Next<WaitClientHello, Signing, WaitFinished> On(WaitClientHello state,
   LOCKSTEP_ASSIGN(const auto hello, wire::Parse<ClientHello>(message.body, kHandshakeHeaderSize));
   LOCKSTEP_TRY(CheckClientHello(hello));
   LOCKSTEP_TRY(context.sink.RequireMessageBoundary());
+  if (state.retry) LOCKSTEP_TRY(CheckSecondHello(hello, message.body, *state.retry));
   LOCKSTEP_ASSIGN(const Parameters parameters, Negotiate(hello, context));
-  if (state.retry) {
-    LOCKSTEP_TRY(CheckSecondHello(hello, message.body, parameters, *state.retry));
-  } else if (!parameters.client_share) {
+  if (!parameters.client_share) {
     return Widen<Successor>(SendHelloRetryRequest(hello, message, parameters, context));
   }
   Transcript transcript =

@@ -4,12 +4,14 @@
 #define TLS_TESTING_FIXTURE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "crypto/signature/signature.h"
 #include "tls/tls.h"
+#include "x509/issue.h"
 #include "x509/trust_store.h"
 
 namespace lockstep::testing {
@@ -26,10 +28,22 @@ class FakePki {
   std::shared_ptr<const Credential> Issue(
       const std::vector<std::string>& names,
       crypto::KeyAlgorithm algorithm = crypto::KeyAlgorithm::kEcdsaP256);
+  // The certificate for `names` and a key, DER, after `change` was let loose on what it says.
+  std::vector<uint8_t> Certify(
+      const crypto::PublicKey& key, const std::vector<std::string>& names,
+      const std::function<void(x509::CertificateSpec&)>& change = nullptr) const;
+  // An intermediate CA, whose certificate this one signed. Only the root is trusted.
+  FakePki Subordinate() const;
+  // The CA's own certificate, DER.
+  const std::vector<uint8_t>& certificate() const { return certificate_; }
   std::shared_ptr<const x509::TrustStore> trust_store() const { return trust_store_; }
 
  private:
+  FakePki(std::string name, std::shared_ptr<const crypto::SigningKey> key);
+
+  std::string name_;
   std::shared_ptr<const crypto::SigningKey> ca_key_;
+  std::vector<uint8_t> certificate_;
   std::shared_ptr<const x509::TrustStore> trust_store_;
   uint8_t next_identity_ = 2;
 };

@@ -62,7 +62,7 @@ TEST(CertificateTest, EveryTruncationAndEveryTrailingByteIsRefused) {
   for (size_t size = 0; size < der.size(); ++size)
     ASSERT_FALSE(Certificate::Parse(Bytes(der).first(size)).has_value()) << size;
   der.push_back(0);
-  EXPECT_EQ(Certificate::Parse(der).error().reason, Reason::kTrailingBytes);
+  EXPECT_EQ(Certificate::Parse(der).error().reason, Reason::kDerTrailingBytes);
 }
 
 TEST(CertificateTest, OversizeIsRefusedBeforeItIsRead) {
@@ -116,7 +116,8 @@ TEST(CertificateTest, MalformedFieldsAreRefusedWithTheirPlace) {
   EXPECT_EQ(ReasonFor([](auto& spec) { spec.der_serial = FromHex("0200"); }), Reason::kDerInvalid);
   EXPECT_EQ(ReasonFor([](auto& spec) { spec.der_serial = FromHex("02020001"); }),
             Reason::kDerInvalid);
-  EXPECT_EQ(ReasonFor([](auto& spec) { spec.der_validity = FromHex("3000"); }), Reason::kTruncated);
+  EXPECT_EQ(ReasonFor([](auto& spec) { spec.der_validity = FromHex("3000"); }),
+            Reason::kDerTruncated);
   EXPECT_EQ(ReasonFor([](auto& spec) { spec.subject = FromHex("3100"); }),
             Reason::kDerUnexpectedTag);
   EXPECT_EQ(ReasonFor([](auto& spec) { spec.extensions.push_back(spec.extensions.front()); }),

@@ -67,7 +67,7 @@ TEST_F(DiagnosisTest, AnUnknownIssuerIsNamed) {
                  "certificate 1 of the chain (CN=Stranger) is self-signed");
   const TestCertificate garbage = {{0x30, 0x01}, {}, nullptr};
   ExpectContains(Refusal({{leaf, garbage}, {root}}).Summary(),
-                 "certificate 1 of the chain could not be read: a field ends beyond the end");
+                 "certificate 1 of the chain could not be read: a DER element ends beyond");
 }
 
 TEST_F(DiagnosisTest, EveryPathThatWasTriedIsThereWithItsFailure) {
@@ -123,7 +123,7 @@ TEST_F(DiagnosisTest, ItStandsOnItsOwn) {
 TEST_F(DiagnosisTest, CertificatesThatDoNotParseAreToldWithTheirPlace) {
   const TestCertificate garbage = {{0x30, 0x01}, {}, nullptr};
   const Diagnosis diagnosis = Refusal({{garbage}, {root}});
-  EXPECT_EQ(diagnosis.error().reason, Reason::kTruncated);
+  EXPECT_EQ(diagnosis.error().reason, Reason::kDerTruncated);
   ExpectContains(diagnosis.Explain(), "0  not a certificate");
 }
 

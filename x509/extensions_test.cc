@@ -137,28 +137,28 @@ TEST(ExtensionsTest, MalformedValuesAreRefused) {
     std::string_view value;
     Reason reason;
   } const kCases[] = {
-      {"trailing byte", oid::kBasicConstraints, "300000", Reason::kTrailingBytes},
+      {"trailing byte", oid::kBasicConstraints, "300000", Reason::kDerTrailingBytes},
       {"explicit default", oid::kBasicConstraints, "3003010100", Reason::kDerInvalid},
       {"negative pathLen", oid::kBasicConstraints, "30060101ff0201ff", Reason::kDerInvalid},
       {"not a sequence", oid::kBasicConstraints, "0500", Reason::kDerUnexpectedTag},
       {"too many bits", oid::kKeyUsage, "0304000000ff", Reason::kMalformedExtension},
-      {"no purpose", oid::kExtendedKeyUsage, "3000", Reason::kTruncated},
-      {"no name", oid::kSubjectAltName, "3000", Reason::kTruncated},
+      {"no purpose", oid::kExtendedKeyUsage, "3000", Reason::kDerTruncated},
+      {"no name", oid::kSubjectAltName, "3000", Reason::kDerTruncated},
       {"name not ASCII", oid::kSubjectAltName, "30038201e9", Reason::kMalformedName},
       {"address of 5 bytes", oid::kSubjectAltName, "300787050102030405", Reason::kMalformedName},
       {"constructed dNSName", oid::kSubjectAltName, "3003a20161", Reason::kMalformedName},
       {"unknown choice", oid::kSubjectAltName, "3003890161", Reason::kMalformedName},
       {"universal tag", oid::kSubjectAltName, "30031601aa", Reason::kMalformedName},
-      {"bad directoryName", oid::kSubjectAltName, "3003a40130", Reason::kTruncated},
+      {"bad directoryName", oid::kSubjectAltName, "3003a40130", Reason::kDerTruncated},
       {"empty constraints", oid::kNameConstraints, "3000", Reason::kMalformedExtension},
-      {"empty subtrees", oid::kNameConstraints, "3002a000", Reason::kTruncated},
+      {"empty subtrees", oid::kNameConstraints, "3002a000", Reason::kDerTruncated},
       {"explicit minimum", oid::kNameConstraints, "300aa0083006820161800100",
        Reason::kMalformedExtension},
       {"address without mask", oid::kNameConstraints, "300aa0083006870401020304",
        Reason::kMalformedName},
       {"key identifier not an OCTET STRING", oid::kSubjectKeyIdentifier, "0500",
        Reason::kDerUnexpectedTag},
-      {"unknown field in AKI", oid::kAuthorityKeyIdentifier, "30028300", Reason::kTrailingBytes},
+      {"unknown field in AKI", oid::kAuthorityKeyIdentifier, "30028300", Reason::kDerTrailingBytes},
   };
   for (const auto& [what, id, value, reason] : kCases) {
     const Status status = StatusOf(id, value);
@@ -182,7 +182,7 @@ TEST(ExtensionsTest, ExplicitFalseForCriticalIsNotDer) {
 }
 
 TEST(ExtensionsTest, AnEmptyListIsRefused) {
-  EXPECT_EQ(Parse(FromHex("3000")).status.error().reason, Reason::kTruncated);
+  EXPECT_EQ(Parse(FromHex("3000")).status.error().reason, Reason::kDerTruncated);
 }
 
 TEST(ExtensionsTest, SubjectAltNamesFromText) {

@@ -95,7 +95,7 @@ TEST(NameTest, RefusesMalformedNames) {
   EXPECT_EQ(Name::Parse(Encode({{CommonName("\xc3\x28")}})).error().reason, Reason::kMalformedName);
   EXPECT_EQ(Name::Parse(Encode({{CommonName("a\"", Tag::kPrintableString)}})).error().reason,
             Reason::kMalformedName);
-  EXPECT_EQ(Name::Parse(Encode({{}})).error().reason, Reason::kTruncated);  // SET SIZE (1..MAX)
+  EXPECT_EQ(Name::Parse(Encode({{}})).error().reason, Reason::kDerTruncated);  // SET SIZE (1..MAX)
   // A SET OF in descending order.
   EXPECT_EQ(Name::Parse(Encode({{Organization("b"), CommonName("a")}})).error().reason,
             Reason::kDerInvalid);

@@ -332,7 +332,7 @@ TEST_F(VerifierTest, TheCallersMistakesAndEmptyChainsAreTold) {
 
 TEST_F(VerifierTest, ALeafThatDoesNotParseIsFatalAndAnotherCertificateIsNot) {
   const TestCertificate garbage = {{0x30, 0x01}, {}, nullptr};
-  EXPECT_EQ(Verdict(pki, {{garbage, root}, {root}}), "Truncated");
+  EXPECT_EQ(Verdict(pki, {{garbage, root}, {root}}), "DerTruncated");
   EXPECT_EQ(Verdict(pki, {{pki.Server(root, {"example.com"}), garbage}, {root}}), "ok");
 }
 

@@ -32,7 +32,7 @@ bool IsObjectIdentifier(Bytes content) {
 Element Reader::Next() {
   const Bytes rest = input_.subspan(position_);
   if (rest.empty()) {
-    Fail(Reason::kTruncated, 1, 0);
+    Fail(Reason::kDerTruncated, 1, 0);
     return {};
   }
   const uint8_t identifier = rest[0];
@@ -45,7 +45,7 @@ Element Reader::Next() {
   const std::optional<size_t> length = Length(header);
   if (!length) return {};
   if (*length > rest.size() - header) {
-    Fail(Reason::kTruncated, *length, rest.size() - header);
+    Fail(Reason::kDerTruncated, *length, rest.size() - header);
     return {};
   }
   const Element element{static_cast<Tag>(identifier), rest.subspan(header, *length),
@@ -59,7 +59,7 @@ std::optional<size_t> Reader::Length(size_t& position) {
   const Bytes rest = input_.subspan(position_);
   const auto octet = [&]() -> std::optional<uint8_t> {
     if (position < rest.size()) return rest[position++];
-    Fail(Reason::kTruncated, 1, 0);
+    Fail(Reason::kDerTruncated, 1, 0);
     return std::nullopt;
   };
   const std::optional<uint8_t> first = octet();
@@ -91,7 +91,7 @@ std::optional<size_t> Reader::Length(size_t& position) {
 Element Reader::Expect(Tag tag) {
   if (!NextIs(tag)) {
     if (empty()) {
-      Fail(Reason::kTruncated, 1, 0);
+      Fail(Reason::kDerTruncated, 1, 0);
     } else {
       Fail(Reason::kDerUnexpectedTag, std::to_underlying(tag), input_[position_]);
     }
@@ -228,7 +228,7 @@ Status Reader::Done() const {
   if (error_) return *error_;
   if (!empty())
     return Error{
-        Reason::kTrailingBytes, static_cast<uint32_t>(offset()), {input_.size() - position_}};
+        Reason::kDerTrailingBytes, static_cast<uint32_t>(offset()), {input_.size() - position_}};
   return {};
 }
 

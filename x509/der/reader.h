@@ -83,7 +83,7 @@ class Reader {
   // The absolute offset of the next byte.
   [[nodiscard]] size_t offset() const { return base_ + position_; }
 
-  // Done reports the first failure, or kTrailingBytes where input is left.
+  // Done reports the first failure, or kDerTrailingBytes where input is left.
   [[nodiscard]] Status Done() const;
 
  private:

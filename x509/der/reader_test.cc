@@ -98,7 +98,7 @@ TEST(DerReaderTest, TruncationIsTold) {
     Reader reader(Bytes(whole).first(size));
     reader.Next();
     ASSERT_FALSE(reader.ok());
-    EXPECT_EQ(reader.Done().error().reason, Reason::kTruncated) << size;
+    EXPECT_EQ(reader.Done().error().reason, Reason::kDerTruncated) << size;
   }
 }
 
@@ -150,7 +150,7 @@ TEST(DerReaderTest, AReaderInsideAFailedOneHasItsFailure) {
   Reader outer(Bytes{});
   Reader inner = outer.Enter(Tag::kSequence).Enter(Tag::kSet);
   EXPECT_TRUE(inner.empty());
-  EXPECT_EQ(inner.Done().error().reason, Reason::kTruncated);
+  EXPECT_EQ(inner.Done().error().reason, Reason::kDerTruncated);
 }
 
 TEST(DerReaderTest, UnexpectedTagsNameBoth) {
@@ -177,7 +177,7 @@ TEST(DerReaderTest, TrailingBytesAreAnError) {
   const std::vector<uint8_t> bytes = FromHex("05 00 05");
   Reader reader(bytes);
   reader.Null();
-  EXPECT_EQ(reader.Done().error(), (Error{Reason::kTrailingBytes, 2, {1}}));
+  EXPECT_EQ(reader.Done().error(), (Error{Reason::kDerTrailingBytes, 2, {1}}));
 }
 
 TEST(DerReaderTest, UnsignedDropsTheSignByte) {

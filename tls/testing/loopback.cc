@@ -38,12 +38,12 @@ Status Endpoint::Drain(size_t window) {
       data += AsText(application_data->data);
     }
     done = done || std::holds_alternative<HandshakeDone>(received->event);
+    inbox.erase(inbox.begin(), inbox.begin() + static_cast<std::ptrdiff_t>(received->consumed));
+    shown = std::min(std::max(window, shown - std::min(shown, received->consumed)), inbox.size());
     if (const auto* asked = std::get_if<Asked>(&received->event)) {
       question = asked->question;
       return {};
     }
-    inbox.erase(inbox.begin(), inbox.begin() + static_cast<std::ptrdiff_t>(received->consumed));
-    shown = std::min(std::max(window, shown - std::min(shown, received->consumed)), inbox.size());
     if (std::holds_alternative<PeerClosed>(received->event)) {
       closed = true;
       return {};

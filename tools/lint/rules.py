@@ -135,8 +135,19 @@ _OPENS_BODY = re.compile(r"\)(?: const| noexcept| override| final| &&?| mutable|
 _CONTROL = re.compile(r"\s*(?:\} )?(?:if|else|for|while|switch|do|try|catch|namespace|class|struct|enum)\b")
 
 
+def _closing_line(code, opening):
+    """The line that closes the brace at the end of the opening line, braces within literals left out."""
+    depth = 1
+    for number in range(opening + 1, len(code)):
+        for brace in re.findall(r"[{}]", re.sub(r"\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)'", "", code[number])):
+            depth += 1 if brace == "{" else -1
+            if depth == 0:
+                return number
+    return opening
+
+
 def function_length(source):
-    """Counts from the first line of a function's statement to its closing brace; relies on the formatter's indentation."""
+    """Counts from the first line of a function's statement to its closing brace."""
     for index, line in enumerate(source.code):
         if not _OPENS_BODY.search(line):
             continue
@@ -145,8 +156,7 @@ def function_length(source):
             start -= 1
         if _CONTROL.match(source.code[start]):
             continue
-        indentation = re.match(" *", source.code[start])[0]
-        end = next((i for i in range(index + 1, len(source.code)) if source.code[i].startswith(indentation + "}")), index)
+        end = _closing_line(source.code, index)
         if end - start + 1 > table.MAX_FUNCTION_LINES:
             yield start + 1, f"a function of {end - start + 1} lines; at most {table.MAX_FUNCTION_LINES} fit a screen"
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <type_traits>
 #include <vector>
 
 #include "crypto/testing/hex.h"
@@ -26,6 +27,7 @@ Reason ReasonFor(const Change& change) {
 }
 
 TEST(CertificateTest, FieldsAreReadWithoutACopy) {
+  static_assert(std::is_trivially_copyable_v<Certificate>);
   TestPki pki;
   const TestCertificate root = pki.Root("Test Root");
   const TestCertificate leaf = pki.Server(root, {"example.com", "192.0.2.1"},

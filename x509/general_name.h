@@ -12,8 +12,8 @@
 
 namespace lockstep::x509 {
 
-// Names in one list. Certificates of content delivery networks hold a few hundred; 2048 leaves room
-// for the pathological ones of x509-limbo to be told from garbage by the budget instead.
+// Names in one list. Certificates of content delivery networks hold a few hundred; the
+// pathological ones of x509-limbo hold some 2000, and are the budget's to refuse.
 inline constexpr size_t kMaxGeneralNames = 8192;
 
 struct GeneralName {

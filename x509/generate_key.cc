@@ -3,6 +3,7 @@
 #include <new>
 
 #include "crypto/signature/private_keys.h"
+#include "x509/private_key_writer.h"
 
 namespace lockstep::x509 {
 namespace {

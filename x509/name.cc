@@ -164,6 +164,13 @@ Result<Name> Name::Parse(Bytes der) {
   return name;
 }
 
+Name Name::Checked(Bytes der) {
+  Name name;
+  name.der_ = der;
+  name.rdns_ = Reader(der).Next().content;
+  return name;
+}
+
 bool Name::Matches(const Name& other) const {
   if (Equal(rdns_, other.rdns_)) return true;
   Attributes left(rdns_), right(other.rdns_);

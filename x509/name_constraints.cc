@@ -54,10 +54,8 @@ Match Compare(const GeneralName& name, const GeneralName& base, bool is_excluded
       return answer(DnsMatches(AsText(name.value), AsText(base.value), is_excluded));
     case Kind::kIpAddress:
       return answer(IpMatches(name.value, base.value));
-    case Kind::kDirectoryName: {
-      const Result<Name> mine = Name::Parse(name.value), theirs = Name::Parse(base.value);
-      return mine && theirs ? answer(mine->IsWithin(*theirs)) : Match::kUnknown;
-    }
+    case Kind::kDirectoryName:
+      return answer(Name::Checked(name.value).IsWithin(Name::Checked(base.value)));
     default:
       return Match::kUnknown;
   }
@@ -73,16 +71,16 @@ class Checker {
     // What is no DNS name cannot be said to be inside or outside.
     const bool judgeable = name.kind != Kind::kDnsName || IsPresentedDnsName(AsText(name.value));
     for (const GeneralName base : constraints_.excluded) {
-      if (base.kind != name.kind) continue;
       if (!Spend()) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
+      if (base.kind != name.kind) continue;
       const Match match = judgeable ? Compare(name, base, true) : Match::kYes;
       if (match != Match::kNo) return Refuse(name, match);
     }
     bool constrained = false;
     for (const GeneralName base : constraints_.permitted) {
+      if (!Spend()) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
       if (base.kind != name.kind) continue;
       constrained = true;
-      if (!Spend()) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
       const Match match = judgeable ? Compare(name, base, false) : Match::kNo;
       if (match == Match::kYes) return std::nullopt;
       if (match == Match::kUnknown) return Refuse(name, match);
@@ -108,7 +106,12 @@ class Checker {
                                      : Reason::kNameConstraintViolated,
             ToString(name)};
   }
-  bool Spend() { return ++work_.name_comparisons <= budget_.name_comparisons; }
+  // A base of another kind costs a look too.
+  bool Spend() {
+    if (work_.name_comparisons >= budget_.name_comparisons) return false;
+    ++work_.name_comparisons;
+    return true;
+  }
 
   const NameConstraints& constraints_;
   const Budget& budget_;

@@ -102,7 +102,7 @@ std::optional<Failure> CheckConstraints(const Authority& issuer, size_t index,
                                         const RuleContext& context) {
   if (!issuer.name_constraints) return std::nullopt;
   for (const PathEntry& entry : below) {
-    if (entry.index != 0 && entry.certificate->IsSelfIssued()) continue;
+    if (entry.index != 0 && entry.self_issued) continue;
     const auto failure = CheckNameConstraints(*issuer.name_constraints, *entry.certificate,
                                               context.budget, context.work);
     if (failure) return Fail(entry.index, {failure->reason, 0, {index}}, failure->name);

@@ -21,6 +21,7 @@ namespace lockstep::x509 {
 struct PathEntry {
   const Certificate* certificate = nullptr;
   size_t index = 0;
+  bool self_issued = false;
 };
 
 // What the rules need to know of the question, and the work they count.

@@ -1,7 +1,7 @@
 #include "x509/path_search.h"
 
 #include <algorithm>
-#include <array>
+#include <string>
 #include <utility>
 
 #include "x509/der/oid.h"
@@ -9,35 +9,26 @@
 namespace lockstep::x509 {
 namespace {
 
-// Both key identifiers are there and differ: the two certificates may still belong together (RFC
-// 5280 section 4.2.1.1 makes them a hint), but others come first.
-bool KeyIdentifiersDiffer(const Certificate& subject, const Authority& issuer) {
-  const auto& authority_key = subject.extensions.authority_key_identifier;
-  if (!authority_key || authority_key->value.key_identifier.empty()) return false;
-  return !issuer.key_identifier.empty() &&
-         !Equal(authority_key->value.key_identifier, issuer.key_identifier);
+// What a person looks for first: the algorithm that is not supported, else the issuer.
+std::string DetailOf(Reason reason, const Certificate& certificate) {
+  if (reason == Reason::kUnsupportedCertificateSignature ||
+      reason == Reason::kObsoleteSignatureHash)
+    return der::OidToString(certificate.signature_algorithm.algorithm);
+  return certificate.issuer.ToString();
 }
-
-bool KeyIdentifiersMatch(const Certificate& subject, const Authority& issuer) {
-  const auto& authority_key = subject.extensions.authority_key_identifier;
-  return authority_key && !issuer.key_identifier.empty() &&
-         Equal(authority_key->value.key_identifier, issuer.key_identifier);
-}
-
-constexpr int8_t kMaxRank = 5;
-constexpr int8_t kNoIssuer = -1;
 
 }  // namespace
 
-PathSearch::PathSearch(const VerifyRequest& request, std::span<const PoolEntry> pool)
+PathSearch::PathSearch(const VerifyRequest& request, const ChainPool& pool)
     : request_(request),
       pool_(pool),
       context_{request.purpose, request.time, request.budget, work_},
-      signatures_(*request.provider, request.budget, work_) {}
+      signatures_(*request.provider, request.budget, work_),
+      candidates_(pool.entries().size()) {}
 
 std::optional<VerifiedPath> PathSearch::Run() {
-  path_.push_back({&pool_[0].certificate, pool_[0].index});
-  if (!TryLeafAsAnchor() && !Extend()) return std::nullopt;
+  Push(pool_.leaf());
+  if (!TryLeafAsAnchor() && !Extend(pool_.leaf())) return std::nullopt;
   VerifiedPath out;
   for (const PathEntry& entry : path_) out.certificates.push_back(entry.index);
   out.anchor = anchor_;
@@ -48,7 +39,7 @@ std::optional<VerifiedPath> PathSearch::Run() {
 // A leaf that is itself in the trust store, byte for byte, is trusted as itself.
 bool PathSearch::TryLeafAsAnchor() {
   for (const TrustAnchor& anchor : request_.trust->anchors()) {
-    if (!Equal(anchor.certificate, Top().der)) continue;
+    if (!Equal(anchor.certificate, pool_.leaf().certificate.der)) continue;
     const std::optional<Failure> failure = CheckPins(anchor);
     if (!failure) {
       anchor_ = &anchor;
@@ -60,57 +51,34 @@ bool PathSearch::TryLeafAsAnchor() {
 }
 
 // Goes on from the top of the path: to an anchor, else to an intermediate and on from there.
-bool PathSearch::Extend() {
+bool PathSearch::Extend(const PoolEntry& top) {
   const size_t attempts_before = attempt_count_;
-  if (TryAnchors(false) || TryAnchors(true)) return true;
-  const auto candidates = pool_.subspan(1);
-  std::array<int8_t, kMaxChainLength> ranks;
-  const uint64_t issuer_hash = Top().issuer.MatchHash();
-  for (size_t i = 0; i < candidates.size(); ++i)
-    ranks[i] = candidates[i].subject_hash == issuer_hash ? Rank(candidates[i]) : kNoIssuer;
-  for (int rank = kMaxRank; rank > kNoIssuer; --rank)
-    for (size_t i = 0; i < candidates.size() && !budget_exceeded_; ++i)
-      if (ranks[i] == rank && TryIntermediate(candidates[i])) return true;
+  const IssuerCandidates& candidates = CandidatesFor(top);
+  for (const AnchorCandidate& candidate : candidates.anchors)
+    if (TryAnchor(candidate)) return true;
+  for (const PoolEntry* candidate : candidates.intermediates)
+    if (!IsOnPath(*candidate) && TryIntermediate(*candidate)) return true;
   if (attempt_count_ != attempts_before || budget_exceeded_) return false;
-  const bool self_signed = path_.size() == 1 && Top().IsSelfIssued();
+  const bool self_signed = path_.size() == 1 && top.self_issued();
   GiveUp({{self_signed ? Reason::kSelfSignedCertificate : Reason::kUnknownIssuer},
-          path_.back().index,
-          Top().issuer.ToString()},
+          top.index,
+          top.certificate.issuer.ToString()},
          nullptr, nullptr);
   return false;
 }
 
-bool PathSearch::TryAnchors(bool key_identifier_differs) {
-  bool found = false;
-  const bool self_issued = Top().IsSelfIssued();
-  request_.trust->ForEachNamed(Top().issuer, [&](const TrustAnchor& anchor) {
-    // Trusted as itself only: another certificate of the same name is a stranger to it.
-    if (self_issued && !anchor.authority.is_ca) return;
-    if (!found && !budget_exceeded_ &&
-        KeyIdentifiersDiffer(Top(), anchor.authority) == key_identifier_differs)
-      found = TryAnchor(anchor, key_identifier_differs);
-  });
-  return found;
-}
-
-bool PathSearch::TryAnchor(const TrustAnchor& anchor, bool key_identifier_differs) {
-  if (++work_.candidates > request_.budget.candidates) {
-    budget_exceeded_ = true;
+bool PathSearch::TryAnchor(const AnchorCandidate& candidate) {
+  if (!SpendCandidate()) return false;
+  if (const auto failure = CheckPath(candidate)) {
+    GiveUp(*failure, nullptr, candidate.anchor);
     return false;
   }
-  if (const auto failure = CheckPath(anchor, key_identifier_differs)) {
-    GiveUp(*failure, nullptr, &anchor);
-    return false;
-  }
-  anchor_ = &anchor;
+  anchor_ = candidate.anchor;
   return true;
 }
 
 bool PathSearch::TryIntermediate(const PoolEntry& candidate) {
-  if (++work_.candidates > request_.budget.candidates) {
-    budget_exceeded_ = true;
-    return false;
-  }
+  if (!SpendCandidate()) return false;
   std::optional<Failure> failure;
   if (path_.size() > request_.budget.intermediates) {
     failure =
@@ -122,58 +90,60 @@ bool PathSearch::TryIntermediate(const PoolEntry& candidate) {
     GiveUp(*failure, &candidate, nullptr);
     return false;
   }
-  path_.push_back({&candidate.certificate, candidate.index});
-  const bool found = Extend();
-  if (!found) path_.pop_back();
-  return found;
+  Push(candidate);
+  if (Extend(candidate)) return true;
+  entries_.pop_back();
+  path_.pop_back();
+  return false;
+}
+
+void PathSearch::Push(const PoolEntry& entry) {
+  entries_.push_back(&entry);
+  path_.push_back({&entry.certificate, entry.index, entry.self_issued()});
 }
 
 // A name and a key that are on the path already lead in a circle, whatever certificate they are in
 // (RFC 4158 section 2.4.2).
 bool PathSearch::IsOnPath(const PoolEntry& candidate) const {
-  return std::ranges::any_of(path_, [&](const PathEntry& entry) {
-    return Equal(entry.certificate->subject_public_key_info.der,
-                 candidate.certificate.subject_public_key_info.der) &&
-           entry.certificate->subject.Matches(candidate.certificate.subject);
+  return std::ranges::any_of(entries_, [&](const PoolEntry* entry) {
+    return entry->key_id == candidate.key_id && entry->subject_id == candidate.subject_id;
   });
 }
 
-int8_t PathSearch::Rank(const PoolEntry& candidate) const {
-  if (!candidate.certificate.subject.Matches(Top().issuer) || IsOnPath(candidate)) return kNoIssuer;
-  int8_t rank = 2;
-  if (KeyIdentifiersMatch(Top(), candidate.authority)) rank = 4;
-  if (KeyIdentifiersDiffer(Top(), candidate.authority)) rank = 0;
-  if (candidate.certificate.validity.Contains(request_.time)) ++rank;
-  return rank;
+bool PathSearch::SpendCandidate() {
+  if (work_.candidates >= request_.budget.candidates) budget_exceeded_ = true;
+  if (!budget_exceeded_) ++work_.candidates;
+  return !budget_exceeded_;
 }
 
-std::optional<Failure> PathSearch::CheckPath(const TrustAnchor& anchor,
-                                             bool key_identifier_differs) {
+const IssuerCandidates& PathSearch::CandidatesFor(const PoolEntry& subject) {
+  std::optional<IssuerCandidates>& known = candidates_[pool_.PositionOf(subject)];
+  if (!known) known = IssuerCandidates::Of(subject, pool_, *request_.trust, request_.time);
+  return *known;
+}
+
+std::optional<Failure> PathSearch::CheckPath(const AnchorCandidate& candidate) {
+  const TrustAnchor& anchor = *candidate.anchor;
   if (auto failure = CheckIssuer(anchor.authority, kAnchorIndex, path_, context_)) return failure;
-  if (auto failure = CheckSignatures(anchor, key_identifier_differs)) return failure;
+  if (auto failure = CheckSignatures(candidate)) return failure;
   return CheckPins(anchor);
 }
 
 // From the anchor down, so that no key is used before it is itself authenticated.
-std::optional<Failure> PathSearch::CheckSignatures(const TrustAnchor& anchor,
-                                                   bool key_identifier_differs) {
-  const SubjectPublicKeyInfo* key = &anchor.authority.subject_public_key_info;
+std::optional<Failure> PathSearch::CheckSignatures(const AnchorCandidate& candidate) {
+  const SubjectPublicKeyInfo* key = &candidate.anchor->authority.subject_public_key_info;
   for (size_t i = path_.size(); i-- > 0;) {
-    const PathEntry& entry = path_[i];
-    const Status status = signatures_.Verify(*entry.certificate, *key);
-    key = &entry.certificate->subject_public_key_info;
+    const Certificate& certificate = *path_[i].certificate;
+    const Status status = signatures_.Verify(certificate, *key);
+    key = &certificate.subject_public_key_info;
     if (status) continue;
     Error error = status.error();
     // An anchor of the issuer's name with another key, as the key identifiers say: not the issuer.
     const bool is_under_anchor = i + 1 == path_.size();
-    if (is_under_anchor && key_identifier_differs &&
+    if (is_under_anchor && candidate.key_identifier_differs &&
         error.reason == Reason::kCertificateSignatureInvalid)
       error = {Reason::kUnknownIssuer};
-    const bool is_algorithm = error.reason == Reason::kUnsupportedCertificateSignature ||
-                              error.reason == Reason::kObsoleteSignatureHash;
-    return Failure{error, entry.index,
-                   is_algorithm ? der::OidToString(entry.certificate->signature_algorithm.algorithm)
-                                : entry.certificate->issuer.ToString()};
+    return Failure{error, path_[i].index, DetailOf(error.reason, certificate)};
   }
   return std::nullopt;
 }

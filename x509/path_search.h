@@ -4,14 +4,13 @@
 #define X509_PATH_SEARCH_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
-#include "x509/authority.h"
 #include "x509/certificate.h"
+#include "x509/chain_pool.h"
 #include "x509/diagnosis.h"
+#include "x509/issuer_candidates.h"
 #include "x509/path_rules.h"
 #include "x509/signature_check.h"
 #include "x509/trust_store.h"
@@ -20,18 +19,10 @@
 
 namespace lockstep::x509 {
 
-// A certificate of the peer's chain, as the search sees it.
-struct PoolEntry {
-  Certificate certificate;
-  Authority authority;  // what it would be as an issuer
-  uint64_t subject_hash = 0;
-  size_t index = 0;  // in the peer's chain
-};
-
 class PathSearch {
  public:
-  // `pool`: the leaf first. Everything is borrowed for the search's life.
-  PathSearch(const VerifyRequest& request, std::span<const PoolEntry> pool);
+  // Everything is borrowed for the search's life. All of it may throw std::bad_alloc.
+  PathSearch(const VerifyRequest& request, const ChainPool& pool);
 
   // Run returns the first path that passes every check, or nothing: then attempts() say why.
   std::optional<VerifiedPath> Run();
@@ -46,27 +37,30 @@ class PathSearch {
  private:
   // Each says whether a good path was found; it then stands in path_ and anchor_.
   bool TryLeafAsAnchor();
-  bool Extend();
-  bool TryAnchors(bool key_identifier_differs);
-  bool TryAnchor(const TrustAnchor& anchor, bool key_identifier_differs);
+  bool Extend(const PoolEntry& top);
+  bool TryAnchor(const AnchorCandidate& candidate);
   bool TryIntermediate(const PoolEntry& candidate);
 
-  [[nodiscard]] const Certificate& Top() const { return *path_.back().certificate; }
+  void Push(const PoolEntry& entry);
   [[nodiscard]] bool IsOnPath(const PoolEntry& candidate) const;
-  // How likely the candidate is to be the issuer of the top, higher first; -1: it cannot be.
-  [[nodiscard]] int8_t Rank(const PoolEntry& candidate) const;
-  std::optional<Failure> CheckPath(const TrustAnchor& anchor, bool key_identifier_differs);
-  std::optional<Failure> CheckSignatures(const TrustAnchor& anchor, bool key_identifier_differs);
+  // Counts one more candidate; false where there was no budget for it.
+  bool SpendCandidate();
+  const IssuerCandidates& CandidatesFor(const PoolEntry& subject);
+  std::optional<Failure> CheckPath(const AnchorCandidate& candidate);
+  std::optional<Failure> CheckSignatures(const AnchorCandidate& candidate);
   std::optional<Failure> CheckPins(const TrustAnchor& anchor) const;
   // Remembers the current path as given up. With `next`, it would have gone on to that candidate.
   void GiveUp(const Failure& failure, const PoolEntry* next, const TrustAnchor* anchor);
 
   const VerifyRequest& request_;
-  std::span<const PoolEntry> pool_;
+  const ChainPool& pool_;
   Work work_;
   RuleContext context_;
   SignatureCheck signatures_;
-  std::vector<PathEntry> path_;
+  std::vector<std::optional<IssuerCandidates>>
+      candidates_;                         // of each entry of the pool, once asked
+  std::vector<const PoolEntry*> entries_;  // the path, leaf first
+  std::vector<PathEntry> path_;            // the same, as the rules see it
   const TrustAnchor* anchor_ = nullptr;
   std::vector<Attempt> attempts_;
   size_t attempt_count_ = 0;

@@ -143,7 +143,7 @@ TEST_F(PathSearchTest, AMeshOfCasEndsWithinTheBudget) {
   const auto answer = Ask(pki, {Mesh(pki, 11), {root}});
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().error().reason, Reason::kPathBudgetExceeded);
-  EXPECT_LE(answer.error().work.candidates, Budget().candidates + 1);
+  EXPECT_LE(answer.error().work.candidates, Budget().candidates);
   EXPECT_EQ(answer.error().work.signatures, 0u);
   EXPECT_LE(answer.error().attempts.size(), kMaxReportedAttempts);
 }

@@ -4,6 +4,7 @@
 #include <new>
 #include <optional>
 
+#include "crypto/signature/private_keys.h"
 #include "x509/der/reader.h"
 #include "x509/oids.h"
 #include "x509/pem.h"

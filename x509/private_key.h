@@ -8,9 +8,7 @@
 
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
-#include "crypto/signature/private_keys.h"
 #include "crypto/signature/signature.h"
-#include "x509/secret_bytes.h"
 
 namespace lockstep::x509 {
 
@@ -27,12 +25,6 @@ Result<PrivateKey> ParsePrivateKeyPem(std::string_view pem);
 Result<PrivateKey> ParsePkcs8PrivateKey(Bytes der);  // OneAsymmetricKey, versions 1 and 2
 Result<PrivateKey> ParseSec1PrivateKey(Bytes der);   // ECPrivateKey with its curve
 Result<PrivateKey> ParsePkcs1PrivateKey(Bytes der);  // RSAPrivateKey with two primes
-
-// Each writes a PKCS #8 PrivateKeyInfo (version 1) from generated numbers. `algorithm`: the curve;
-// for RSA, kRsa or kRsaPss.
-SecretBytes WritePkcs8(crypto::KeyAlgorithm algorithm, const crypto::EcScalar& scalar);
-SecretBytes WritePkcs8(const crypto::Ed25519Seed& seed);
-SecretBytes WritePkcs8(crypto::KeyAlgorithm algorithm, const crypto::RsaPrivateNumbers& numbers);
 
 }  // namespace lockstep::x509
 

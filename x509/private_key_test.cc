@@ -13,6 +13,7 @@
 #include "x509/generate_key.h"
 #include "x509/oids.h"
 #include "x509/pem.h"
+#include "x509/private_key_writer.h"
 
 namespace lockstep::x509 {
 namespace {

@@ -1,6 +1,9 @@
+#include "x509/private_key_writer.h"
+
+#include <utility>
+
 #include "x509/der/writer.h"
 #include "x509/oids.h"
-#include "x509/private_key.h"
 
 namespace lockstep::x509 {
 namespace {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "x509/certificate_summary.h"
+#include "x509/chain_pool.h"
 #include "x509/path_rules.h"
 #include "x509/path_search.h"
 
@@ -22,19 +23,6 @@ Status CheckRequest(const VerifyRequest& request) {
   for (const Bytes der : request.chain) bytes += der.size();
   if (bytes > kMaxChainBytes) return Error{Reason::kChainTooLarge, 0, {bytes, kMaxChainBytes}};
   return {};
-}
-
-// The certificates of the chain that parse. Without the leaf there is nothing to verify; another
-// one that is broken is of no use, and does no harm.
-Result<std::vector<PoolEntry>> ParseChain(std::span<const Bytes> chain) {
-  std::vector<PoolEntry> pool;
-  pool.reserve(chain.size());
-  for (size_t i = 0; i < chain.size(); ++i) {
-    const Result<Certificate> parsed = Certificate::Parse(chain[i]);
-    if (!parsed && i == 0) return parsed.error();
-    if (parsed) pool.push_back({*parsed, Authority::Of(*parsed), parsed->subject.MatchHash(), i});
-  }
-  return pool;
 }
 
 // How much a failed attempt says, more first: that we failed ourselves, what got as far as an
@@ -76,13 +64,13 @@ Diagnosis DiagnosisOf(const VerifyRequest& request, const Failure& failure) {
 std::expected<VerifiedPath, Diagnosis> VerifyOrThrow(const VerifyRequest& request) {
   if (const Status status = CheckRequest(request); !status)
     return std::unexpected(DiagnosisOf(request, {status.error(), 0, {}}));
-  const Result<std::vector<PoolEntry>> pool = ParseChain(request.chain);
+  const Result<ChainPool> pool = ChainPool::Parse(request.chain);
   if (!pool) return std::unexpected(DiagnosisOf(request, {pool.error(), 0, {}}));
 
   PathSearch search(request, *pool);
   std::optional<VerifiedPath> path = search.Run();
-  std::vector<Failure> leaf_failures = CheckLeaf(pool->front().certificate, search.context());
-  if (auto mismatch = CheckNames(pool->front().certificate, request.names))
+  std::vector<Failure> leaf_failures = CheckLeaf(pool->leaf().certificate, search.context());
+  if (auto mismatch = CheckNames(pool->leaf().certificate, request.names))
     leaf_failures.push_back(*std::move(mismatch));
   if (path && leaf_failures.empty()) return *std::move(path);
 

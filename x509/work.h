@@ -10,10 +10,10 @@ namespace lockstep::x509 {
 // The most that one verification does before it gives up with kPathBudgetExceeded. The defaults
 // leave every real chain, and every solvable one of bettertls, far below them.
 struct Budget {
-  size_t intermediates = 16;          // between leaf and anchor; RFC 5280 names no limit
-  uint32_t signatures = 64;           // each costs 0.05 to 2 milliseconds
-  uint32_t candidates = 4096;         // certificates tried as an issuer
-  uint32_t name_comparisons = 65536;  // of a name with a name constraint
+  size_t intermediates = 16;           // between leaf and anchor; RFC 5280 names no limit
+  uint32_t signatures = 64;            // each costs 0.05 to 2 milliseconds
+  uint32_t candidates = 4096;          // certificates tried as an issuer
+  uint32_t name_comparisons = 131072;  // of a name with a name constraint
 };
 
 // The same, as counted.

@@ -1,0 +1,32 @@
+// IssuerCandidates: who may have issued a certificate, judged by names, key identifiers and dates:
+// the order in which a search tries them. Whether one has is for the signature to say.
+#ifndef X509_ISSUER_CANDIDATES_H_
+#define X509_ISSUER_CANDIDATES_H_
+
+#include <vector>
+
+#include "x509/chain_pool.h"
+#include "x509/der/time.h"
+#include "x509/trust_store.h"
+
+namespace lockstep::x509 {
+
+struct AnchorCandidate {
+  const TrustAnchor* anchor;
+  // Both key identifiers are there and differ.
+  bool key_identifier_differs;
+};
+
+// Best first. Anchors come before intermediates: they end the search.
+struct IssuerCandidates {
+  std::vector<AnchorCandidate> anchors;
+  std::vector<const PoolEntry*> intermediates;
+
+  // May throw std::bad_alloc.
+  static IssuerCandidates Of(const PoolEntry& subject, const ChainPool& pool,
+                             const TrustStore& trust, Time time);
+};
+
+}  // namespace lockstep::x509
+
+#endif  // X509_ISSUER_CANDIDATES_H_

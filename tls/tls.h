@@ -244,9 +244,9 @@ using messages::KeyUpdateRequest;
 
 class Connection {
  public:
-  // `server_name`: the DNS name or IP address (v4 or v6, without brackets) that the certificate has
-  // to be for. kInvalidReferenceName where it is neither. Both queue what is to be sent; neither
-  // keeps the seed.
+  // `server_name`: the DNS name or IP address (v4, or v6 with or without brackets) that the
+  // certificate has to be for. kInvalidReferenceName where it is neither. Both queue what is to be
+  // sent; neither keeps the seed.
   static Result<Connection> Client(std::shared_ptr<const ClientConfig> config,
                                    std::string_view server_name, Environment environment);
   static Result<Connection> Server(std::shared_ptr<const ServerConfig> config,

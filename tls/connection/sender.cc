@@ -26,8 +26,12 @@ constexpr size_t kChangeCipherSpecSize = record::kHeaderSize + 1;
 
 }  // namespace
 
-Sender::Sender(const CommonOptions& options, crypto::Random& random, bool is_client)
-    : options_(&options), random_(&random), initial_client_hello_(is_client) {
+Sender::Sender(const CommonOptions& options, crypto::Random& random, bool is_client,
+               uint64_t key_updates)
+    : options_(&options),
+      random_(&random),
+      key_updates_(key_updates),
+      initial_client_hello_(is_client) {
   ShapeRecords();
 }
 
@@ -258,7 +262,11 @@ Status Sender::SendData(std::span<const Bytes> plaintext, MutableBytes output, S
     sent.taken += sealed.taken;
     // Stopped by the output, and not by the key's limit?
     if (sealed.needed > output.size() - sent.written) return {};
-    if (sealed.needed != 0 && !MustUpdateKeys()) return Error{Reason::kKeyLimitReached};
+    if (sealed.needed != 0 && !MustUpdateKeys()) {
+      // No KeyUpdate is left. What was written has to reach the peer before the error is told.
+      if (sent.written > 0) return {};
+      return Error{Reason::kKeyLimitReached};
+    }
     sent.needed = 0;
     size_t taken = sealed.taken;
     if (!partial.empty()) {

@@ -23,7 +23,10 @@ namespace lockstep {
 class Sender {
  public:
   // `random` pads records; it outlives the sender. `options` are the configuration's.
-  Sender(const CommonOptions& options, crypto::Random& random, bool is_client);
+  // `key_updates`: KeyUpdates sent so far; anything but 0 is for a direction that is taken over in
+  // the middle.
+  Sender(const CommonOptions& options, crypto::Random& random, bool is_client,
+         uint64_t key_updates = 0);
 
   // --- Queued by the handshake. Allocates the queue on first use.
   Status QueueMessage(Bytes message);
@@ -87,7 +90,7 @@ class Sender {
   std::unique_ptr<FlightQueue> flight_;
   const crypto::CipherSuite* suite_ = nullptr;
   TrafficSecret secret_;  // what the writer's keys come from
-  uint64_t key_updates_ = 0;
+  uint64_t key_updates_;
   std::optional<messages::AlertDescription> fatal_alert_;
   std::optional<KeyUpdateRequest> key_update_queued_;
   CloseNotify close_notify_ = CloseNotify::kNo;

@@ -5,7 +5,6 @@
 
 #include "crypto/base/writer.h"
 #include "crypto/testing/hex.h"
-#include "record/header.h"
 #include "tls/messages/certificate_verify.h"
 #include "tls/messages/finished.h"
 #include "tls/messages/handshake.h"
@@ -15,6 +14,19 @@ namespace lockstep::testing {
 
 using messages::HandshakeType;
 using record::ContentType;
+
+namespace {
+
+std::vector<uint8_t> Header(uint8_t type, uint16_t version, size_t length) {
+  std::vector<uint8_t> header(record::kHeaderSize);
+  ByteWriter writer(header);
+  writer.Integer(type, 1);
+  writer.Integer(version, 2);
+  writer.Integer(length, 2);
+  return header;
+}
+
+}  // namespace
 
 std::function<void(std::string_view line)> KeyLog::Collector() const {
   return [secrets = secrets_](std::string_view line) {
@@ -41,22 +53,21 @@ std::vector<uint8_t> Forger::Record(ContentType type, Bytes content) {
     inner.push_back(static_cast<uint8_t>(type));
     return SealInner(inner);
   }
-  std::vector<uint8_t> out(record::kHeaderSize);
-  record::Header(type, record::kLegacyVersion, content.size()).CopyTo(out);
+  std::vector<uint8_t> out = Header(static_cast<uint8_t>(type), 0x0303, content.size());
   out.insert(out.end(), content.begin(), content.end());
   return out;
 }
 
 std::vector<uint8_t> Forger::SealInner(Bytes inner, uint8_t outer_type, uint16_t version) {
   const size_t length = inner.size() + crypto::kAeadTagSize;
-  const record::Header header(static_cast<ContentType>(outer_type), version, length);
-  std::vector<uint8_t> out(record::kHeaderSize + length);
-  header.CopyTo(out);
+  const std::vector<uint8_t> header = Header(outer_type, version, length);
+  std::vector<uint8_t> out = header;
+  out.resize(header.size() + length);
   crypto::SealRequest request{.nonce = {},
-                              .associated_data = header.view(),
+                              .associated_data = header,
                               .plaintext = {&inner, 1},
                               .trailer = {},
-                              .output = MutableBytes(out).subspan(record::kHeaderSize)};
+                              .output = MutableBytes(out).subspan(header.size())};
   sending_->Seal({&request, 1}).value();
   return out;
 }

@@ -1,0 +1,175 @@
+// Every option that a configuration refuses, by the option that it names.
+#include "tls/config.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tls/testing/trap.h"
+
+namespace lockstep {
+namespace {
+
+class ConfigTest : public testing::TrapTest {
+ protected:
+  template <class Change>
+  void ExpectRefused(ConfigOption option, Change change) {
+    ClientOptions client = client_;
+    change(client.common);
+    EXPECT_EQ(CreateConfig(client).error(), InvalidConfiguration(option));
+    ServerOptions server = server_;
+    change(server.common);
+    EXPECT_EQ(CreateConfig(server).error(), InvalidConfiguration(option));
+  }
+};
+
+TEST_F(ConfigTest, TheProviderIsThere) {
+  ExpectRefused(ConfigOption::kProvider, [](CommonOptions& common) { common.provider = nullptr; });
+  crypto::Provider without = crypto::FakeProvider();
+  without.keystream = nullptr;
+  ExpectRefused(ConfigOption::kProvider,
+                [&](CommonOptions& common) { common.provider = &without; });
+}
+
+TEST_F(ConfigTest, CipherSuitesAreTheProvidersAndDistinct) {
+  for (const std::vector<CipherSuiteId>& suites :
+       {std::vector{CipherSuiteId::kAes128CcmSha256}, std::vector{CipherSuiteId{0x0a0a}},
+        std::vector{CipherSuiteId::kAes128GcmSha256, CipherSuiteId::kAes128GcmSha256}}) {
+    ExpectRefused(ConfigOption::kCipherSuites,
+                  [&](CommonOptions& common) { common.cipher_suites = suites; });
+  }
+  crypto::Provider without = crypto::FakeProvider();
+  without.cipher_suites = {};
+  ExpectRefused(ConfigOption::kCipherSuites,
+                [&](CommonOptions& common) { common.provider = &without; });
+}
+
+TEST_F(ConfigTest, GroupsAreTheProvidersAndDistinct) {
+  for (const std::vector<NamedGroup>& groups :
+       {std::vector{NamedGroup::kSecp384r1},
+        std::vector{NamedGroup::kX25519, NamedGroup::kX25519}}) {
+    ExpectRefused(ConfigOption::kGroups, [&](CommonOptions& common) { common.groups = groups; });
+  }
+  crypto::Provider without = crypto::FakeProvider();
+  without.groups = {};
+  ExpectRefused(ConfigOption::kGroups, [&](CommonOptions& common) { common.provider = &without; });
+}
+
+TEST_F(ConfigTest, SignatureSchemesCanBeVerifiedAndAreDistinct) {
+  for (const std::vector<SignatureScheme>& schemes :
+       {std::vector{SignatureScheme::kRsaPssRsaeSha256}, std::vector{SignatureScheme{0x0201}},
+        std::vector{SignatureScheme::kEd25519, SignatureScheme::kEd25519}}) {
+    ExpectRefused(ConfigOption::kSignatureSchemes,
+                  [&](CommonOptions& common) { common.signature_schemes = schemes; });
+    ExpectRefused(ConfigOption::kSignatureSchemes,
+                  [&](CommonOptions& common) { common.certificate_signature_schemes = schemes; });
+  }
+  crypto::Provider without = crypto::FakeProvider();
+  without.verifiers = {};
+  ExpectRefused(ConfigOption::kSignatureSchemes,
+                [&](CommonOptions& common) { common.provider = &without; });
+}
+
+TEST_F(ConfigTest, Pkcs1AloneCannotSignAHandshake) {
+  client_.common.provider = &crypto::DefaultProvider();
+  client_.common.signature_schemes = {SignatureScheme::kRsaPkcs1Sha256};
+  EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kSignatureSchemes));
+  client_.common.signature_schemes.push_back(SignatureScheme::kRsaPssRsaeSha256);
+  EXPECT_TRUE(CreateConfig(client_).has_value());
+}
+
+TEST_F(ConfigTest, ProtocolNamesAreNotEmptyNotTooLongAndDistinct) {
+  for (const std::vector<std::string>& protocols :
+       {std::vector<std::string>{""}, std::vector<std::string>{std::string(256, 'p')},
+        std::vector<std::string>{"h2", "h2"}}) {
+    ExpectRefused(ConfigOption::kAlpnProtocols,
+                  [&](CommonOptions& common) { common.alpn_protocols = protocols; });
+  }
+}
+
+TEST_F(ConfigTest, AListOfProtocolsThatIsAcceptedFitsIntoAClientHello) {
+  std::vector<std::string> protocols;
+  for (int i = 0; i < 128; ++i) {
+    protocols.push_back(std::to_string(i) + std::string(200, 'p'));
+    protocols.back().resize(255, 'p');
+  }
+  client_.common.alpn_protocols = protocols;  // 32 KiB
+  const auto config = CreateConfig(client_);
+  ASSERT_TRUE(config.has_value());
+  EXPECT_TRUE(
+      Connection::Client(*config, testing::kServerName, testing::TestEnvironment(1)).has_value());
+  protocols.push_back("one more");
+  ExpectRefused(ConfigOption::kAlpnProtocols,
+                [&](CommonOptions& common) { common.alpn_protocols = protocols; });
+}
+
+TEST_F(ConfigTest, LimitsLeaveRoomForAHandshake) {
+  for (size_t Limits::* limit : {&Limits::client_hello, &Limits::certificate_message,
+                                 &Limits::handshake_message, &Limits::handshake_memory}) {
+    for (const size_t size : {0, 100}) {
+      ExpectRefused(ConfigOption::kLimits,
+                    [&](CommonOptions& common) { common.limits.*limit = size; });
+    }
+  }
+}
+
+TEST_F(ConfigTest, TheSmallestLimitsThatAreAcceptedLetAHandshakeThrough) {
+  size_t low = 0, high = 1 << 20;
+  while (high - low > 1) {
+    const size_t middle = (low + high) / 2;
+    client_.common.limits.handshake_memory = middle;
+    (CreateConfig(client_).has_value() ? high : low) = middle;
+  }
+  client_.common.limits.handshake_memory = server_.common.limits.handshake_memory = high;
+  testing::Loopback loopback(client_, server_);
+  EXPECT_TRUE(loopback.Handshake());
+}
+
+TEST_F(ConfigTest, FragmentsAreOneTo2To14Bytes) {
+  for (const size_t size : {size_t{0}, size_t{16385}, SIZE_MAX}) {
+    ExpectRefused(ConfigOption::kMaxFragmentSize,
+                  [&](CommonOptions& common) { common.max_fragment_size = size; });
+  }
+}
+
+TEST_F(ConfigTest, AClientTrustsSomebodyOrAsksTheCaller) {
+  client_.trust_store = nullptr;
+  EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kTrustStore));
+  client_.verify_certificate = Answerer::kCaller;
+  EXPECT_TRUE(CreateConfig(client_).has_value());
+}
+
+TEST_F(ConfigTest, PinsAreNotIgnoredInSilenceWhereTheCallerVerifies) {
+  ASSERT_TRUE(client_.pins.Add(x509::Pin{}).has_value());
+  EXPECT_TRUE(CreateConfig(client_).has_value());
+  client_.verify_certificate = Answerer::kCaller;
+  EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kPins));
+}
+
+TEST_F(ConfigTest, SharesAreForGroupsThatAreOfferedAndDistinct) {
+  for (const std::vector<NamedGroup>& groups :
+       {std::vector{NamedGroup::kSecp384r1},
+        std::vector{NamedGroup::kX25519, NamedGroup::kX25519}}) {
+    client_.key_share_groups = groups;
+    EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kKeyShareGroups));
+  }
+  client_.common.groups = {NamedGroup::kSecp256r1};
+  client_.key_share_groups = {NamedGroup::kX25519};
+  EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kKeyShareGroups));
+}
+
+TEST_F(ConfigTest, AServerHasCredentials) {
+  server_.credentials.push_back(nullptr);
+  EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kCredentials));
+  server_.credentials.clear();
+  EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kCredentials));
+}
+
+TEST_F(ConfigTest, TheReasonNamesTheOptionAndIsMisuse) {
+  const Error error = InvalidConfiguration(ConfigOption::kPins);
+  EXPECT_EQ(KindOf(error.reason), ErrorKind::kMisuse);
+  EXPECT_NE(Describe(error).find("13"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lockstep

@@ -1,0 +1,76 @@
+#include "tls/connection/sender.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <vector>
+
+#include "crypto/testing/fake_provider.h"
+
+namespace lockstep {
+namespace {
+
+constexpr uint64_t kMaxKeyUpdates = (uint64_t{1} << 48) - 1;
+
+class SenderTest : public ::testing::Test {
+ protected:
+  SenderTest() {
+    aead_ = *crypto::FakeProvider().cipher_suites.front()->aead;
+    aead_.record_limit = 10;
+    suite_ = *crypto::FakeProvider().cipher_suites.front();
+    suite_.aead = &aead_;
+    options_.provider = &crypto::FakeProvider();
+    options_.max_fragment_size = 10;
+  }
+  // A sender after its handshake, which has sent so many KeyUpdates.
+  Sender After(uint64_t key_updates) {
+    Sender sender(options_, random_, /*is_client=*/true, key_updates);
+    sender.QueueKeys(suite_, {*suite_.hash, crypto::HashValue(32)}).value();
+    sender.EndHandshake();
+    return sender;
+  }
+
+  crypto::Aead aead_;
+  crypto::CipherSuite suite_;
+  CommonOptions options_;
+  crypto::Random random_{crypto::FakeProvider().keystream,
+                         std::array<uint8_t, crypto::kSeedSize>{}};
+  std::vector<uint8_t> data_ = std::vector<uint8_t>(1000);
+  std::vector<uint8_t> out_ = std::vector<uint8_t>(10000);
+};
+
+TEST_F(SenderTest, StopsAtTheLastKeyUpdateThatTheRfcAllows) {
+  // Section 4.7.3: 2^48 - 1. One is left, so two keys, each for 6 records of data.
+  Sender sender = After(kMaxKeyUpdates - 1);
+  const Bytes plaintext[] = {data_};
+  const auto sent = sender.Send(plaintext, out_);
+  ASSERT_TRUE(sent.has_value());
+  EXPECT_EQ(sent->taken, 2u * 6 * 10);
+  const Bytes rest[] = {Bytes(data_).subspan(sent->taken)};
+  EXPECT_EQ(sender.Send(rest, out_).error().reason, Reason::kKeyLimitReached);
+  // What was kept back is enough to say so.
+  sender.QueueFatalAlert(messages::AlertDescription::kInternalError);
+  EXPECT_GT(sender.Send({}, out_)->written, 0u);
+  EXPECT_FALSE(sender.wants_send());
+}
+
+TEST_F(SenderTest, BeyondItRequestsAreIgnored) {
+  Sender sender = After(kMaxKeyUpdates);
+  sender.OweKeyUpdate();
+  sender.QueueKeyUpdate(KeyUpdateRequest::kUpdateRequested);
+  EXPECT_EQ(sender.Send({}, out_)->written, 0u);
+  EXPECT_FALSE(sender.wants_send());
+}
+
+TEST_F(SenderTest, NothingIsSentOnceItIsAbandoned) {
+  Sender sender = After(0);
+  sender.OweKeyUpdate();
+  sender.QueueCloseNotify();
+  EXPECT_TRUE(sender.wants_send());
+  sender.Abandon();
+  EXPECT_FALSE(sender.wants_send());
+  EXPECT_EQ(sender.Send({}, out_)->written, 0u);
+}
+
+}  // namespace
+}  // namespace lockstep

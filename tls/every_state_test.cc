@@ -1,0 +1,178 @@
+// Every state against every message that it does not accept.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "tls/messages/handshake_type.h"
+#include "tls/testing/change.h"
+#include "tls/testing/duel.h"
+
+namespace lockstep {
+namespace {
+
+using messages::HandshakeType;
+using record::ContentType;
+using testing::Bytestring;
+using testing::Endpoint;
+using testing::Interposer;
+using testing::PlainRecord;
+using testing::Take;
+using testing::Verdict;
+using testing::VerdictOf;
+
+class EveryStateTest : public testing::TrapTest {
+ protected:
+  // Says a message of every type but those in `accepted`, with an empty body, in the state that
+  // `reach` leads to. `reach(duel)` returns how to put a message into a record there.
+  template <class Reach>
+  void ExpectOnly(std::string_view state, std::initializer_list<HandshakeType> accepted,
+                  bool is_client, Reach reach) {
+    for (int value = 0; value < 256; ++value) {
+      const auto type = static_cast<HandshakeType>(value);
+      Interposer duel(client_, server_);
+      const auto record_of = reach(duel);
+      Endpoint& victim = is_client ? duel.client() : duel.server();
+      (void)Take(victim, record_of(testing::RawMessage(type, {})));
+      const Failure* failure = victim.connection.failure();
+      ASSERT_NE(failure, nullptr) << state << " took " << value;
+      EXPECT_EQ(failure->state, state);
+      const bool is_accepted = std::ranges::find(accepted, type) != accepted.end();
+      const Verdict unexpected{Reason::kUnexpectedMessage, AlertDescription::kUnexpectedMessage};
+      if (is_accepted) {
+        EXPECT_NE(VerdictOf(victim.connection), unexpected) << state << " refused " << value;
+      } else {
+        EXPECT_EQ(VerdictOf(victim.connection), unexpected) << state << " took " << value;
+        EXPECT_EQ(failure->error.values[0], static_cast<uint64_t>(value));
+        EXPECT_EQ(failure->section, "4");
+      }
+    }
+  }
+  // A client that has taken the first `count` messages of the server's flight.
+  void ExpectClient(std::string_view state, std::initializer_list<HandshakeType> accepted,
+                    size_t count) {
+    ExpectOnly(state, accepted, /*is_client=*/true, [=](Interposer& duel) {
+      const auto flight = duel.ServerFlight();
+      if (count > 0) {
+        EXPECT_TRUE(duel.TakeServerHello(flight[0]).has_value());
+      }
+      for (size_t i = 1; i < count; ++i)
+        EXPECT_TRUE(Take(duel.client(), duel.to_client().Say(flight[i])).has_value());
+      return [&duel, count](Bytes message) {
+        return count == 0 ? PlainRecord(ContentType::kHandshake, message)
+                          : duel.to_client().Record(ContentType::kHandshake, message);
+      };
+    });
+  }
+};
+
+Bytestring Plain(Bytes message) { return PlainRecord(ContentType::kHandshake, message); }
+
+TEST_F(EveryStateTest, ClientWaitServerHello) {
+  ExpectClient("WAIT_SH", {HandshakeType::kServerHello}, 0);
+}
+
+TEST_F(EveryStateTest, ClientWaitServerHelloAfterHelloRetryRequest) {
+  server_.common.groups = {NamedGroup::kSecp256r1};
+  ExpectOnly("WAIT_SH", {HandshakeType::kServerHello}, /*is_client=*/true, [](Interposer& duel) {
+    EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
+    EXPECT_TRUE(Take(duel.client(), duel.server().Flush()).has_value());
+    return Plain;
+  });
+}
+
+TEST_F(EveryStateTest, ClientWaitEncryptedExtensions) {
+  ExpectClient("WAIT_EE", {HandshakeType::kEncryptedExtensions}, 1);
+}
+
+TEST_F(EveryStateTest, ClientWaitCertificateOrRequest) {
+  ExpectClient("WAIT_CERT_CR", {HandshakeType::kCertificateRequest, HandshakeType::kCertificate},
+               2);
+}
+
+TEST_F(EveryStateTest, ClientWaitCertificate) {
+  ExpectOnly("WAIT_CERT", {HandshakeType::kCertificate}, /*is_client=*/true, [](Interposer& duel) {
+    const auto flight = duel.ServerFlight();
+    EXPECT_TRUE(duel.TakeServerHello(flight[0]).has_value());
+    EXPECT_TRUE(Take(duel.client(), duel.to_client().Say(flight[1])).has_value());
+    const Bytestring request = {13, 0, 0, 11, 0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3};
+    EXPECT_TRUE(Take(duel.client(), duel.to_client().Say(request)).has_value());
+    return [&duel](Bytes message) {
+      return duel.to_client().Record(ContentType::kHandshake, message);
+    };
+  });
+}
+
+TEST_F(EveryStateTest, ClientWaitCertificateVerify) {
+  ExpectClient("WAIT_CV", {HandshakeType::kCertificateVerify}, 3);
+}
+
+TEST_F(EveryStateTest, ClientWaitFinished) {
+  ExpectClient("WAIT_FINISHED", {HandshakeType::kFinished}, 4);
+}
+
+TEST_F(EveryStateTest, ClientConnected) {
+  // A CertificateRequest has a reason of its own: see PostHandshakeTrap.
+  ExpectOnly("CONNECTED",
+             {HandshakeType::kNewSessionTicket, HandshakeType::kKeyUpdate,
+              HandshakeType::kCertificateRequest},
+             /*is_client=*/true, [](Interposer& duel) {
+               EXPECT_TRUE(duel.Handshake());
+               return [&duel](Bytes message) {
+                 return duel.to_client().Record(ContentType::kHandshake, message);
+               };
+             });
+}
+
+TEST_F(EveryStateTest, ServerStart) {
+  ExpectOnly("START", {HandshakeType::kClientHello}, /*is_client=*/false,
+             [](Interposer&) { return Plain; });
+}
+
+TEST_F(EveryStateTest, ServerStartAfterHelloRetryRequest) {
+  server_.common.groups = {NamedGroup::kSecp256r1};
+  ExpectOnly("START", {HandshakeType::kClientHello}, /*is_client=*/false, [](Interposer& duel) {
+    EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
+    return Plain;
+  });
+}
+
+TEST_F(EveryStateTest, ServerWaitFinished) {
+  ExpectOnly("WAIT_FINISHED", {HandshakeType::kFinished}, /*is_client=*/false,
+             [](Interposer& duel) {
+               EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
+               duel.to_server().UseHandshakeKeys();
+               return [&duel](Bytes message) {
+                 return duel.to_server().Record(ContentType::kHandshake, message);
+               };
+             });
+}
+
+TEST_F(EveryStateTest, ServerConnected) {
+  ExpectOnly("CONNECTED", {HandshakeType::kKeyUpdate}, /*is_client=*/false, [](Interposer& duel) {
+    EXPECT_TRUE(duel.Handshake());
+    return [&duel](Bytes message) {
+      return duel.to_server().Record(ContentType::kHandshake, message);
+    };
+  });
+}
+
+// While a question is open, messages wait, whatever they are.
+TEST_F(EveryStateTest, OpenQuestionsLetEveryMessageWait) {
+  client_.verify_certificate = Answerer::kCaller;
+  server_.sign = Answerer::kCaller;
+  testing::Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
+  for (int value = 0; value < 256; ++value) {
+    Bytestring record = Plain(testing::RawMessage(static_cast<HandshakeType>(value), {}));
+    const auto received = loopback.server.connection.Receive(record);
+    ASSERT_TRUE(received.has_value());
+    EXPECT_EQ(received->consumed, 0u);
+    EXPECT_TRUE(std::holds_alternative<Asked>(received->event));
+  }
+}
+
+}  // namespace
+}  // namespace lockstep

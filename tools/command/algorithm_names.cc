@@ -6,6 +6,8 @@
 namespace lockstep::tools {
 namespace {
 
+constexpr size_t kMaxAlpnName = 255;
+
 std::string UpperCase(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -45,6 +47,17 @@ std::vector<std::string> SplitList(std::string_view list) {
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   return parts;
+}
+
+Outcome<std::vector<std::string>> ParseAlpn(std::string_view list) {
+  std::vector<std::string> names;
+  for (std::string& name : SplitList(list)) {
+    if (name.size() > kMaxAlpnName) {
+      return Problem{ExitCode::kUsage, "--alpn: a name is longer than 255 bytes"};
+    }
+    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  }
+  return names;
 }
 
 Outcome<std::vector<CipherSuiteId>> ParseCipherSuites(std::string_view list,

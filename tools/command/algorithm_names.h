@@ -1,4 +1,4 @@
-// Lists of algorithms as users write them.
+// Lists of algorithms and protocols as users write them.
 #ifndef TOOLS_COMMAND_ALGORITHM_NAMES_H_
 #define TOOLS_COMMAND_ALGORITHM_NAMES_H_
 
@@ -19,6 +19,10 @@ Outcome<std::vector<CipherSuiteId>> ParseCipherSuites(std::string_view list,
                                                       const crypto::Provider& provider);
 Outcome<std::vector<NamedGroup>> ParseGroups(std::string_view list,
                                              const crypto::Provider& provider);
+
+// ParseAlpn takes names of application protocols, 1 to 255 bytes each (RFC 7301 section 3.1), in
+// order of preference. Nothing for an empty list.
+Outcome<std::vector<std::string>> ParseAlpn(std::string_view list);
 
 // SplitList splits at commas and colons; empty parts are left out.
 std::vector<std::string> SplitList(std::string_view list);

@@ -31,6 +31,12 @@ TEST(AlgorithmNamesTest, TellsWhichNamesThereAre) {
   EXPECT_FALSE(ParseCipherSuites(",", kProvider).has_value());
 }
 
+TEST(AlgorithmNamesTest, ApplicationProtocolsAreTakenOnceAndInTheirOrder) {
+  EXPECT_EQ(ParseAlpn("h2,http/1.1,h2").value(), (std::vector<std::string>{"h2", "http/1.1"}));
+  EXPECT_TRUE(ParseAlpn("")->empty());
+  EXPECT_FALSE(ParseAlpn(std::string(256, 'x')).has_value());
+}
+
 TEST(AlgorithmNamesTest, SplitsAtCommasAndColons) {
   EXPECT_EQ(SplitList("h2,http/1.1"), (std::vector<std::string>{"h2", "http/1.1"}));
   EXPECT_EQ(SplitList(":a::b,"), (std::vector<std::string>{"a", "b"}));

@@ -34,7 +34,7 @@ Outcome<std::function<void(std::string_view)>> OpenKeyLog(const std::string& pat
 
 Outcome<CommonOptions> MakeCommonOptions(const TlsOptions& options) {
   CommonOptions common;
-  common.alpn_protocols = SplitList(options.alpn);
+  LOCKSTEP_ASSIGN(common.alpn_protocols, ParseAlpn(options.alpn));
   if (!options.groups.empty()) {
     LOCKSTEP_ASSIGN(common.groups, ParseGroups(options.groups, *common.provider));
   }

@@ -15,12 +15,9 @@
 #ifndef TLS_TLS_H_
 #define TLS_TLS_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,166 +27,12 @@
 #include "crypto/base/bytes.h"
 #include "crypto/base/code_points.h"
 #include "crypto/base/result.h"
-#include "crypto/provider.h"
-#include "crypto/signature/signature.h"
-#include "record/content_type.h"
-#include "record/padding.h"
 #include "tls/failure.h"
 #include "tls/messages/key_update.h"
-#include "x509/pins.h"
-#include "x509/trust_store.h"
+#include "tls/options.h"
+#include "tls/questions.h"
 
 namespace lockstep {
-
-// ---- What both sides configure ----
-
-// The only sources of randomness and time. The same environment, configuration and calls give the
-// same bytes.
-struct Environment {
-  // Unpredictable, and used for one connection only. crypto/system_seed.h fills one from the
-  // operating system.
-  std::array<uint8_t, crypto::kSeedSize> seed;
-  // Returns milliseconds since 1970-01-01T00:00Z.
-  std::function<int64_t()> clock;
-};
-
-// Named bounds on what a peer can make this side hold or do. Sizes in bytes.
-struct Limits {
-  size_t client_hello = 64 << 10;          // one ClientHello; post-quantum shares need some 3 KiB
-  size_t certificate_message = 128 << 10;  // one Certificate message
-  size_t handshake_message = 32 << 10;     // any other handshake message
-  size_t handshake_memory = 512 << 10;     // all memory of one handshake
-  size_t skipped_early_data =
-      64 << 10;  // ciphertext of early data that a server does not accept (section 4.3.10)
-  uint32_t key_updates = 32;  // from the peer, without application data between them
-};
-
-// A handshake message or an alert, whole, as sent or received; for diagnosis.
-struct TraceEvent {
-  enum class Kind : uint8_t { kHandshake, kAlert, kChangeCipherSpec };
-  bool sent;
-  Kind kind;
-  Bytes bytes;
-};
-
-// Padding of protected records (section 5.4): up to a multiple of a block, or by a random number of
-// bytes.
-using record::Padding;
-
-struct CommonOptions {
-  const crypto::Provider* provider = &crypto::DefaultProvider();
-  // Each in order of preference; empty stands for the default: all suites of the provider but
-  // AES-128-CCM; X25519, secp256r1, secp384r1; every signature scheme that the provider can verify.
-  std::vector<CipherSuiteId> cipher_suites = {};
-  std::vector<NamedGroup> groups = {};
-  std::vector<SignatureScheme> signature_schemes = {};
-  // For signatures on certificates (signature_algorithms_cert). Empty: the same as
-  // signature_schemes.
-  std::vector<SignatureScheme> certificate_signature_schemes = {};
-  // ALPN protocol names (RFC 7301), 1 to 255 bytes each, in order of preference. Empty: ALPN is not
-  // used.
-  std::vector<std::string> alpn_protocols = {};
-  Limits limits = {};
-  Padding padding = {};
-  // Content bytes a record that is sent, 1 to 2^14: small records reach the peer's application
-  // sooner.
-  size_t max_fragment_size = record::kMaxPlaintextSize;
-  // Keeps the peer's certificates for Negotiated::peer_chain after the handshake.
-  bool keep_peer_chain = true;
-  // Called with each line of an SSLKEYLOGFILE (RFC 9850), without a line feed. Whoever reads them
-  // can decrypt.
-  std::function<void(std::string_view line)> key_log = nullptr;
-  std::function<void(const TraceEvent&)> trace = nullptr;
-};
-
-// A certificate chain with the private key of its leaf.
-class Credential {
- public:
-  // `chain`: DER, leaf first, without the root. Fails when the leaf does not parse, when the key is
-  // not its key, or when its keyUsage forbids to sign.
-  static Result<std::shared_ptr<const Credential>> Create(
-      std::vector<std::vector<uint8_t>> chain, std::shared_ptr<const crypto::SigningKey> key);
-  // From PEM texts: one or more CERTIFICATE blocks, leaf first; one private key (PKCS #8, SEC 1,
-  // PKCS #1).
-  static Result<std::shared_ptr<const Credential>> FromPem(std::string_view certificates,
-                                                           std::string_view private_key);
-
-  [[nodiscard]] const std::vector<std::vector<uint8_t>>& chain() const { return chain_; }
-  [[nodiscard]] const crypto::SigningKey& key() const { return *key_; }
-  // Whether the leaf's subjectAltName covers this DNS name.
-  [[nodiscard]] bool Covers(std::string_view server_name) const;
-
- private:
-  Credential() = default;
-  std::vector<std::vector<uint8_t>> chain_;
-  std::shared_ptr<const crypto::SigningKey> key_;
-  std::vector<std::string> dns_names_;
-};
-
-// Who answers a question that takes time: the engine at once, or the caller when it can (events
-// below).
-enum class Answerer : uint8_t { kEngine, kCaller };
-
-// ---- Configurations ----
-
-struct ClientOptions {
-  CommonOptions common = {};
-  // Required unless the caller verifies.
-  std::shared_ptr<const x509::TrustStore> trust_store = nullptr;
-  // If not empty, one key of the verified path must be among them, in addition.
-  x509::PinSet pins = {};
-  Answerer verify_certificate = Answerer::kEngine;
-  // Groups to send key shares for in the first ClientHello. Empty: the most preferred group.
-  std::vector<NamedGroup> key_share_groups = {};
-  // Middlebox compatibility mode (appendix E.4).
-  bool compatibility_mode = true;
-};
-
-struct ServerOptions {
-  CommonOptions common = {};
-  // At least one. The first that covers the client's server_name and can sign with a scheme that
-  // the client offers is used; when none covers it, the first that can sign, or unrecognized_name
-  // if `require_known_name`.
-  std::vector<std::shared_ptr<const Credential>> credentials = {};
-  bool require_known_name = false;
-  Answerer sign = Answerer::kEngine;
-};
-
-class ClientConfig;
-class ServerConfig;
-// Checks everything once, so that making a connection cannot fail for its configuration.
-Result<std::shared_ptr<const ClientConfig>> CreateConfig(ClientOptions options);
-Result<std::shared_ptr<const ServerConfig>> CreateConfig(ServerOptions options);
-
-// ---- Questions: what the caller answers when it can ----
-
-// Names one question of one connection.
-struct QuestionToken {
-  uint64_t value = 0;
-  friend bool operator==(QuestionToken, QuestionToken) = default;
-};
-// Verify the server's certificates (Answerer::kCaller). Answered by a CertificateVerdict.
-struct VerifyCertificateQuestion {
-  QuestionToken token;
-  std::vector<std::vector<uint8_t>> chain;  // DER, leaf first, as received
-  std::string server_name;                  // whom the connection was made for
-  int64_t time;                             // seconds since 1970, from the connection's clock
-};
-struct CertificateVerdict {
-  // Empty: accepted. Otherwise a reason of kind kTrust, which decides the alert.
-  std::optional<Reason> refusal;
-};
-// Sign `message` (not its hash) with the credential's key. Answered by a Signature.
-struct SignQuestion {
-  QuestionToken token;
-  SignatureScheme scheme;
-  std::vector<uint8_t> message;
-  std::shared_ptr<const Credential> credential;
-};
-struct Signature {
-  std::vector<uint8_t> bytes;
-};
-using Question = std::variant<VerifyCertificateQuestion, SignQuestion>;
 
 // ---- Events: what Receive found ----
 
@@ -284,10 +127,9 @@ class Connection {
   // Whether Send({}, output) has something to write.
   [[nodiscard]] bool wants_send() const;
 
-  // Answers the open question. A stale or foreign token, or an answer of another kind, is
-  // kStaleAnswer, a refusal of another kind than kTrust kInvalidArgument; both change nothing.
-  Status Answer(QuestionToken token, CertificateVerdict verdict);
-  Status Answer(QuestionToken token, Signature signature);
+  // Answers the open question. A stale or foreign token, or an answer to another kind of question,
+  // is kStaleAnswer, a refusal of another kind than kTrust kInvalidArgument; both change nothing.
+  Status Answer(QuestionToken token, Reply reply);
 
   // Queues close_notify. Sending is over; receiving goes on until the peer's own.
   Status Close();

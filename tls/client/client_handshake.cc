@@ -16,21 +16,10 @@ Status ClientHandshake::Receive(const HandshakeMessage& message) {
   return machine_->Receive(message, context_);
 }
 
-Status ClientHandshake::Answer(QuestionToken token, CertificateVerdict verdict) {
-  using client::VerifyingCertificate;
-  if (!machine_ || !machine_->Is<VerifyingCertificate>() ||
-      std::get<VerifyCertificateQuestion>(*context_.question).token != token) {
-    return Error{Reason::kStaleAnswer};
-  }
-  if (verdict.refusal && KindOf(*verdict.refusal) != ErrorKind::kTrust) {
-    return Error{Reason::kInvalidArgument};
-  }
-  return machine_->Resume<VerifyingCertificate>([&](VerifyingCertificate state) {
-    return client::OnVerdict(std::move(state), verdict, context_);
-  });
+Status ClientHandshake::Answer(QuestionToken token, Reply reply) {
+  if (!machine_) return Error{Reason::kStaleAnswer};
+  return machine_->Answer(token, std::move(reply), context_);
 }
-
-Status ClientHandshake::Answer(QuestionToken, Signature) { return Error{Reason::kStaleAnswer}; }
 
 bool ClientHandshake::done() const { return machine_ && machine_->Is<client::Connected>(); }
 

@@ -17,8 +17,7 @@ class ClientHandshake final : public Handshake {
 
   Status Start() override;
   Status Receive(const HandshakeMessage& message) override;
-  Status Answer(QuestionToken token, CertificateVerdict verdict) override;
-  Status Answer(QuestionToken token, Signature signature) override;
+  Status Answer(QuestionToken token, Reply reply) override;
   [[nodiscard]] const std::shared_ptr<const Question>& question() const override {
     return context_.question;
   }

@@ -114,8 +114,8 @@ Next<WaitCertificate, WaitCertificateVerify, VerifyingCertificate> On(
 Next<WaitCertificateVerify, VerifyingCertificate> On(WaitCertificate state,
                                                      const HandshakeMessage& message,
                                                      ClientContext& context);
-Next<WaitCertificateVerify> OnVerdict(VerifyingCertificate state, const CertificateVerdict& verdict,
-                                      ClientContext& context);
+Next<WaitCertificateVerify> OnReply(VerifyingCertificate state, CertificateVerdict verdict,
+                                    ClientContext& context);
 Next<WaitFinished> On(WaitCertificateVerify state, const HandshakeMessage& message,
                       ClientContext& context);
 Next<Connected> On(WaitFinished state, const HandshakeMessage& message, ClientContext& context);

@@ -87,9 +87,8 @@ Next<WaitCertificateVerify, VerifyingCertificate> On(WaitCertificate state,
   return OnCertificate(std::move(state.keys), true, message, context);
 }
 
-Next<WaitCertificateVerify> OnVerdict(VerifyingCertificate state, const CertificateVerdict& verdict,
-                                      ClientContext& context) {
-  context.question = nullptr;
+Next<WaitCertificateVerify> OnReply(VerifyingCertificate state, CertificateVerdict verdict,
+                                    ClientContext&) {
   if (verdict.refusal) return Error{*verdict.refusal};
   return WaitCertificateVerify{std::move(state.keys), state.certificate_requested};
 }

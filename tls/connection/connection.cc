@@ -102,11 +102,8 @@ Result<MutableBytes> Connection::SealInPlace(MutableBytes buffer, size_t headroo
                                              size_t tailroom) {
   return Guarded(impl_, [&](auto& impl) { return impl.SealInPlace(buffer, headroom, tailroom); });
 }
-Status Connection::Answer(QuestionToken token, CertificateVerdict verdict) {
-  return Guarded(impl_, [&](auto& impl) { return impl.Answer(token, verdict); });
-}
-Status Connection::Answer(QuestionToken token, Signature signature) {
-  return Guarded(impl_, [&](auto& impl) { return impl.Answer(token, std::move(signature)); });
+Status Connection::Answer(QuestionToken token, Reply reply) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Answer(token, std::move(reply)); });
 }
 Status Connection::Close() {
   return Guarded(impl_, [&](auto& impl) { return impl.Close(); });

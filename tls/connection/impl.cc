@@ -241,17 +241,23 @@ Status Connection::Impl::Close() {
   return {};
 }
 
-template <class Reply>
 Status Connection::Impl::Answer(QuestionToken token, Reply reply) {
   if (failure_) return failure_->error;
   if (done_ || handshake_->question() == nullptr) return Error{Reason::kStaleAnswer};
+  // In this order: a stale answer is stale whatever it says.
+  if (TokenOf(*handshake_->question()) != token) return Error{Reason::kStaleAnswer};
+  if (std::holds_alternative<VerifyCertificateQuestion>(*handshake_->question())) {
+    const auto* verdict = std::get_if<CertificateVerdict>(&reply);
+    if (verdict == nullptr) return Error{Reason::kStaleAnswer};
+    if (verdict->refusal && KindOf(*verdict->refusal) != ErrorKind::kTrust) {
+      return Error{Reason::kInvalidArgument};
+    }
+  }
   const Status answered = handshake_->Answer(token, std::move(reply));
   // An answer that does not fit leaves the question open, and everything else as it was.
   if (answered.has_value() || handshake_->question() != nullptr) return answered;
   return Fail(answered.error());
 }
-template Status Connection::Impl::Answer(QuestionToken, CertificateVerdict);
-template Status Connection::Impl::Answer(QuestionToken, Signature);
 
 Status Connection::Impl::UpdateKeys(KeyUpdateRequest request) {
   LOCKSTEP_TRY(CheckCanSend());

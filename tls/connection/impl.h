@@ -38,7 +38,6 @@ class Connection::Impl {
   Result<MutableBytes> SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom);
   Status Close();
   Status UpdateKeys(KeyUpdateRequest request);
-  template <class Reply>
   Status Answer(QuestionToken token, Reply reply);
 
   // Makes the error the connection's last, tells the peer, and returns it.

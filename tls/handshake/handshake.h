@@ -24,8 +24,7 @@ class Handshake {
   virtual Status Receive(const HandshakeMessage& message) = 0;
   // The answer to the open question. Where it does not fit, kStaleAnswer or kInvalidArgument, with
   // the question still open and nothing changed.
-  virtual Status Answer(QuestionToken token, CertificateVerdict verdict) = 0;
-  virtual Status Answer(QuestionToken token, Signature signature) = 0;
+  virtual Status Answer(QuestionToken token, Reply reply) = 0;
 
   [[nodiscard]] virtual const std::shared_ptr<const Question>& question() const = 0;
   // The peer's Finished was verified, and ours was emitted.

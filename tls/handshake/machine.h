@@ -35,15 +35,27 @@ class Machine {
     });
   }
 
-  // Runs `step(state)` from S, which has to be the present state.
-  template <class S, class Step>
-  Status Resume(Step step) {
-    return Advance([&]<class T>(T&& state) -> Result<State> {
-      if constexpr (std::is_same_v<T, S>) {
-        return Widen<State>(step(std::move(state)));
-      } else {
-        return Error{Reason::kInternalError};
-      }
+  // Answers the context's open question: runs `OnReply(state, reply, context)`, which the states
+  // that wait for an answer of that type have. kStaleAnswer, with nothing changed, where the token
+  // is not the question's or the answer is to another one.
+  template <class Context>
+  Status Answer(QuestionToken token, Reply reply, Context& context) {
+    if (!state_ || context.question == nullptr || TokenOf(*context.question) != token) {
+      return Error{Reason::kStaleAnswer};
+    }
+    const auto fits = [&]<class S, class R>(const S&, const R&) { return Waits<S, R, Context>; };
+    if (!std::visit(fits, *state_, reply)) return Error{Reason::kStaleAnswer};
+    context.question = nullptr;
+    return Advance([&]<class S>(S&& state) -> Result<State> {
+      return std::visit(
+          [&]<class R>(R& value) -> Result<State> {
+            if constexpr (Waits<S, R, Context>) {
+              return Widen<State>(OnReply(std::move(state), std::move(value), context));
+            } else {
+              return Error{Reason::kInternalError};
+            }
+          },
+          reply);
     });
   }
 
@@ -54,6 +66,10 @@ class Machine {
   [[nodiscard]] std::string_view name() const { return name_; }
 
  private:
+  template <class S, class R, class Context>
+  static constexpr bool Waits = requires(S state, R reply, Context& context) {
+    OnReply(std::move(state), std::move(reply), context);
+  };
   static Error Unexpected(const HandshakeMessage& message) {
     return {Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
   }

@@ -105,7 +105,7 @@ Next<Signing, WaitFinished> SendFlight(const ClientHello& hello, const Parameter
   if (context.config.options.sign == Answerer::kCaller) {
     context.question = std::make_shared<const Question>(SignQuestion{
         context.NewToken(), parameters.scheme, Copy(content.bytes()), parameters.credential});
-    return Signing{std::move(keys)};
+    return Signing{std::move(keys), context.question};
   }
   LOCKSTEP_ASSIGN(
       const std::vector<uint8_t> signature,
@@ -113,9 +113,8 @@ Next<Signing, WaitFinished> SendFlight(const ClientHello& hello, const Parameter
   return Widen<Successor>(FinishFlight(std::move(keys), parameters.scheme, signature, context));
 }
 
-Next<WaitFinished> OnSignature(Signing state, const Signature& signature, ServerContext& context) {
-  const auto asked = std::exchange(context.question, nullptr);
-  const auto& question = std::get<SignQuestion>(*asked);
+Next<WaitFinished> OnReply(Signing state, Signature signature, ServerContext& context) {
+  const auto& question = std::get<SignQuestion>(*state.asked);
   // A signature that does not verify never leaves: it could betray the key that made it.
   const SignatureScheme schemes[] = {question.scheme};
   const Status verified = VerifyCertificateVerify(context.provider(), schemes, question.scheme,

@@ -18,8 +18,7 @@ class ServerHandshake final : public Handshake {
 
   Status Start() override { return {}; }
   Status Receive(const HandshakeMessage& message) override;
-  Status Answer(QuestionToken token, CertificateVerdict verdict) override;
-  Status Answer(QuestionToken token, Signature signature) override;
+  Status Answer(QuestionToken token, Reply reply) override;
   [[nodiscard]] const std::shared_ptr<const Question>& question() const override {
     return context_.question;
   }

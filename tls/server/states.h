@@ -31,6 +31,7 @@ struct WaitClientHello {
 // A SignQuestion is open: the flight has been sent up to the Certificate.
 struct Signing {
   SessionKeys keys;
+  std::shared_ptr<const Question> asked;
 };
 struct WaitFinished {
   SessionKeys keys;
@@ -54,7 +55,7 @@ constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECT
 Next<WaitClientHello, Signing, WaitFinished> On(WaitClientHello state,
                                                 const HandshakeMessage& message,
                                                 ServerContext& context);
-Next<WaitFinished> OnSignature(Signing state, const Signature& signature, ServerContext& context);
+Next<WaitFinished> OnReply(Signing state, Signature signature, ServerContext& context);
 Next<Connected> On(WaitFinished state, const HandshakeMessage& message, ServerContext& context);
 
 }  // namespace lockstep::server

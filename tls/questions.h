@@ -1,0 +1,58 @@
+// Questions: what the engine wants to know and the caller may answer when it can. A question owns
+// its bytes; its answer is a value that is handed in, so nothing blocks and nothing calls back.
+#ifndef TLS_QUESTIONS_H_
+#define TLS_QUESTIONS_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "crypto/base/code_points.h"
+#include "crypto/base/error.h"
+#include "tls/options.h"
+
+namespace lockstep {
+
+// Names one question of one connection.
+struct QuestionToken {
+  uint64_t value = 0;
+  friend bool operator==(QuestionToken, QuestionToken) = default;
+};
+
+struct CertificateVerdict {
+  // Empty: accepted. Otherwise a reason of kind kTrust, which decides the alert.
+  std::optional<Reason> refusal;
+};
+// Verify the server's certificates (Answerer::kCaller). Answered by a CertificateVerdict.
+struct VerifyCertificateQuestion {
+  QuestionToken token;
+  std::vector<std::vector<uint8_t>> chain;  // DER, leaf first, as received
+  std::string server_name;                  // whom the connection was made for
+  int64_t time;                             // seconds since 1970, from the connection's clock
+};
+
+struct Signature {
+  std::vector<uint8_t> bytes;
+};
+// Sign `message` (not its hash) with the credential's key. Answered by a Signature.
+struct SignQuestion {
+  QuestionToken token;
+  SignatureScheme scheme;
+  std::vector<uint8_t> message;
+  std::shared_ptr<const Credential> credential;
+};
+
+using Question = std::variant<VerifyCertificateQuestion, SignQuestion>;
+// The answers, each to the question that names it.
+using Reply = std::variant<CertificateVerdict, Signature>;
+
+[[nodiscard]] inline QuestionToken TokenOf(const Question& question) {
+  return std::visit([](const auto& one) { return one.token; }, question);
+}
+
+}  // namespace lockstep
+
+#endif  // TLS_QUESTIONS_H_

@@ -45,12 +45,13 @@ constexpr std::string_view kPkcs1Signature =
     "eac9d91d402dcc0cc8f8961229ac9187b42b4de1";
 
 std::vector<uint8_t> CertificateVerifyContent() {
-  std::vector<uint8_t> content(64, ' ');
   const Bytes context = AsBytes("TLS 1.3, server CertificateVerify");
-  content.insert(content.end(), context.begin(), context.end());
-  content.push_back(0);
   const std::vector<uint8_t> hash = FromHex(kTranscriptHash);
-  content.insert(content.end(), hash.begin(), hash.end());
+  std::vector<uint8_t> content(64 + context.size() + 1 + hash.size());
+  auto end = std::fill_n(content.begin(), 64, ' ');
+  end = std::ranges::copy(context, end).out;
+  *end++ = 0;
+  std::ranges::copy(hash, end);
   return content;
 }
 

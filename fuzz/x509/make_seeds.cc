@@ -1,6 +1,7 @@
 // Writes the seeds of this folder's targets below the folder that is named: `bazel run
 // //fuzz/x509:make_seeds -- $PWD/testdata/corpus`. Certificates of our own issuer, with fake
 // signatures where only their form matters.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -115,8 +116,8 @@ void Keys(const Seeds& seeds) {
         std::pair(KeyAlgorithm::kRsa, "rsa")}) {
     const Result<GeneratedKey> key = GenerateKey(algorithm, random);
     if (!key) continue;
-    std::vector<uint8_t> input = {0};
-    input.insert(input.end(), key->pkcs8.begin(), key->pkcs8.end());
+    std::vector<uint8_t> input(1 + key->pkcs8.size());
+    std::ranges::copy(key->pkcs8, input.begin() + 1);
     seeds.Put("private_key", std::string("pkcs8_") + name, input);
     seeds.Put("pem", std::string("pkcs8_") + name, WritePem(kPemPrivateKey, key->pkcs8));
     // What PKCS #8 wraps is SEC 1 or PKCS #1.

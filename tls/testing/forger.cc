@@ -1,5 +1,6 @@
 #include "tls/testing/forger.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -61,8 +62,8 @@ std::vector<uint8_t> Forger::Record(ContentType type, Bytes content) {
 std::vector<uint8_t> Forger::SealInner(Bytes inner, uint8_t outer_type, uint16_t version) {
   const size_t length = inner.size() + crypto::kAeadTagSize;
   const std::vector<uint8_t> header = Header(outer_type, version, length);
-  std::vector<uint8_t> out = header;
-  out.resize(header.size() + length);
+  std::vector<uint8_t> out(header.size() + length);
+  std::ranges::copy(header, out.begin());
   crypto::SealRequest request{.nonce = {},
                               .associated_data = header,
                               .plaintext = {&inner, 1},

@@ -52,7 +52,9 @@ TEST_F(RecordsTrap, AnAlertIsExactlyTwoBytes) {
 
 TEST_F(RecordsTrap, NoEmptyAlertAndNoEmptyHandshakeRecord) {
   EXPECT_EQ(Established([&](auto& forger) { return forger.Record(ContentType::kAlert, {}); }),
-            (Verdict{Reason::kEmptyAlertRecord, AlertDescription::kDecodeError}));
+            (Verdict{Reason::kEmptyAlertRecord, kUnexpected}));
+  EXPECT_EQ(Fresh(PlainRecord(ContentType::kAlert, {})),
+            (Verdict{Reason::kEmptyAlertRecord, kUnexpected}));
   EXPECT_EQ(Established([&](auto& forger) { return forger.Record(ContentType::kHandshake, {}); }),
             (Verdict{Reason::kEmptyHandshakeRecord, kUnexpected}));
   EXPECT_EQ(Fresh(PlainRecord(ContentType::kHandshake, {})),

@@ -144,6 +144,19 @@ TEST_F(HelloRetryTrap, TheSuiteOfTheRequestHolds) {
             (Verdict{Reason::kCipherSuiteChanged, AlertDescription::kIllegalParameter}));
 }
 
+TEST_F(HelloRetryTrap, TheVersionOfTheRequestHolds) {
+  const Verdict illegal{Reason::kIllegalSelectedVersion, AlertDescription::kIllegalParameter};
+  EXPECT_EQ(AfterServerHello([](ServerHello& hello) {
+              hello.extensions.supported_versions->selected_version =
+                  messages::ProtocolVersion::kTls12;
+            }),
+            illegal);
+  // A hello of TLS 1.2, which without the request would be an honest old server's.
+  EXPECT_EQ(
+      AfterServerHello([](ServerHello& hello) { hello.extensions.supported_versions.reset(); }),
+      illegal);
+}
+
 TEST_F(HelloRetryTrap, TheGroupOfTheRequestHolds) {
   EXPECT_EQ(AfterServerHello([](ServerHello& hello) {
               static constexpr std::array<uint8_t, 32> kShare = {1};

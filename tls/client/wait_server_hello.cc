@@ -20,7 +20,7 @@ Error With(Reason reason, Enum value) {
 }
 
 // Everything but TLS 1.3 is refused before the rest of the message is looked at (section 4.3.1).
-Status CheckVersion(Bytes body) {
+Status CheckVersion(Bytes body, bool retried) {
   LOCKSTEP_ASSIGN(const messages::VersionChoice choice,
                   messages::SelectedVersion(body, kHandshakeHeaderSize));
   if (choice.by_extension) {
@@ -29,6 +29,8 @@ Status CheckVersion(Bytes body) {
   }
   // Section 4.2.3: MUST be illegal_parameter, and not the protocol_version of an honest old server.
   if (choice.downgrade_mark) return Error{Reason::kDowngradeDetected};
+  // Section 4.2.4: so MUST another version than the one that a HelloRetryRequest has selected.
+  if (retried) return With(Reason::kIllegalSelectedVersion, choice.version);
   return With(Reason::kUnsupportedVersion, choice.version);
 }
 
@@ -152,7 +154,7 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello sta
 Next<WaitServerHello, WaitEncryptedExtensions> On(WaitServerHello state,
                                                   const HandshakeMessage& message,
                                                   ClientContext& context) {
-  LOCKSTEP_TRY(CheckVersion(message.body));
+  LOCKSTEP_TRY(CheckVersion(message.body, state.retry.has_value()));
   LOCKSTEP_ASSIGN(const auto hello, messages::ParseServerHello(message.body, kHandshakeHeaderSize));
   if (const auto* request = std::get_if<HelloRetryRequest>(&hello)) {
     return OnHelloRetryRequest(std::move(state), *request, message.encoded, context);

@@ -35,6 +35,8 @@ Status VerifyCertificateVerify(const crypto::Provider& provider,
   // Section 4.5.2: the algorithm MUST be compatible with the key: rsae with rsaEncryption, the
   // curve the scheme's.
   if (!parts || parts->key != key.algorithm) return not_offered;
+  // Section 4.3.3: nor with another hash than the one that an RSASSA-PSS key is restricted to.
+  if (key.required && *key.required != parts->algorithm) return not_offered;
   const crypto::SignatureVerifier* verifier = crypto::Find(provider, parts->algorithm);
   if (verifier == nullptr) return not_offered;
   const Status verified = verifier->verify(key, content, signature);

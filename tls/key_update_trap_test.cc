@@ -182,6 +182,13 @@ TEST_F(KeyUpdateTrap, ARequestAfterOurCloseIsNotAnswered) {
   EXPECT_EQ(client().data, "still read");
 }
 
+TEST_F(KeyUpdateTrap, AnotherRequestValueOfTheCallersIsMisuseThatChangesNothing) {
+  Connection& connection = client().connection;
+  EXPECT_EQ(connection.UpdateKeys(KeyUpdateRequest{2}).error().reason, Reason::kInvalidArgument);
+  EXPECT_EQ(connection.failure(), nullptr);
+  EXPECT_FALSE(connection.wants_send());
+}
+
 TEST_F(KeyUpdateTrap, IsMisuseBeforeTheHandshakeAndAfterClose) {
   testing::Loopback loopback(client_, server_);
   Connection& connection = loopback.client.connection;

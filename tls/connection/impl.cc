@@ -261,6 +261,8 @@ Status Connection::Impl::Answer(QuestionToken token, Reply reply) {
 
 Status Connection::Impl::UpdateKeys(KeyUpdateRequest request) {
   LOCKSTEP_TRY(CheckCanSend());
+  // Any other value is one that no KeyUpdate may hold (section 4.7.3).
+  if (request > KeyUpdateRequest::kUpdateRequested) return Error{Reason::kInvalidArgument};
   sender_.QueueKeyUpdate(request);
   return {};
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <new>
 #include <utility>
 
@@ -28,6 +29,29 @@ std::vector<std::string> DnsNamesOf(const x509::Certificate& certificate) {
   return names;
 }
 
+// RFC 9846 section 4.5.1.2: the key goes with its restrictions.
+std::vector<SignatureScheme> SchemesOf(const crypto::SigningKey& key,
+                                       const crypto::PublicKey& leaf_key) {
+  std::vector<SignatureScheme> schemes;
+  std::ranges::copy_if(
+      key.schemes(), std::back_inserter(schemes), [&](const SignatureScheme scheme) {
+        const auto parts = crypto::PartsOf(scheme);
+        return !leaf_key.required || (parts && parts->algorithm == *leaf_key.required);
+      });
+  return schemes;
+}
+
+// Surplus that is not a certificate says nothing.
+std::vector<std::optional<crypto::SignatureAlgorithm>> AlgorithmsOf(const Chain& chain) {
+  std::vector<std::optional<crypto::SignatureAlgorithm>> algorithms;
+  for (const auto& der : chain) {
+    const auto certificate = x509::Certificate::Parse(der);
+    if (!certificate.has_value() || certificate->IsSelfIssued()) continue;
+    algorithms.push_back(certificate->signature_algorithm.known);
+  }
+  return algorithms;
+}
+
 Result<Chain> ReadPemChain(std::string_view text) {
   Chain chain;
   x509::PemReader reader(text);
@@ -51,12 +75,17 @@ Result<std::shared_ptr<const Credential>> Credential::Create(
   if (!leaf.public_key() || !IsSameKey(*leaf.public_key(), key->public_key())) {
     return Error{Reason::kInvalidCredential};
   }
-  // RFC 9846 section 4.5.1.2: digitalSignature MUST be set if the key usage extension is present.
+  // RFC 9846 section 4.5.1.2: the certificate MUST be X.509v3.
+  if (leaf.version != 3) return Error{Reason::kInvalidCredential};
+  // Section 4.5.1.2: digitalSignature MUST be set if the key usage extension is present.
   const auto& usage = leaf.extensions.key_usage;
   if (usage && !usage->value.Has(x509::KeyUsageBit::kDigitalSignature)) {
     return Error{Reason::kInvalidCredential};
   }
   const std::shared_ptr<Credential> credential(new Credential);
+  credential->schemes_ = SchemesOf(*key, *leaf.public_key());
+  if (credential->schemes_.empty()) return Error{Reason::kInvalidCredential};
+  credential->chain_algorithms_ = AlgorithmsOf(chain);
   credential->dns_names_ = DnsNamesOf(leaf);
   credential->chain_ = std::move(chain);
   credential->key_ = std::move(key);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,8 +89,8 @@ struct CommonOptions {
 // A certificate chain with the private key of its leaf.
 class Credential {
  public:
-  // `chain`: DER, leaf first, without the root. Fails when the leaf does not parse, when the key is
-  // not its key, or when its keyUsage forbids to sign.
+  // `chain`: DER, leaf first, without the root. Fails when the leaf does not parse or is not
+  // X.509v3, when the key is not its key, or when its restrictions forbid to sign.
   static Result<std::shared_ptr<const Credential>> Create(
       std::vector<std::vector<uint8_t>> chain, std::shared_ptr<const crypto::SigningKey> key);
   // From PEM texts: one or more CERTIFICATE blocks, leaf first; one private key (PKCS #8, SEC 1,
@@ -99,6 +100,15 @@ class Credential {
 
   [[nodiscard]] const std::vector<std::vector<uint8_t>>& chain() const { return chain_; }
   [[nodiscard]] const crypto::SigningKey& key() const { return *key_; }
+  // The schemes that it may sign with, in order of preference: the key's, but for those that the
+  // leaf's restrictions on its key exclude.
+  [[nodiscard]] const std::vector<SignatureScheme>& schemes() const { return schemes_; }
+  // How the chain's certificates are signed, but for self-issued ones, whose signatures nobody
+  // checks; nothing for an algorithm that is not known.
+  [[nodiscard]] const std::vector<std::optional<crypto::SignatureAlgorithm>>& chain_algorithms()
+      const {
+    return chain_algorithms_;
+  }
   // Whether the leaf's subjectAltName covers this DNS name.
   [[nodiscard]] bool Covers(std::string_view server_name) const;
 
@@ -106,6 +116,8 @@ class Credential {
   Credential() = default;
   std::vector<std::vector<uint8_t>> chain_;
   std::shared_ptr<const crypto::SigningKey> key_;
+  std::vector<SignatureScheme> schemes_;
+  std::vector<std::optional<crypto::SignatureAlgorithm>> chain_algorithms_;
   std::vector<std::string> dns_names_;
 };
 
@@ -130,10 +142,12 @@ struct ClientOptions {
 
 struct ServerOptions {
   CommonOptions common = {};
-  // At least one. The first that covers the client's server_name and can sign with a scheme that
-  // the client offers is used; when none covers it, the first that can sign, or unrecognized_name
-  // if `require_known_name`.
+  // At least one. Of those that can sign with a scheme that the client offers, the one that is used
+  // covers the client's server_name, if one does; has a chain whose signatures the client says it
+  // can verify, if one has; and stands first.
   std::vector<std::shared_ptr<const Credential>> credentials = {};
+  // Refuses a server_name that no credential covers, or none that can sign, instead of answering
+  // with another name's.
   bool require_known_name = false;
   Answerer sign = Answerer::kEngine;
 };

@@ -54,26 +54,24 @@ Result<std::string> ChooseProtocol(const ClientHelloExtensions& extensions,
   return Error{Reason::kNoCommonApplicationProtocol};
 }
 
-// The first scheme of the key's that the client accepts in a CertificateVerify.
-std::optional<SignatureScheme> SchemeFor(const Credential& credential,
-                                         const messages::SignatureSchemeList& accepted) {
-  for (const SignatureScheme scheme : credential.key().schemes()) {
-    // Section 4.3.3: a scheme binds the curve, so this settles the peer's curves too.
-    if (!crypto::IsCertificateOnly(scheme) &&
-        accepted.supported_signature_algorithms.Contains(scheme)) {
-      return scheme;
+// The schemes of a client's list that this engine knows, each once: few, however long the list is.
+std::vector<SignatureScheme> KnownSchemes(const messages::SignatureSchemeList& list) {
+  std::vector<SignatureScheme> known;
+  for (const SignatureScheme scheme : list.supported_signature_algorithms) {
+    if (crypto::PartsOf(scheme) && std::ranges::find(known, scheme) == known.end()) {
+      known.push_back(scheme);
     }
   }
-  return std::nullopt;
+  return known;
 }
 
-struct CredentialChoice {
-  std::shared_ptr<const Credential> credential;
-  SignatureScheme scheme{};
+// What the client says it can verify.
+struct Accepted {
+  std::vector<SignatureScheme> in_handshake;
+  std::vector<SignatureScheme> in_chain;
 };
 
-Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extensions,
-                                          const ServerContext& context) {
+Result<Accepted> AcceptedBy(const ClientHelloExtensions& extensions) {
   // Section 4.3.3: to authenticate by a certificate without it MUST be missing_extension, even
   // where a PSK that is not accepted let the client leave it out.
   if (!extensions.signature_algorithms) {
@@ -81,21 +79,65 @@ Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extension
                  0,
                  {std::to_underlying(messages::ExtensionType::kSignatureAlgorithms)}};
   }
+  Accepted accepted;
+  accepted.in_handshake = KnownSchemes(*extensions.signature_algorithms);
+  // Section 4.3.3: without signature_algorithms_cert, the same holds for certificates.
+  accepted.in_chain = extensions.signature_algorithms_cert
+                          ? KnownSchemes(*extensions.signature_algorithms_cert)
+                          : accepted.in_handshake;
+  return accepted;
+}
+
+// The first scheme of the credential's that the client accepts in a CertificateVerify.
+std::optional<SignatureScheme> SchemeFor(const Credential& credential, const Accepted& accepted) {
+  for (const SignatureScheme scheme : credential.schemes()) {
+    // Section 4.3.3: a scheme binds the curve, so this settles the peer's curves too.
+    if (!crypto::IsCertificateOnly(scheme) &&
+        std::ranges::find(accepted.in_handshake, scheme) != accepted.in_handshake.end()) {
+      return scheme;
+    }
+  }
+  return std::nullopt;
+}
+
+// The curve of an issuer's key, which a scheme names too, is not asked for: it need not be known.
+bool CanVerifyChain(const Credential& credential, const Accepted& accepted) {
+  return std::ranges::all_of(credential.chain_algorithms(), [&](const auto& algorithm) {
+    return algorithm && std::ranges::any_of(accepted.in_chain, [&](SignatureScheme scheme) {
+             return crypto::PartsOf(scheme)->algorithm == *algorithm;
+           });
+  });
+}
+
+struct CredentialChoice {
+  std::shared_ptr<const Credential> credential;
+  SignatureScheme scheme{};
+  bool covers = false;
+  bool verifiable = false;
+
+  [[nodiscard]] int rank() const { return 2 * int{covers} + int{verifiable}; }
+};
+
+Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extensions,
+                                          const ServerContext& context) {
+  LOCKSTEP_ASSIGN(const Accepted accepted, AcceptedBy(extensions));
   const std::string& name = context.negotiated.server_name;
   const ServerOptions& options = context.config.options;
-  CredentialChoice fallback;
+  CredentialChoice best;
   bool name_known = name.empty();
   for (const auto& credential : options.credentials) {
     const bool covers = !name.empty() && credential->Covers(name);
     name_known = name_known || covers;
-    const auto scheme = SchemeFor(*credential, *extensions.signature_algorithms);
+    const auto scheme = SchemeFor(*credential, accepted);
     if (!scheme) continue;
-    if (covers) return CredentialChoice{credential, *scheme};
-    if (fallback.credential == nullptr) fallback = {credential, *scheme};
+    // Section 4.5.1.2: the chain MUST be signed by what the client advertised, if there is one.
+    CredentialChoice choice{credential, *scheme, covers, CanVerifyChain(*credential, accepted)};
+    if (best.credential == nullptr || choice.rank() > best.rank()) best = std::move(choice);
   }
-  if (!name_known && options.require_known_name) return Error{Reason::kUnrecognizedName};
-  if (fallback.credential == nullptr) return Error{Reason::kNoCommonSignatureScheme};
-  return fallback;
+  if (options.require_known_name && !name_known) return Error{Reason::kUnrecognizedName};
+  const bool wrong_name = options.require_known_name && !name.empty() && !best.covers;
+  if (best.credential == nullptr || wrong_name) return Error{Reason::kNoCommonSignatureScheme};
+  return best;
 }
 
 }  // namespace

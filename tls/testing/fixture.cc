@@ -42,8 +42,8 @@ FakePki::FakePki() : FakePki("Fake CA", crypto::MakeFakeKey(KeyAlgorithm::kEcdsa
 FakePki::FakePki(std::string name, std::shared_ptr<const crypto::SigningKey> key)
     : name_(std::move(name)), ca_key_(std::move(key)) {}
 
-FakePki FakePki::Subordinate() const {
-  FakePki out("Fake intermediate", crypto::MakeFakeKey(KeyAlgorithm::kEcdsaP256, 200));
+FakePki FakePki::Subordinate(KeyAlgorithm algorithm) const {
+  FakePki out("Fake intermediate", crypto::MakeFakeKey(algorithm, 200));
   const x509::Subject subject{{.common_name = out.name_}, out.ca_key_->public_key(), kValidity};
   out.certificate_ = Sign(x509::CaSpec(subject, ca_key_->public_key(), Sha256()), name_, *ca_key_);
   out.trust_store_ = trust_store_;

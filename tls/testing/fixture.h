@@ -33,7 +33,7 @@ class FakePki {
       const crypto::PublicKey& key, const std::vector<std::string>& names,
       const std::function<void(x509::CertificateSpec&)>& change = nullptr) const;
   // An intermediate CA, whose certificate this one signed. Only the root is trusted.
-  FakePki Subordinate() const;
+  FakePki Subordinate(crypto::KeyAlgorithm algorithm = crypto::KeyAlgorithm::kEcdsaP256) const;
   // The CA's own certificate, DER.
   const std::vector<uint8_t>& certificate() const { return certificate_; }
   std::shared_ptr<const x509::TrustStore> trust_store() const { return trust_store_; }

@@ -1,6 +1,7 @@
 #include "tls/config.h"
 
 #include <algorithm>
+#include <iterator>
 #include <new>
 #include <optional>
 
@@ -136,6 +137,20 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   return algorithms;
 }
 
+Result<std::vector<const crypto::KeyExchange*>> ResolveShareGroups(
+    const std::vector<NamedGroup>& wanted, const Algorithms& algorithms) {
+  if (wanted.empty()) return std::vector{algorithms.groups.front()};
+  // Section 4.3.8: shares MUST be for groups that are offered, and in the same order.
+  std::vector<const crypto::KeyExchange*> out;
+  std::ranges::copy_if(algorithms.groups, std::back_inserter(out),
+                       [&](const crypto::KeyExchange* row) {
+                         return std::ranges::find(wanted, row->group) != wanted.end();
+                       });
+  // Fewer where one is not offered, or stands twice.
+  if (out.size() != wanted.size()) return InvalidConfiguration(ConfigOption::kKeyShareGroups);
+  return out;
+}
+
 Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions options) {
   LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
   if (options.trust_store == nullptr && options.verify_certificate == Answerer::kEngine) {
@@ -146,15 +161,7 @@ Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions opt
   if (!options.pins.empty() && options.verify_certificate == Answerer::kCaller) {
     return InvalidConfiguration(ConfigOption::kPins);
   }
-  std::vector<const crypto::KeyExchange*> share_groups;
-  for (const NamedGroup group : options.key_share_groups) {
-    const crypto::KeyExchange* row = algorithms.Find(group);
-    if (row == nullptr || std::ranges::find(share_groups, row) != share_groups.end()) {
-      return InvalidConfiguration(ConfigOption::kKeyShareGroups);
-    }
-    share_groups.push_back(row);
-  }
-  if (share_groups.empty()) share_groups.push_back(algorithms.groups.front());
+  LOCKSTEP_ASSIGN(auto share_groups, ResolveShareGroups(options.key_share_groups, algorithms));
   auto config = std::make_shared<ClientConfig>();
   config->options = std::move(options);
   config->algorithms = std::move(algorithms);

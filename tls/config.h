@@ -28,7 +28,7 @@ class ClientConfig {
  public:
   ClientOptions options;
   Algorithms algorithms;
-  std::vector<const crypto::KeyExchange*> share_groups;
+  std::vector<const crypto::KeyExchange*> share_groups;  // in the order of algorithms.groups
 };
 
 class ServerConfig {

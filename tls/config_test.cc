@@ -158,6 +158,14 @@ TEST_F(ConfigTest, SharesAreForGroupsThatAreOfferedAndDistinct) {
   EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kKeyShareGroups));
 }
 
+TEST_F(ConfigTest, SharesGoInTheOrderOfTheGroups) {
+  client_.common.groups = {NamedGroup::kX25519, NamedGroup::kSecp256r1};
+  client_.key_share_groups = {NamedGroup::kSecp256r1, NamedGroup::kX25519};
+  const auto config = CreateConfig(client_);
+  ASSERT_TRUE(config.has_value());
+  EXPECT_EQ((*config)->share_groups, (*config)->algorithms.groups);
+}
+
 TEST_F(ConfigTest, AServerHasCredentials) {
   server_.credentials.push_back(nullptr);
   EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kCredentials));

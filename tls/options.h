@@ -64,6 +64,7 @@ struct CommonOptions {
   const crypto::Provider* provider = &crypto::DefaultProvider();
   // Each in order of preference; empty stands for the default: all suites of the provider but
   // AES-128-CCM; X25519, secp256r1, secp384r1; every signature scheme that the provider can verify.
+  // The schemes are what this side verifies; what it signs with, its credentials say.
   std::vector<CipherSuiteId> cipher_suites = {};
   std::vector<NamedGroup> groups = {};
   std::vector<SignatureScheme> signature_schemes = {};
@@ -134,7 +135,8 @@ struct ClientOptions {
   // If not empty, one key of the verified path must be among them, in addition.
   x509::PinSet pins = {};
   Answerer verify_certificate = Answerer::kEngine;
-  // Groups to send key shares for in the first ClientHello. Empty: the most preferred group.
+  // Groups to send key shares for in the first ClientHello, in whatever order: they go in that of
+  // `groups`. Empty: the most preferred group.
   std::vector<NamedGroup> key_share_groups = {};
   // Middlebox compatibility mode (appendix E.4).
   bool compatibility_mode = true;

@@ -42,19 +42,20 @@ struct NeedBytes {
 };
 // A record without news for the application was consumed. Call again with what follows it.
 struct Progress {};
-// The peer is authenticated, data may be sent; its parameters are in negotiated(). Once a
-// connection.
+// The peer's Finished was verified, and a client knows that the server is the one it asked for:
+// data may be sent, and negotiated() is complete and to be believed. Once a connection.
 struct HandshakeDone {};
 // Plaintext, decrypted in place. Never empty.
 struct ApplicationData {
   MutableBytes data;
 };
-// Until it is answered, Receive consumes nothing and returns it again. Owns its bytes: it may
-// outlive the connection.
+// Until it is answered, Receive consumes nothing and returns it again; afterwards, call Receive
+// again, with no bytes if none came. Owns its bytes: it may outlive the connection.
 struct Asked {
   std::shared_ptr<const Question> question;
 };
-// The peer's close_notify: the clean end of what it sends. Sending goes on until Close().
+// The peer's close_notify: the clean end of what it sends. Receive drops all that follows and
+// returns this again. Sending goes on until Close().
 struct PeerClosed {};
 
 using Event = std::variant<NeedBytes, Progress, HandshakeDone, ApplicationData, Asked, PeerClosed>;
@@ -69,13 +70,16 @@ struct Sent {
   size_t needed;   // if nothing more fits: bytes of output that the next step needs; else 0
 };
 
-// What the handshake agreed on. Views live as long as the connection.
+// What the handshake agreed on. Filled in on the way; not authenticated before HandshakeDone. Views
+// live as long as the connection.
 struct Negotiated {
   CipherSuiteId cipher_suite{};
   NamedGroup group{};
   SignatureScheme signature_scheme{};  // of the server's CertificateVerify
   std::string alpn_protocol;           // empty: none
-  std::string server_name;  // client: whom it asked for; server: the client's server_name, or empty
+  // Client: whom it asked for. Server: the client's server_name as it came, which may be any bytes,
+  // or empty.
+  std::string server_name;
   bool hello_retry_request = false;
   // DER, leaf first; empty on a server (clients are not authenticated), or when not kept.
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> peer_chain;
@@ -88,8 +92,8 @@ using messages::KeyUpdateRequest;
 class Connection {
  public:
   // `server_name`: the DNS name or IP address (v4, or v6 with or without brackets) that the
-  // certificate has to be for. kInvalidReferenceName where it is neither. Both queue what is to be
-  // sent; neither keeps the seed.
+  // certificate has to be for. kInvalidReferenceName where it is neither. A client has its
+  // ClientHello to send at once. Neither keeps the seed.
   static Result<Connection> Client(std::shared_ptr<const ClientConfig> config,
                                    std::string_view server_name, Environment environment);
   static Result<Connection> Server(std::shared_ptr<const ServerConfig> config,
@@ -116,7 +120,8 @@ class Connection {
 
   // Seals the plaintext that lies in `buffer` between `headroom` and `tailroom` free bytes, where
   // it lies, as one record, and returns the record. kOutputTooSmall below 5 bytes of headroom or,
-  // without padding, 17 of tailroom; kInvalidArgument beyond 2^14 bytes of plaintext; kSendFirst
+  // without padding, 17 of tailroom; kInvalidArgument beyond max_fragment_size bytes of plaintext;
+  // kSendFirst
   // where Send has other bytes to write first.
   Result<MutableBytes> SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom);
 

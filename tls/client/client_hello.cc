@@ -48,8 +48,7 @@ Status SendClientHello(ClientContext& context, Offer& offer, Bytes cookie, Trans
   messages::ClientHelloExtensions& extensions = hello.extensions;
   extensions.supported_versions.emplace().versions = kVersions;
   extensions.supported_groups.emplace().named_group_list = lists.groups;
-  // Section 4.3.8: each share's group is offered, in the order of the groups; the configuration was
-  // checked for it.
+  // Section 4.3.8: each share's group is offered, and in this order; the configuration sees to it.
   extensions.key_share.emplace().client_shares = lists.shares;
   extensions.signature_algorithms.emplace().supported_signature_algorithms =
       context.algorithms.signature_schemes;

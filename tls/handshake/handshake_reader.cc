@@ -22,7 +22,8 @@ Status HandshakeReader::Feed(Bytes content) {
   MutableBytes target = buffer_.subspan(offset);
   if (target.size() < size) {
     if (buffer_.size() < size) {
-      LOCKSTEP_ASSIGN(buffer_, arena_->Allocate(std::max(size, 2 * buffer_.size())));
+      const size_t doubled = std::min(2 * buffer_.size(), ClaimedSize());
+      LOCKSTEP_ASSIGN(buffer_, arena_->Allocate(std::max(size, doubled)));
     }
     std::memmove(buffer_.data(), pending_.data(), pending_.size());
     target = buffer_;
@@ -61,6 +62,13 @@ Status HandshakeReader::Retain() {
     buffer_ = {};
   }
   return {};
+}
+
+size_t HandshakeReader::ClaimedSize() const {
+  if (pending_.size() < kHandshakeHeaderSize) return kHandshakeHeaderSize;
+  ByteReader reader(pending_);
+  reader.Integer(1);
+  return kHandshakeHeaderSize + reader.Integer(3);
 }
 
 size_t HandshakeReader::LimitOf(HandshakeType type) const {

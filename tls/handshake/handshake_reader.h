@@ -49,6 +49,8 @@ class HandshakeReader {
   [[nodiscard]] bool empty() const { return pending_.empty(); }
 
  private:
+  // The size of the message that waits, as far as it is known: more need not be set aside for it.
+  [[nodiscard]] size_t ClaimedSize() const;
   [[nodiscard]] size_t LimitOf(messages::HandshakeType type) const;
 
   Arena* arena_;

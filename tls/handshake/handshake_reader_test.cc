@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace lockstep {
@@ -95,6 +96,28 @@ TEST(HandshakeReaderTest, MemoryGrowsWithWhatArrivedNotWithWhatIsClaimed) {
   EXPECT_FALSE(reader.Next().value().has_value());
   ASSERT_TRUE(reader.Retain().has_value());
   EXPECT_LE(arena.held(), 2048u);  // one chunk
+}
+
+TEST(HandshakeReaderTest, ALongMessageTakesAtMostThreeTimesItsSizeHoweverItIsCut) {
+  constexpr size_t kSize = 128 << 10;
+  std::vector<uint8_t> message(kHandshakeHeaderSize + kSize);
+  message[0] = static_cast<uint8_t>(HandshakeType::kCertificate);
+  message[1] = kSize >> 16;
+  for (const size_t first : {size_t{1}, size_t{4}, size_t{1000}, size_t{16000}}) {
+    for (const size_t fragment : {size_t{1000}, size_t{4096}, size_t{16384}}) {
+      Arena arena(1 << 20);
+      HandshakeReader reader(arena, {.client_hello = 0, .certificate = kSize, .other = 0});
+      std::optional<HandshakeMessage> whole;
+      for (size_t start = 0, size = first; start < message.size(); start += size, size = fragment) {
+        size = std::min(size, message.size() - start);
+        ASSERT_TRUE(reader.Feed(Bytes(message).subspan(start, size)).has_value());
+        whole = reader.Next().value();
+        ASSERT_TRUE(reader.Retain().has_value());
+      }
+      EXPECT_TRUE(whole.has_value());
+      EXPECT_LE(arena.held(), 3 * message.size() + 16384) << first << ", " << fragment;
+    }
+  }
 }
 
 TEST(HandshakeReaderTest, AFullArenaIsOutOfMemory) {

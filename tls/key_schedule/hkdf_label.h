@@ -10,12 +10,13 @@
 
 namespace lockstep {
 
-// The field is opaque label<7..255> and begins with "tls13 ".
+// The field is opaque label<7..255> and begins with "tls13 ", so a label is not empty either.
 inline constexpr size_t kMaxHkdfLabelSize = 255 - 6;
 inline constexpr size_t kMaxHkdfContextSize = 255;
 
-// HkdfExpandLabel fills `output` from `secret`. `label` goes without its "tls13 ". Label and
-// context beyond the sizes above, or more than 255 digests of output, are kInvalidArgument.
+// HkdfExpandLabel fills `output` from `secret`. `label` goes without its "tls13 ". An empty
+// label, label and context beyond the sizes above, or more than 255 digests of output, are
+// kInvalidArgument.
 Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view label,
                        Bytes context, MutableBytes output);
 

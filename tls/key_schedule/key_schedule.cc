@@ -1,6 +1,7 @@
 #include "tls/key_schedule/key_schedule.h"
 
 #include <array>
+#include <string_view>
 
 #include "crypto/hash/hkdf.h"
 #include "tls/key_schedule/hkdf_label.h"
@@ -11,6 +12,18 @@ namespace {
 // "0" in section 7.1: a string of Hash.length zeros.
 constexpr std::array<uint8_t, crypto::kMaxHashSize> kZeros{};
 Bytes Zeros(const crypto::Hash& hash) { return Bytes(kZeros).first(hash.digest_size); }
+
+std::string_view BinderLabel(PskKind kind) {
+  switch (kind) {
+    case PskKind::kExternal:
+      return "ext binder";
+    case PskKind::kResumption:
+      return "res binder";
+    case PskKind::kImported:
+      return "imp binder";  // RFC 9258 section 5.2
+  }
+  return {};  // not a kind: an empty label, which nothing is derived from
+}
 
 }  // namespace
 
@@ -25,8 +38,14 @@ crypto::HashValue ScheduleSecret::Extract(Bytes input) const {
   return crypto::HkdfExtract(*hash_, salt.Expose(), input);
 }
 
-EarlySecret EarlySecret::WithoutPsk(const crypto::Hash& hash) {
-  return {hash, crypto::HkdfExtract(hash, {}, Zeros(hash))};
+EarlySecret EarlySecret::WithoutPsk(const crypto::Hash& hash) { return WithPsk(hash, Zeros(hash)); }
+
+EarlySecret EarlySecret::WithPsk(const crypto::Hash& hash, Bytes psk) {
+  return {hash, crypto::HkdfExtract(hash, {}, psk)};
+}
+
+TrafficSecret EarlySecret::BinderKey(PskKind kind) const {
+  return Derive(BinderLabel(kind), crypto::Digest(*hash_, {}).Expose());
 }
 
 HandshakeSecret EarlySecret::ToHandshakeSecret(Bytes shared_secret) && {

@@ -2,8 +2,11 @@
 // MainSecret. Each stage offers only what may be derived from it and is consumed by the step to the
 // next, so an order that the RFC does not allow cannot be written.
 //
-//            0            EarlySecret::WithoutPsk
+//            0
 //            |
+//            v
+//  PSK, 0 -> Extract      EarlySecret       binder_key, client_early_traffic_secret,
+//            |                              early_exporter_secret
 //   (EC)DHE  v
 //   secret ->Extract      HandshakeSecret   client_/server_handshake_traffic_secret
 //            |
@@ -13,6 +16,7 @@
 #ifndef TLS_KEY_SCHEDULE_KEY_SCHEDULE_H_
 #define TLS_KEY_SCHEDULE_KEY_SCHEDULE_H_
 
+#include <cstdint>
 #include <utility>
 
 #include "crypto/base/bytes.h"
@@ -73,9 +77,31 @@ class HandshakeSecret : private ScheduleSecret {
   using ScheduleSecret::ScheduleSecret;
 };
 
+// Where a PSK comes from. Each kind has a label of its own, so that one cannot pass for another.
+enum class PskKind : uint8_t {
+  kExternal,    // provisioned outside of TLS, and used as it is
+  kResumption,  // of a ticket: ResumptionPsk
+  kImported,    // provisioned outside of TLS, and derived from that by RFC 9258
+};
+
+// A client makes one for each PSK that it offers, and goes on with that of the PSK that the server
+// selects.
 class EarlySecret : private ScheduleSecret {
  public:
   static EarlySecret WithoutPsk(const crypto::Hash& hash);
+  // `psk` is of any length; `hash` is the one that it is bound to.
+  static EarlySecret WithPsk(const crypto::Hash& hash, Bytes psk);
+
+  // The Base Key of a PskBinderEntry (section 4.3.11.2), which is its VerifyData over the
+  // transcript up to the truncated ClientHello.
+  [[nodiscard]] TrafficSecret BinderKey(PskKind kind) const;
+  // Over ClientHello.
+  [[nodiscard]] TrafficSecret ClientEarlyTrafficSecret(Bytes transcript_hash) const {
+    return Derive("c e traffic", transcript_hash);
+  }
+  [[nodiscard]] TrafficSecret EarlyExporterSecret(Bytes transcript_hash) const {
+    return Derive("e exp master", transcript_hash);
+  }
   // `shared_secret`: what the key exchange gave.
   [[nodiscard]] HandshakeSecret ToHandshakeSecret(Bytes shared_secret) &&;
 

@@ -5,16 +5,11 @@
 
 #include <vector>
 
-#include "tls/messages/certificate.h"
-#include "tls/messages/certificate_request.h"
-#include "tls/messages/certificate_verify.h"
 #include "tls/messages/client_hello.h"
-#include "tls/messages/encrypted_extensions.h"
-#include "tls/messages/end_of_early_data.h"
-#include "tls/messages/finished.h"
 #include "tls/messages/handshake.h"
 #include "tls/messages/new_session_ticket.h"
 #include "tls/messages/server_hello.h"
+#include "tls/messages/testing/reserialize.h"
 #include "tls/wire/parse.h"
 
 namespace lockstep::messages {
@@ -30,44 +25,11 @@ std::vector<uint8_t> Find(int section, std::string_view name) {
   return {};
 }
 
-template <class T>
-Result<std::vector<uint8_t>> ThereAndBack(Bytes body) {
-  LOCKSTEP_ASSIGN(const T message, wire::Parse<T>(body));
-  return SerializeHandshake(message);
-}
-
-Result<std::vector<uint8_t>> ThereAndBack(HandshakeType type, Bytes body) {
-  switch (type) {
-    case HandshakeType::kClientHello:
-      return ThereAndBack<ClientHello>(body);
-    case HandshakeType::kServerHello:
-      return IsHelloRetryRequest(body) ? ThereAndBack<HelloRetryRequest>(body)
-                                       : ThereAndBack<ServerHello>(body);
-    case HandshakeType::kNewSessionTicket:
-      return ThereAndBack<NewSessionTicket>(body);
-    case HandshakeType::kEndOfEarlyData:
-      return ThereAndBack<EndOfEarlyData>(body);
-    case HandshakeType::kEncryptedExtensions:
-      return ThereAndBack<EncryptedExtensions>(body);
-    case HandshakeType::kCertificate:
-      return ThereAndBack<Certificate>(body);
-    case HandshakeType::kCertificateRequest:
-      return ThereAndBack<CertificateRequest>(body);
-    case HandshakeType::kCertificateVerify:
-      return ThereAndBack<CertificateVerify>(body);
-    case HandshakeType::kFinished:
-      return ThereAndBack<Finished>(body);
-    case HandshakeType::kKeyUpdate:
-    case HandshakeType::kMessageHash:
-      break;
-  }
-  return Error{Reason::kUnexpectedMessage};
-}
-
 TEST(Rfc8448Test, EveryMessageParsesAndSerializesIdentically) {
   for (const Rfc8448Message& message : Rfc8448Messages()) {
     const std::vector<uint8_t> bytes = BytesOf(message);
-    const auto back = ThereAndBack(message.type, Bytes(bytes).subspan(kHandshakeHeaderSize));
+    const auto back =
+        testing::Reserialize(message.type, Bytes(bytes).subspan(kHandshakeHeaderSize));
     ASSERT_TRUE(back.has_value()) << message.name << ": " << Describe(back.error());
     EXPECT_EQ(*back, bytes) << "section " << message.section << ", " << message.name;
   }

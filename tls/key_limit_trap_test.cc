@@ -67,6 +67,21 @@ TEST_F(KeyLimitTrap, KeysAreUpdatedInTheMiddleOfASendAndNothingIsLost) {
   EXPECT_TRUE(loopback.server.data == data);
 }
 
+TEST_F(KeyLimitTrap, AKeyUpdateThatTheLastRecordMakesDueGoesOutInTheSameCall) {
+  LimitClient();
+  for (size_t records = 1; records < 30; ++records) {
+    Loopback loopback(client_, server_);
+    ASSERT_TRUE(loopback.Handshake());
+    const std::string data = Pattern(100 * records);
+    Bytestring out(loopback.client.connection.MaxSealedSize(data.size()));
+    const auto sent = loopback.client.connection.Send(AsBytes(data), out);
+    ASSERT_TRUE(sent.has_value());
+    EXPECT_EQ(sent->taken, data.size());
+    EXPECT_FALSE(loopback.client.connection.wants_send()) << records;
+    ASSERT_TRUE(Take(loopback.server, Bytes(out).first(sent->written)).has_value());
+  }
+}
+
 TEST_F(KeyLimitTrap, KeyUpdatesFallDueAnywhereInGatheredPieces) {
   LimitClient();
   const std::string data = Pattern(20000);

@@ -104,6 +104,10 @@ Result<Sent> Sender::Send(std::span<const Bytes> plaintext, MutableBytes output)
   }
   if (sent.needed == 0) LOCKSTEP_TRY(SendKeyUpdates(output, sent));
   if (sent.needed == 0) LOCKSTEP_TRY(SendData(plaintext, output, sent));
+  // The last record may have been what wore the key out.
+  if (sent.needed == 0 && MustUpdateKeys()) {
+    LOCKSTEP_TRY(SendKeyUpdate(KeyUpdateRequest::kUpdateNotRequested, output, sent));
+  }
   if (sent.needed == 0 && close_notify_ == CloseNotify::kQueued) {
     LOCKSTEP_TRY(SendAlert(AlertDescription::kCloseNotify, output, sent));
     if (sent.needed == 0) close_notify_ = CloseNotify::kSent;

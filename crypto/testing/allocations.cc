@@ -6,7 +6,8 @@
 #include <new>
 
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+    __has_feature(memory_sanitizer)
 #define LOCKSTEP_SANITIZER_OWNS_MALLOC 1
 #endif
 #endif

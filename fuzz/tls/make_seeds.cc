@@ -1,0 +1,249 @@
+// Writes the seeds of this folder's targets below the folder that is named: `bazel run
+// //fuzz/tls:make_seeds -- $PWD/testdata/corpus`. All from our own handshakes.
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fuzz/tls/options.h"
+#include "fuzz/tls/party.h"
+#include "fuzz/tls/script.h"
+
+namespace lockstep::fuzz {
+namespace {
+
+class Seeds {
+ public:
+  explicit Seeds(std::filesystem::path root) : root_(std::move(root)) {}
+  void Put(std::string_view target, std::string_view name, Bytes content) const {
+    const std::filesystem::path folder = root_ / target;
+    std::filesystem::create_directories(folder);
+    std::ofstream file(folder / name, std::ios::binary);
+    const std::string_view text = AsText(content);
+    file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  }
+
+ private:
+  std::filesystem::path root_;
+};
+
+struct Named {
+  std::string name;
+  Options options;
+};
+
+// Handshakes that take every turn there is.
+std::vector<Named> Handshakes() {
+  return {
+      {"plain", {}},
+      {"everything_late",
+       {.hello_retry_request = 1,
+        .alpn = 1,
+        .verification = 2,
+        .signing = 2,
+        .key_updates = 15,
+        .data = 100,
+        .closing = 1}},
+      {"retry_without_compatibility_mode", {.no_compatibility_mode = 1, .hello_retry_request = 1}},
+      {"small_records_and_windows",
+       {.alpn = 1, .fragment = 3, .window = 1, .room = 60, .data = 20, .closing = 1}},
+      {"padded", {.padding_block = 64, .padding_random = 9, .data = 3, .closing = 1}},
+      {"sha384_ed25519_two_shares",
+       {.more_shares = 1, .verification = 1, .cipher_suite = 1, .ed25519 = 1, .data = 1}},
+      {"short_keys", {.fragment = 1, .short_keys = 1, .data = 60, .closing = 1}},
+      {"refused_certificate", {.verification = 3}},
+      {"wrong_signature", {.signing = 3}},
+      {"small_limits", {.small_limits = 1, .key_updates = 10, .data = 1}},
+  };
+}
+
+std::vector<uint8_t> Encode(const Options& options, const Script& script = {}) {
+  std::vector<uint8_t> out;
+  options.EncodeTo(out);
+  script.EncodeTo(out);
+  return out;
+}
+
+struct NamedEdits {
+  std::string name;
+  std::vector<Edit> edits;
+};
+
+// Edits that make sense for whoever speaks.
+std::vector<NamedEdits> CommonEdits() {
+  return {
+      {"drop", {{.message = 2, .operation = Operation::kDrop}}},
+      {"duplicate", {{.message = 0, .operation = Operation::kDuplicate}}},
+      {"split", {{.message = 0, .operation = Operation::kSplit, .count = 7}}},
+      {"longer",
+       {{.message = 0,
+         .operation = Operation::kInsert,
+         .fix_length = true,
+         .at = 0xffff,
+         .count = 20000,
+         .bytes = {0}}}},
+      {"shorter",
+       {{.message = 0, .operation = Operation::kDelete, .fix_length = true, .at = 40, .count = 1}}},
+      {"grease", {{.message = 0, .operation = Operation::kExtend, .bytes = {0x4a, 0x4a, 0, 0}}}},
+      {"alert", {{.message = 1, .operation = Operation::kSay, .at = 21, .bytes = {2, 40}}}},
+      {"ccs", {{.message = 0, .operation = Operation::kSay, .at = 20, .bytes = {1}}}},
+      {"early_data", {{.message = 1, .operation = Operation::kSay, .at = 23, .bytes = {1, 2}}}},
+      {"end", {{.message = 1, .operation = Operation::kEnd}}},
+      {"old_keys", {{.message = 2, .operation = Operation::kKeys, .at = 0}}},
+      {"plain_keys", {{.message = 2, .operation = Operation::kKeys, .at = 2}}},
+      {"outer_type", {{.message = 2, .operation = Operation::kOuterType, .at = 22}}},
+      {"padding", {{.message = 2, .operation = Operation::kPad, .count = 100}}},
+      {"empty_handshake_record",
+       {{.message = 2, .operation = Operation::kSay, .at = 22, .bytes = {}}}},
+      {"key_updates",
+       {{.message = 200, .operation = Operation::kInsert, .bytes = {24, 0, 0, 1, 1}},
+        {.message = 201, .operation = Operation::kInsert, .bytes = {24, 0, 0, 1, 0}},
+        {.message = 202, .operation = Operation::kSay, .at = 23, .bytes = {1, 2, 3}}}},
+      {"raw", {{.message = 0, .operation = Operation::kRaw, .bytes = {22, 3, 1, 0, 2, 1, 0}}}},
+  };
+}
+
+std::vector<NamedEdits> ServerEdits() {
+  return {
+      {"swapped_flight", {{.message = 3, .operation = Operation::kSwap}}},
+      {"joined_flight",
+       {{.message = 2, .operation = Operation::kJoin},
+        {.message = 3, .operation = Operation::kJoin},
+        {.message = 4, .operation = Operation::kJoin}}},
+      {"forged_flight",
+       {{.message = 2, .operation = Operation::kExtend, .bytes = {0, 10, 0, 4, 0, 2, 0, 29}},
+        {.message = 4, .operation = Operation::kCertificateVerify},
+        {.message = 5, .operation = Operation::kFinished}}},
+      {"altered_flight",
+       {{.message = 2, .operation = Operation::kExtend, .bytes = {0, 10, 0, 4, 0, 2, 0, 29}},
+        {.message = 4, .operation = Operation::kCertificateVerify}}},
+      {"ticket",
+       {{.message = 200,
+         .operation = Operation::kInsert,
+         .bytes = {4, 0, 0, 14, 0, 0, 0, 9, 1, 2, 3, 4, 0, 0, 1, 7, 0, 0}}}},
+      {"certificate_request",
+       {{.message = 3,
+         .operation = Operation::kSay,
+         .at = 22,
+         .bytes = {13, 0, 0, 11, 0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3}},
+        {.message = 4, .operation = Operation::kCertificateVerify},
+        {.message = 5, .operation = Operation::kFinished}}},
+  };
+}
+
+// Extensions of a ClientHello that resumes a session this server does not know, with early data.
+std::vector<uint8_t> ForeignSession() {
+  std::vector<uint8_t> extensions = {
+      0, 45, 0, 2,  1, 1,                                    // psk_key_exchange_modes: psk_dhe_ke
+      0, 42, 0, 0,                                           // early_data
+      0, 41, 0, 44, 0, 7, 0, 1, 'x', 0, 0, 0, 0, 0, 33, 32,  // pre_shared_key, up to its binder
+  };
+  extensions.resize(extensions.size() + 32);
+  return extensions;
+}
+
+std::vector<NamedEdits> ClientEdits() {
+  // The peer, who cannot follow a server that heard another ClientHello, says so in an alert.
+  const Edit no_alert = {.message = 2, .operation = Operation::kDrop};
+  const Edit finished = {.message = 200, .operation = Operation::kFinished};
+  return {
+      {"other_random_forged",
+       {{.message = 0, .operation = Operation::kReplace, .at = 6, .bytes = {1, 2, 3}},
+        no_alert,
+        finished}},
+      {"skipped_early_data",
+       {{.message = 0, .operation = Operation::kExtend, .bytes = ForeignSession()},
+        {.message = 1, .operation = Operation::kRaw, .bytes = PlainRecord(23, ForeignSession())},
+        no_alert,
+        finished}},
+      {"wrong_finished",
+       {{.message = 2, .operation = Operation::kReplace, .at = 10, .bytes = {0, 0}}}},
+      {"certificate_unasked",
+       {{.message = 2,
+         .operation = Operation::kSay,
+         .at = 22,
+         .bytes = {11, 0, 0, 4, 0, 0, 0, 0}}}},
+  };
+}
+
+void Sessions(const Seeds& seeds, std::string_view target, std::vector<NamedEdits> edits) {
+  for (const Named& handshake : Handshakes()) {
+    seeds.Put(target, handshake.name, Encode(handshake.options));
+  }
+  for (NamedEdits& more : CommonEdits()) edits.push_back(std::move(more));
+  const Options options = {.alpn = 1, .data = 1, .closing = 1};
+  for (NamedEdits& named : edits) {
+    seeds.Put(target, named.name, Encode(options, {.edits = named.edits, .tail = {}}));
+  }
+  seeds.Put(target, "tail", Encode(options, {.edits = {}, .tail = {23, 3, 3, 0, 1, 7}}));
+}
+
+// A few hundred calls in an order that a small generator draws; the first mostly deliver.
+std::vector<uint8_t> Calls(uint32_t state) {
+  std::vector<uint8_t> out;
+  for (size_t i = 0; i < 250; ++i) {
+    state = state * 1664525 + 1013904223;
+    out.push_back(static_cast<uint8_t>(state >> 24 & (i < 150 ? 7 : 31)));
+  }
+  return out;
+}
+
+void ApiCalls(const Seeds& seeds) {
+  uint32_t number = 0;
+  for (const Named& handshake : Handshakes()) {
+    std::vector<uint8_t> input;
+    handshake.options.EncodeTo(input);
+    // In turns each side flushes, all is delivered, and the other receives: Deliver is 3.
+    for (uint8_t turn = 0; turn < 8; ++turn) {
+      const uint8_t from = turn & 1;
+      const uint8_t to = from ^ 1;
+      for (const uint8_t byte : std::initializer_list<uint8_t>{
+               1, from, 0, 0, 8, 0, 3, from, 8, 0, 0, to, 8, 0, 4, to, 0, to, 8, 0}) {
+        input.push_back(byte);
+      }
+    }
+    for (const uint8_t byte : Calls(++number)) input.push_back(byte);
+    seeds.Put("tls_api", handshake.name, input);
+  }
+}
+
+void HandshakeBytes(const Seeds& seeds) {
+  for (const Named& handshake : Handshakes()) {
+    const testing::KeyLog log;
+    Party client = Party::Client(handshake.options, log);
+    Party server = Party::Server(handshake.options, log);
+    for (int i = 0; i < 6; ++i) {
+      server.Take(client.Flush());
+      client.Take(server.Flush());
+      (void)(server.AnswerOpenQuestion() || client.AnswerOpenQuestion());
+    }
+    // Little memory, three cuts, then all messages of the handshake.
+    std::vector<uint8_t> input = {64, 3, 0, 99, 7};
+    for (const Traced& traced : client.trace()) {
+      if (traced.kind == TraceEvent::Kind::kHandshake) {
+        input.insert(input.end(), traced.bytes.begin(), traced.bytes.end());
+      }
+    }
+    seeds.Put("handshake_reader", handshake.name, input);
+  }
+  seeds.Put("handshake_reader", "too_long", std::vector<uint8_t>{255, 1, 4, 20, 0, 2, 89, 0});
+}
+
+}  // namespace
+}  // namespace lockstep::fuzz
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    (void)std::fputs("usage: make_seeds FOLDER\n", stderr);
+    return 2;
+  }
+  const lockstep::fuzz::Seeds seeds(argv[1]);
+  lockstep::fuzz::Sessions(seeds, "tls_client", lockstep::fuzz::ServerEdits());
+  lockstep::fuzz::Sessions(seeds, "tls_server", lockstep::fuzz::ClientEdits());
+  lockstep::fuzz::ApiCalls(seeds);
+  lockstep::fuzz::HandshakeBytes(seeds);
+}

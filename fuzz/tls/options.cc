@@ -1,0 +1,129 @@
+#include "fuzz/tls/options.h"
+
+#include <array>
+#include <cstddef>
+#include <iterator>
+
+#include "crypto/testing/fake_provider.h"
+#include "tls/testing/fixture.h"
+
+namespace lockstep::fuzz {
+namespace {
+
+using crypto::KeyAlgorithm;
+
+constexpr size_t kFragmentUnit = 8;
+constexpr uint64_t kShortKeyRecords = 12;
+constexpr size_t kShortKeyFragment = 128;
+// What tls/config.cc allows at least, and handshakes of the fixture can do with.
+constexpr size_t kSmallMessage = 512;
+constexpr size_t kSmallMemory = 17 << 10;
+
+// Made once: issuing certificates takes longer than a handshake.
+struct Fixture {
+  testing::FakePki pki;
+  std::shared_ptr<const Credential> ecdsa = pki.Issue({testing::kServerName});
+  std::shared_ptr<const Credential> ed25519 =
+      pki.Issue({testing::kServerName}, KeyAlgorithm::kEd25519);
+};
+const Fixture& TheFixture() {
+  static const Fixture fixture;
+  return fixture;
+}
+
+// The fake provider with keys that wear out.
+class ShortKeyProvider {
+ public:
+  ShortKeyProvider() : provider_(crypto::FakeProvider()) {
+    for (size_t i = 0; i < kSuites; ++i) {
+      suites_[i] = *provider_.cipher_suites[i];
+      aeads_[i] = *suites_[i].aead;
+      aeads_[i].record_limit = kShortKeyRecords;
+      suites_[i].aead = &aeads_[i];
+      rows_[i] = &suites_[i];
+    }
+    provider_.cipher_suites = rows_;
+  }
+  ShortKeyProvider(const ShortKeyProvider&) = delete;
+  ShortKeyProvider& operator=(const ShortKeyProvider&) = delete;
+  [[nodiscard]] const crypto::Provider& provider() const { return provider_; }
+
+ private:
+  static constexpr size_t kSuites = 3;
+  crypto::Provider provider_;
+  std::array<crypto::Aead, kSuites> aeads_{};
+  std::array<crypto::CipherSuite, kSuites> suites_{};
+  std::array<const crypto::CipherSuite*, kSuites> rows_{};
+};
+
+CommonOptions Common(const Options& options) {
+  static const ShortKeyProvider short_keys;
+  CommonOptions common;
+  common.provider = options.short_keys != 0 ? &short_keys.provider() : &crypto::FakeProvider();
+  if (options.cipher_suite != 0) {
+    const auto rows = common.provider->cipher_suites;
+    common.cipher_suites = {rows[options.cipher_suite % rows.size()]->id};
+  }
+  if (options.fragment != 0) common.max_fragment_size = options.fragment * kFragmentUnit;
+  // A flight has to fit into the records of one key.
+  if (options.short_keys != 0 && options.fragment != 0)
+    common.max_fragment_size += kShortKeyFragment;
+  common.padding = {.block = options.padding_block, .random = options.padding_random};
+  if (options.small_limits != 0) {
+    common.limits.client_hello = kSmallMessage;
+    common.limits.certificate_message = kSmallMessage;
+    common.limits.handshake_message = kSmallMessage;
+    common.limits.handshake_memory = kSmallMemory;
+    common.limits.skipped_early_data = kSmallMessage;
+    common.limits.key_updates = 1;
+  }
+  return common;
+}
+
+}  // namespace
+
+Options Options::Decode(Input& input) {
+  Options options;
+  Input fields(input.Take(input.Byte()));
+  for (uint8_t Options::* field : kFields) options.*field = fields.Byte();
+  return options;
+}
+
+void Options::EncodeTo(std::vector<uint8_t>& out) const {
+  out.push_back(std::size(kFields));
+  for (uint8_t Options::* field : kFields) out.push_back(this->*field);
+}
+
+bool Options::promising() const {
+  return verification_answering() != Answering::kWrongly &&
+         signing_answering() != Answering::kWrongly && small_limits == 0;
+}
+
+ClientOptions Options::ForClient() const {
+  ClientOptions client;
+  client.common = Common(*this);
+  client.trust_store = TheFixture().pki.trust_store();
+  client.compatibility_mode = no_compatibility_mode == 0;
+  if (alpn != 0) client.common.alpn_protocols = {"h2", "http/1.1"};
+  if (more_shares != 0) client.key_share_groups = {NamedGroup::kX25519, NamedGroup::kSecp256r1};
+  if (verification_answering() != Answering::kEngine) {
+    client.verify_certificate = Answerer::kCaller;
+  }
+  return client;
+}
+
+ServerOptions Options::ForServer() const {
+  ServerOptions server;
+  server.common = Common(*this);
+  server.credentials = {ServerCredential(ed25519 != 0)};
+  if (alpn != 0) server.common.alpn_protocols = {"http/1.1"};
+  if (hello_retry_request != 0) server.common.groups = {NamedGroup::kSecp256r1};
+  if (signing_answering() != Answering::kEngine) server.sign = Answerer::kCaller;
+  return server;
+}
+
+std::shared_ptr<const Credential> ServerCredential(bool ed25519) {
+  return ed25519 ? TheFixture().ed25519 : TheFixture().ecdsa;
+}
+
+}  // namespace lockstep::fuzz

@@ -1,0 +1,83 @@
+// Options: what the two connections of an input are configured to do. The one place that an input
+// and a configuration meet.
+#ifndef FUZZ_TLS_OPTIONS_H_
+#define FUZZ_TLS_OPTIONS_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "fuzz/tls/input.h"
+#include "tls/tls.h"
+
+namespace lockstep::fuzz {
+
+// Who answers a question, and how.
+enum class Answering : uint8_t { kEngine, kAtOnce, kLate, kWrongly };
+
+// Each field is one byte of the input, in the order of kFields, and 0 is the default. The input
+// says how many of them it holds: a new field goes to the end, and older inputs keep their meaning.
+struct Options {
+  uint8_t no_compatibility_mode = 0;
+  uint8_t hello_retry_request = 0;  // the server does not take the group of the first key share
+  uint8_t alpn = 0;
+  uint8_t more_shares = 0;   // a key share for every group
+  uint8_t verification = 0;  // Answering, modulo 4
+  uint8_t signing = 0;       // Answering, modulo 4
+  uint8_t cipher_suite = 0;  // 0: the default ones; else the one at this place, modulo their number
+  uint8_t ed25519 = 0;       // the server's key; else ECDSA
+  uint8_t fragment = 0;      // in units of 8 bytes; 0: the default
+  uint8_t padding_block = 0;
+  uint8_t padding_random = 0;
+  uint8_t short_keys = 0;    // keys for 12 records
+  uint8_t small_limits = 0;  // the smallest that a configuration may have
+  uint8_t window = 0;        // bytes shown to Receive at a time, to begin with; 0: all
+  uint8_t room = 0;          // bytes of output given to Send, to begin with; 0: MaxSealedSize
+  uint8_t key_updates = 0;   // KeyUpdates bits, after the handshake
+  uint8_t data = 0;          // application data each way, in units of 16 bytes
+  uint8_t closing = 0;       // whether each side closes in the end
+
+  static constexpr uint8_t Options::* kFields[] = {
+      &Options::no_compatibility_mode,
+      &Options::hello_retry_request,
+      &Options::alpn,
+      &Options::more_shares,
+      &Options::verification,
+      &Options::signing,
+      &Options::cipher_suite,
+      &Options::ed25519,
+      &Options::fragment,
+      &Options::padding_block,
+      &Options::padding_random,
+      &Options::short_keys,
+      &Options::small_limits,
+      &Options::window,
+      &Options::room,
+      &Options::key_updates,
+      &Options::data,
+      &Options::closing,
+  };
+  enum KeyUpdates : uint8_t { kByPeer = 1, kAskedByPeer = 2, kByTarget = 4, kAskedByTarget = 8 };
+
+  static Options Decode(Input& input);
+  // Appends what Decode reads.
+  void EncodeTo(std::vector<uint8_t>& out) const;
+
+  [[nodiscard]] Answering verification_answering() const {
+    return static_cast<Answering>(verification % 4);
+  }
+  [[nodiscard]] Answering signing_answering() const { return static_cast<Answering>(signing % 4); }
+  // Two connections so configured finish their handshake when nobody interferes.
+  [[nodiscard]] bool promising() const;
+
+  // Over the fake provider, for testing::kServerName.
+  [[nodiscard]] ClientOptions ForClient() const;
+  [[nodiscard]] ServerOptions ForServer() const;
+};
+
+// The credential of such a server.
+std::shared_ptr<const Credential> ServerCredential(bool ed25519);
+
+}  // namespace lockstep::fuzz
+
+#endif  // FUZZ_TLS_OPTIONS_H_

@@ -1,5 +1,6 @@
 #include "x509/name_constraints.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "x509/dns_name.h"
@@ -10,6 +11,9 @@ namespace lockstep::x509 {
 namespace {
 
 using Kind = GeneralName::Kind;
+
+// No DNS name is longer, and few directory names are; in bytes.
+constexpr size_t kUsualNameSize = 256;
 
 enum class Match : uint8_t { kNo, kYes, kUnknown };
 
@@ -22,6 +26,11 @@ bool IsWithinDomain(std::string_view name, std::string_view base) {
   if (!EqualIgnoringCase(name.substr(start), base)) return false;
   if (base.front() == '.') return start > 0;
   return start == 0 || name[start - 1] == '.';
+}
+
+// Whether a base is a domain, also one with a leading dot, or empty.
+bool IsDomain(std::string_view base) {
+  return base.empty() || IsDnsName(base.starts_with('.') ? base.substr(1) : base);
 }
 
 // `is_excluded`: whether one host that the name stands for is enough, or all have to be inside.
@@ -51,7 +60,9 @@ Match Compare(const GeneralName& name, const GeneralName& base, bool is_excluded
   const auto answer = [](bool matches) { return matches ? Match::kYes : Match::kNo; };
   switch (name.kind) {
     case Kind::kDnsName:
-      return answer(DnsMatches(AsText(name.value), AsText(base.value), is_excluded));
+      if (DnsMatches(AsText(name.value), AsText(base.value), is_excluded)) return Match::kYes;
+      // What "example.com." or "*.example.com" was meant to keep out cannot be said: everything.
+      return is_excluded && !IsDomain(AsText(base.value)) ? Match::kUnknown : Match::kNo;
     case Kind::kIpAddress:
       return answer(IpMatches(name.value, base.value));
     case Kind::kDirectoryName:
@@ -71,14 +82,14 @@ class Checker {
     // What is no DNS name cannot be said to be inside or outside.
     const bool judgeable = name.kind != Kind::kDnsName || IsPresentedDnsName(AsText(name.value));
     for (const GeneralName base : constraints_.excluded) {
-      if (!Spend()) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
+      if (!Spend(name, base)) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
       if (base.kind != name.kind) continue;
       const Match match = judgeable ? Compare(name, base, true) : Match::kYes;
       if (match != Match::kNo) return Refuse(name, match);
     }
     bool constrained = false;
     for (const GeneralName base : constraints_.permitted) {
-      if (!Spend()) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
+      if (!Spend(name, base)) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
       if (base.kind != name.kind) continue;
       constrained = true;
       const Match match = judgeable ? Compare(name, base, false) : Match::kNo;
@@ -106,10 +117,12 @@ class Checker {
                                      : Reason::kNameConstraintViolated,
             ToString(name)};
   }
-  // A base of another kind costs a look too.
-  bool Spend() {
+  // A base of another kind costs a look too, and names of many bytes (a directoryName may have 100
+  // KB) as much as several of the usual size.
+  bool Spend(const GeneralName& name, const GeneralName& base) {
     if (work_.name_comparisons >= budget_.name_comparisons) return false;
-    ++work_.name_comparisons;
+    work_.name_comparisons +=
+        1 + static_cast<uint32_t>(std::min(name.value.size(), base.value.size()) / kUsualNameSize);
     return true;
   }
 

@@ -92,6 +92,17 @@ TEST_F(NameConstraintsTest, WhatIsNoDnsNameIsNeverInside) {
   }
 }
 
+TEST_F(NameConstraintsTest, AnExcludedBaseThatIsNoDomainExcludesEveryDnsName) {
+  for (const std::string_view base : {"example.com.", "*.example.com", "..example.com", "a b"}) {
+    EXPECT_EQ(Check({}, {Dns(base)}, {Dns("www.example.com")}), "UnsupportedNameConstraint")
+        << base;
+    EXPECT_EQ(Check({}, {Dns(base)}, {Ip("0a010203")}), kOk) << base;
+    // Nothing is inside of it, and another base may still permit.
+    EXPECT_EQ(Check({Dns(base)}, {}, {Dns("www.example.com")}), kViolated) << base;
+    EXPECT_EQ(Check({Dns(base), Dns("example.com")}, {}, {Dns("www.example.com")}), kOk) << base;
+  }
+}
+
 TEST_F(NameConstraintsTest, IpAddresses) {
   EXPECT_EQ(Check({Ip("0a000000ff000000")}, {}, {Ip("0a010203")}), kOk);
   EXPECT_EQ(Check({Ip("0a000000ff000000")}, {}, {Ip("0b010203")}), kViolated);
@@ -192,6 +203,22 @@ TEST_F(NameConstraintsTest, ManyNamesUnderManyConstraintsEndInTheBudget) {
     bases.push_back(Dns("b" + std::to_string(i) + ".example.com"));
   }
   EXPECT_EQ(Check({}, bases, names), "PathBudgetExceeded");
+}
+
+TEST_F(NameConstraintsTest, LongNamesCostMoreOfTheBudget) {
+  const OwnedName base = Directory({std::string(10'000, 'a'), ""});
+  const TestCertificate ca = pki.Intermediate(root, "Test CA", [&](auto& spec) {
+    SetExtension(spec, NameConstraintsExtension({}, Views({base})));
+  });
+  const TestCertificate leaf = pki.Server(ca, {"leaf"}, [](auto& spec) {
+    spec.subject = WriteName({std::string(9'999, 'a') + 'b', ""});
+  });
+  TestQuestion question{{leaf, ca}, {root}};
+  const auto path = Ask(pki, question);
+  ASSERT_TRUE(path.has_value());
+  EXPECT_GE(path->work.name_comparisons, 10'000u / 256);
+  question.budget.name_comparisons = 1;
+  EXPECT_EQ(Verdict(pki, question), "PathBudgetExceeded");
 }
 
 }  // namespace

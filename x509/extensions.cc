@@ -53,12 +53,14 @@ ExtendedKeyUsage ReadExtendedKeyUsage(Reader& reader) {
   const Element list = reader.Expect(Tag::kSequence);
   ExtendedKeyUsage out;
   Reader purposes = reader.Inside(list);
+  size_t count = 0;
   do {
     const Bytes purpose = purposes.ObjectIdentifier();
     out.any |= Equal(purpose, oid::kAnyExtendedKeyUsage);
     out.server_auth |= Equal(purpose, oid::kServerAuth);
     out.client_auth |= Equal(purpose, oid::kClientAuth);
     out.ocsp_signing |= Equal(purpose, oid::kOcspSigning);
+    if (++count > kMaxKeyPurposes) purposes.Fail(Reason::kCertificateListTooLong, kMaxKeyPurposes);
   } while (!purposes.empty());
   if (const Status done = purposes.Done(); !done) reader.FailWith(done.error());
   out.purposes = ObjectIdentifiers(list.content);

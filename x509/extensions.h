@@ -17,6 +17,8 @@ namespace lockstep::x509 {
 
 // Extensions in one certificate: real ones have about ten.
 inline constexpr size_t kMaxExtensions = 64;
+// Purposes in one extendedKeyUsage: real ones have up to about twenty.
+inline constexpr size_t kMaxKeyPurposes = 128;
 
 // Section 4.2.1.3. The enumerators are the bits' numbers.
 enum class KeyUsageBit : uint8_t {

@@ -128,6 +128,11 @@ TEST(ExtensionsTest, CountsAreBounded) {
   const std::vector<GeneralName> names(kMaxGeneralNames + 1, {Kind::kDnsName, AsBytes("a")});
   EXPECT_EQ(ParseSpecs({SubjectAltNameExtension(names)}).status.error().reason,
             Reason::kCertificateListTooLong);
+  std::vector<Bytes> purposes(kMaxKeyPurposes, oid::kOcspSigning);
+  EXPECT_TRUE(ParseSpecs({ExtendedKeyUsageExtension(purposes)}).status.has_value());
+  purposes.push_back(oid::kServerAuth);
+  EXPECT_EQ(ParseSpecs({ExtendedKeyUsageExtension(purposes)}).status.error().reason,
+            Reason::kCertificateListTooLong);
 }
 
 TEST(ExtensionsTest, MalformedValuesAreRefused) {

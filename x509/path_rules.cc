@@ -13,6 +13,9 @@ namespace {
 
 using crypto::KeyAlgorithm;
 
+// A search meets the same issuer thousands of times: what it says each time has to be short.
+constexpr size_t kMaxReportedPurposes = 8;
+
 std::optional<Failure> Fail(size_t index, Error error, std::string detail = {}) {
   return Failure{error, index, std::move(detail)};
 }
@@ -68,8 +71,14 @@ std::optional<Failure> CheckPurpose(const std::optional<ExtendedKeyUsage>& usage
   if (purpose == Purpose::kServerAuth ? usage->server_auth : usage->client_auth)
     return std::nullopt;
   std::string present;
-  for (const Bytes id : usage->purposes)
+  size_t count = 0;
+  for (const Bytes id : usage->purposes) {
+    if (++count > kMaxReportedPurposes) {
+      present += ", ...";
+      break;
+    }
     present += (present.empty() ? "" : ", ") + der::OidToString(id);
+  }
   return Fail(index, {Reason::kWrongPurpose}, present);
 }
 
@@ -89,8 +98,7 @@ bool Holds(const Certificate& leaf, const ReferenceName& reference) {
 std::optional<Failure> CheckPathLength(const Authority& issuer, size_t index,
                                        std::span<const PathEntry> below) {
   if (!issuer.path_length) return std::nullopt;
-  const auto count = std::ranges::count_if(
-      below.subspan(1), [](const PathEntry& entry) { return !entry.certificate->IsSelfIssued(); });
+  const auto count = std::ranges::count(below.subspan(1), false, &PathEntry::self_issued);
   const auto counted = static_cast<uint64_t>(count);
   if (counted <= *issuer.path_length) return std::nullopt;
   return Fail(index, {Reason::kPathLengthExceeded, 0, {*issuer.path_length, counted}});

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "x509/extension_writer.h"
+#include "x509/oids.h"
 #include "x509/testing/test_pki.h"
 #include "x509/testing/verify_helper.h"
 
@@ -146,6 +148,23 @@ TEST_F(PathSearchTest, AMeshOfCasEndsWithinTheBudget) {
   EXPECT_LE(answer.error().work.candidates, Budget().candidates);
   EXPECT_EQ(answer.error().work.signatures, 0u);
   EXPECT_LE(answer.error().attempts.size(), kMaxReportedAttempts);
+}
+
+TEST_F(PathSearchTest, WhatAnIssuerHoldsIsNotRepeatedAtLengthForEachAttempt) {
+  const std::vector<Bytes> purposes(kMaxKeyPurposes, oid::kOcspSigning);
+  std::vector<uint8_t> id(100'000, 0x01);
+  id.front() = 0x2a;
+  const Change changes[] = {
+      [&](auto& spec) { SetExtension(spec, ExtendedKeyUsageExtension(purposes)); },
+      [&](auto& spec) { SetExtension(spec, {id, {0x05, 0x00}, true}); },
+  };
+  for (const Change& change : changes) {
+    const TestCertificate ca = pki.Intermediate(root, "CA", change);
+    const auto answer = Ask(pki, {{pki.Server(ca, {"example.com"}), ca}, {root}});
+    ASSERT_FALSE(answer.has_value());
+    EXPECT_NE(answer.error().failure.detail, "");
+    EXPECT_LT(answer.error().failure.detail.size(), 512u);
+  }
 }
 
 TEST_F(PathSearchTest, ForgedCertificatesUnderAnAnchorCostNoMoreSignaturesThanTheBudget) {

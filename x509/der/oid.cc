@@ -7,6 +7,7 @@ std::string OidToString(Bytes content) {
   uint64_t number = 0;
   bool ended = false;
   for (const uint8_t octet : content) {
+    if (out.size() >= kMaxOidText) return out += "...";
     if (number >> 56 != 0) return "(malformed)";
     number = number << 7 | (octet & 0x7f);
     ended = octet < 0x80;

@@ -34,8 +34,12 @@ consteval auto Oid() {
   return out;
 }
 
+// The longest text, about: real identifiers have up to some 40 characters.
+inline constexpr size_t kMaxOidText = 128;
+
 // OidToString prints the content of an OBJECT IDENTIFIER as "1.2.840.113549"; "(malformed)" for
-// what is none, or has a number of more than 63 bits.
+// what is none, or has a number of more than 63 bits. What is longer than kMaxOidText is cut and
+// ends in "...": a certificate may hold one of 100 KB, and a search prints it again and again.
 std::string OidToString(Bytes content);
 
 }  // namespace lockstep::x509::der

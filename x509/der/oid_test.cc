@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "crypto/testing/hex.h"
 
 namespace lockstep::x509::der {
@@ -26,6 +29,14 @@ TEST(OidTest, SaysSoOfWhatIsMalformed) {
   EXPECT_EQ(OidToString({}), "(malformed)");
   EXPECT_EQ(OidToString(FromHex("2a86")), "(malformed)");
   EXPECT_EQ(OidToString(FromHex("2affffffffffffffffffff7f")), "(malformed)");
+}
+
+TEST(OidTest, CutsWhatNobodyWouldRead) {
+  std::vector<uint8_t> longest = {0x2a};
+  longest.insert(longest.end(), 100'000, 0x01);
+  const std::string text = OidToString(longest);
+  EXPECT_TRUE(text.starts_with("1.2.1.1.") && text.ends_with("...")) << text;
+  EXPECT_LT(text.size(), kMaxOidText + 32);
 }
 
 }  // namespace

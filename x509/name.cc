@@ -205,7 +205,11 @@ uint64_t Name::MatchHash() const {
   Attributes attributes(rdns_);
   while (const std::optional<Attribute> attribute = attributes.Next()) {
     for (const uint8_t c : attribute->type) mix(c);
-    if (!IsFoldable(attribute->value.tag)) continue;
+    if (!IsFoldable(attribute->value.tag)) {
+      // Compared byte for byte. Left out, names that differ here only would cost a comparison each.
+      for (const uint8_t c : attribute->value.whole) mix(c);
+      continue;
+    }
     FoldedText text(attribute->value.content);
     while (const std::optional<uint8_t> c = text.Next()) mix(*c);
   }

@@ -77,6 +77,14 @@ TEST(NameTest, ComparesAsRfc5280Section7Does) {
   EXPECT_FALSE(Match({{CommonName("a", Tag::kTeletexString)}}, {{CommonName("a")}}));
 }
 
+TEST(NameTest, MatchHashTellsApartWhatIsComparedByteForByte) {
+  const auto hash = [](std::string_view text, Tag tag) {
+    return Name::Parse(Encode({{CommonName(text, tag)}}))->MatchHash();
+  };
+  EXPECT_NE(hash("a", Tag::kTeletexString), hash("b", Tag::kTeletexString));
+  EXPECT_EQ(hash("A ", Tag::kUtf8String), hash("a", Tag::kPrintableString));
+}
+
 TEST(NameTest, IsWithinIsAPrefixOfWholeRdns) {
   const auto within = [](const std::vector<Rdn>& name, const std::vector<Rdn>& base) {
     const std::vector<uint8_t> a = Encode(name), b = Encode(base);

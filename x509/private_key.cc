@@ -55,6 +55,7 @@ Result<PrivateKey> ParseEcPrivateKey(Bytes der, const Curve* curve) {
   if (sequence.NextIs(der::ContextConstructed(0))) {
     Reader parameters = sequence.Enter(der::ContextConstructed(0));
     const Curve* named = ReadCurve(parameters);
+    LOCKSTEP_TRY(parameters.Done());
     if (named && curve && named != curve) return Error{Reason::kInvalidPrivateKey};
     curve = named;
   }
@@ -144,8 +145,11 @@ Result<Pkcs8> ReadPkcs8(Bytes der) {
 }
 
 Result<PrivateKey> MakeFromPkcs8(const Pkcs8& key) {
-  if (Equal(key.algorithm, oid::kEd25519))
+  if (Equal(key.algorithm, oid::kEd25519)) {
+    // RFC 8410 section 3: the parameters MUST be absent.
+    if (key.parameters) return Error{Reason::kInvalidPrivateKey};
     return CheckPublic(ParseEd25519PrivateKey(key.private_key), key.public_key);
+  }
   if (Equal(key.algorithm, oid::kRsaEncryption))
     return ParseRsaPrivateKey(key.private_key, KeyAlgorithm::kRsa);
   if (Equal(key.algorithm, oid::kRsassaPss)) {

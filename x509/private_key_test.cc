@@ -130,6 +130,33 @@ TEST(PrivateKeyTest, Sec1KeysNeedTheirCurveAndTheirOwnPublicKey) {
             Reason::kInvalidPrivateKey);
 }
 
+TEST(PrivateKeyTest, NothingFollowsTheNameOfTheCurve) {
+  Writer writer;
+  writer.Sequence([&] {
+    writer.SmallInteger(1);
+    writer.OctetString(FromHex(Sec1Parts().scalar));
+    writer.Constructed(der::ContextConstructed(0), [&] {
+      writer.ObjectIdentifier(oid::kSecp256r1);
+      writer.Null();
+    });
+  });
+  EXPECT_EQ(ParseSec1PrivateKey(writer.bytes()).error().reason, Reason::kDerTrailingBytes);
+}
+
+TEST(PrivateKeyTest, Ed25519HasNoParameters) {
+  Writer writer;
+  writer.Sequence([&] {
+    writer.SmallInteger(0);
+    writer.Sequence([&] {
+      writer.ObjectIdentifier(oid::kEd25519);
+      writer.Null();
+    });
+    writer.Constructed(der::Tag::kOctetString,
+                       [&] { writer.OctetString(std::vector<uint8_t>(32, 1)); });
+  });
+  EXPECT_EQ(ParsePkcs8PrivateKey(writer.bytes()).error().reason, Reason::kInvalidPrivateKey);
+}
+
 TEST(PrivateKeyTest, OpenSslsParametersBlockBeforeAKeyIsPassedOver) {
   const std::string text =
       Pem("EC PARAMETERS", FromHex("06082a8648ce3d030107")) + Pem(kPemEcPrivateKey, Sec1({}));

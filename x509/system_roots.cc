@@ -1,7 +1,6 @@
 #include "x509/system_roots.h"
 
 #include <fstream>
-#include <iterator>
 #include <new>
 #include <optional>
 
@@ -9,6 +8,8 @@
 
 namespace lockstep::x509 {
 namespace {
+
+constexpr size_t kReadSize = size_t{64} << 10;
 
 constexpr std::string_view kPaths[] = {
     "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch, Gentoo
@@ -18,6 +19,22 @@ constexpr std::string_view kPaths[] = {
     "/etc/ssl/cert.pem",                                  // Alpine
     "/var/lib/ca-certificates/ca-bundle.pem",             // openSUSE, older
 };
+
+// By istream::read, which turns a failure (of a directory, say) into a state, where the stream's
+// buffer would throw; and no more than a PEM text may have, since a path may lead to a device.
+Result<std::string> ReadText(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Error{Reason::kSystemRootsMissing};
+  std::string text;
+  while (file && text.size() <= kMaxPemSize) {
+    const size_t size = text.size();
+    text.resize(size + kReadSize);
+    file.read(text.data() + size, kReadSize);
+    text.resize(size + static_cast<size_t>(file.gcount()));
+  }
+  if (file.bad()) return Error{Reason::kSystemRootsMissing};
+  return text;
+}
 
 }  // namespace
 
@@ -30,9 +47,7 @@ Result<SystemRoots> LoadSystemRoots() {
 }
 
 Result<SystemRoots> LoadRoots(const std::string& path) try {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{Reason::kSystemRootsMissing};
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  LOCKSTEP_ASSIGN(const std::string text, ReadText(path));
   SystemRoots out;
   out.path = path;
   PemReader reader(text);

@@ -42,5 +42,10 @@ TEST(SystemRootsTest, OneBadRootDoesNotKeepTheOthersOut) {
   EXPECT_EQ(LoadRoots(path + ".absent").error().reason, Reason::kSystemRootsMissing);
 }
 
+TEST(SystemRootsTest, ADirectoryAndAnEndlessFileAreErrors) {
+  EXPECT_EQ(LoadRoots(testing::TempDir()).error().reason, Reason::kSystemRootsMissing);
+  EXPECT_EQ(LoadRoots("/dev/zero").error().reason, Reason::kPemTooLarge);
+}
+
 }  // namespace
 }  // namespace lockstep::x509

@@ -47,6 +47,19 @@ TEST_F(ConnectTest, CarriesInputAndOutputAndEndsCleanly) {
   EXPECT_TRUE(got.out == input);
 }
 
+TEST_F(ConnectTest, AReaderThatLeavesIsAnErrorAndTheServerIsTold) {
+  TestServer server({"--echo"});
+  Process client = StartConnect(server.address());
+  client.Write("one\n");
+  EXPECT_EQ(client.ReadLine(), "one");
+  client.CloseOutput();
+  client.Write("two\n");
+  const auto got = client.Wait();
+  EXPECT_EQ(got.status, 3);
+  EXPECT_CONTAINS(got.err, "the output: Broken pipe");
+  EXPECT_CONTAINS(server.Stop().err, ": done") << "there was a close_notify";
+}
+
 TEST_F(ConnectTest, GoesOnReadingAfterItsInputHasEnded) {
   // This server says nothing before it has been told that the input has ended.
   const TestServer server({"--count"});

@@ -26,6 +26,9 @@ void OpenStandardDescriptors() {
 
 int main(int argc, char** argv) try {
   OpenStandardDescriptors();
+  // A reader that leaves (`lockstep connect ... | head`, a log that is not read any more) is an
+  // error of one write, and neither the end of a server nor of a connection without close_notify.
+  signal(SIGPIPE, SIG_IGN);
   return static_cast<int>(lockstep::tools::RunCommandLine(argc, argv));
 } catch (const std::exception& error) {
   std::cerr << "lockstep: " << error.what() << '\n';

@@ -47,6 +47,13 @@ TEST_F(ServeTest, ServesManyClientsAtOnce) {
   for (Process& client : clients) EXPECT_EQ(client.Finish().status, 0);
 }
 
+TEST_F(ServeTest, ServesOnWhenNobodyReadsItsLog) {
+  TestServer server({"--http"});
+  server.CloseErrors();
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(RunConnect(server.address(), {"--http", "/"}).status, 0);
+  EXPECT_EQ(server.Stop().status, 0);
+}
+
 TEST_F(ServeTest, ChoosesTheCertificateByTheNameThatTheClientAsksFor) {
   for (const std::string name : {"one.example", "two.example"}) {
     const auto made =

@@ -33,6 +33,9 @@ class Process {
   // other.
   void Write(std::string_view input);
   void CloseInput();
+  // Nobody reads what the program writes from now on.
+  void CloseOutput() { output_ = FileDescriptor(); }
+  void CloseErrors() { errors_ = FileDescriptor(); }
   // The next line of its standard output, without line feed; what there is where it ends early.
   std::string ReadLine();
   void Signal(int number) const;

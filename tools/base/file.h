@@ -18,7 +18,8 @@ Outcome<x509::SecretBytes> ReadFile(const std::string& path);
 
 enum class Existing : uint8_t { kKeep, kReplace };
 // WriteFile makes a file with the permissions `mode`. A file that is there already is a problem
-// with kKeep, and is replaced by a new one (permissions too) with kReplace.
+// with kKeep. With kReplace a new one (permissions too) takes its place once that is whole; what is
+// not a regular file (a device, a link, a folder) is a problem.
 Outcome<void> WriteFile(const std::string& path, Bytes content, mode_t mode, Existing existing);
 
 }  // namespace lockstep::tools

@@ -1,9 +1,11 @@
 #include "tools/base/file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <string>
 
 namespace lockstep::tools {
@@ -41,6 +43,33 @@ TEST_F(FileTest, AFileThatExistsIsKeptUnlessToldOtherwise) {
   ASSERT_TRUE(WriteFile(path_, AsBytes("new"), 0600, Existing::kReplace).has_value());
   EXPECT_EQ(Content(), "new");
   EXPECT_EQ(Mode(), 0600u) << "the permissions are those of the new file";
+}
+
+TEST_F(FileTest, WhatIsNoRegularFileIsNotReplaced) {
+  ASSERT_EQ(symlink("/dev/null", path_.c_str()), 0);
+  for (const std::string& path : {path_, testing::TempDir()}) {
+    const auto refused = WriteFile(path, AsBytes("new"), 0600, Existing::kReplace);
+    ASSERT_FALSE(refused.has_value()) << path;
+    EXPECT_EQ(refused.error().text, path + " is not a regular file and was not touched");
+  }
+  struct stat status{};
+  EXPECT_TRUE(lstat(path_.c_str(), &status) == 0 && S_ISLNK(status.st_mode));
+}
+
+TEST_F(FileTest, TheOldFileStaysWhereTheNewOneCannotBeWritten) {
+  ASSERT_TRUE(WriteFile(path_, AsBytes("old"), 0644, Existing::kKeep).has_value());
+  rlimit limit{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &limit), 0);
+  const rlimit small{.rlim_cur = 100, .rlim_max = limit.rlim_max};
+  const auto handler = signal(SIGXFSZ, SIG_IGN);  // so that it is an error of write
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const std::string content(1000, 'x');
+  const auto failed = WriteFile(path_, AsBytes(content), 0600, Existing::kReplace);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  signal(SIGXFSZ, handler);
+  EXPECT_FALSE(failed.has_value());
+  EXPECT_EQ(Content(), "old");
+  EXPECT_NE(access((path_ + ".new").c_str(), F_OK), 0) << "the half-written file is gone";
 }
 
 TEST_F(FileTest, AnAbsentFileIsNamed) {

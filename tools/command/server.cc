@@ -1,6 +1,7 @@
 #include "tools/command/server.h"
 
 #include <cerrno>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,11 @@
 #include "tools/command/tls_options.h"
 
 namespace lockstep::tools {
+namespace {
+
+constexpr std::chrono::milliseconds kAcceptPause{500};
+
+}  // namespace
 
 Server::Server(EventLoop& loop, Listener listener, Options options)
     : loop_(loop), listener_(std::move(listener)), options_(std::move(options)) {}
@@ -34,8 +40,10 @@ void Server::AcceptAll() {
     SocketAddress peer;
     FileDescriptor socket = Accept(listener_.socket, peer);
     if (!socket.valid()) {
-      // Until a client leaves, when there are no descriptors left; else the loop would spin.
-      out_of_descriptors_ = errno == EMFILE || errno == ENFILE;
+      // The client stays in the queue, so that the loop would spin.
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        PauseAccepting();
+      }
       // A client that left the queue (ECONNABORTED) says nothing about those behind it.
       if (errno == ECONNABORTED || errno == EINTR) continue;
       break;
@@ -44,6 +52,15 @@ void Server::AcceptAll() {
     shutting_down_ = shutting_down_ || next_id_ == options_.exit_after;
   }
   UpdateListening();
+}
+
+// Until a client leaves; and a while at most, since it may be others who use up the descriptors.
+void Server::PauseAccepting() {
+  out_of_descriptors_ = true;
+  loop_.At(EventLoop::Clock::now() + kAcceptPause, [this] {
+    out_of_descriptors_ = false;
+    UpdateListening();
+  });
 }
 
 void Server::AddClient(FileDescriptor socket, const SocketAddress& peer) {

@@ -50,6 +50,7 @@ class Server {
   };
 
   void AcceptAll();
+  void PauseAccepting();
   void AddClient(FileDescriptor socket, const SocketAddress& peer);
   void Pump(size_t id);
   // After a session did something: logs, waits, or lets go of it.

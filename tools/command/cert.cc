@@ -21,7 +21,8 @@ constexpr x509::Time kHour = 60 * 60;
 constexpr x509::Time kDay = 24 * kHour;
 constexpr unsigned kCaDays = 3650;
 constexpr unsigned kLeafDays = 90;
-constexpr size_t kMaxCommonName = 64;  // RFC 5280 appendix A.1, ub-common-name
+constexpr x509::Time kLastTime = 253402300799;  // 9999-12-31T23:59:59Z, RFC 5280 section 4.1.2.5
+constexpr size_t kMaxCommonName = 64;           // RFC 5280 appendix A.1, ub-common-name
 
 struct AlgorithmName {
   std::string_view name;
@@ -104,6 +105,11 @@ Outcome<x509::Validity> ValidityFor(const CertOptions& options, const Authority*
   if (options.not_before.empty()) {
     validity.not_before = std::min(validity.not_before, validity.not_after - kDay);
   }
+  if (validity.not_after > kLastTime) {
+    return Problem{ExitCode::kUsage,
+                   "the certificate would end after the year 9999, which it has "
+                   "no way to say"};
+  }
   if (validity.not_after < validity.not_before) {
     return Problem{ExitCode::kUsage, "the certificate would end before it begins"};
   }
@@ -174,6 +180,9 @@ Outcome<CertificatePem> Issue(const CertOptions& options, const Authority* autho
 Outcome<void> MakeCertificateFiles(const CertOptions& options) {
   if (options.ca_file.empty() != options.ca_key_file.empty()) {
     return Problem{ExitCode::kUsage, "--ca needs --ca-key, and --ca-key needs --ca"};
+  }
+  if (options.key_file == options.certificate_file) {
+    return Problem{ExitCode::kUsage, "--cert and --key name the same file"};
   }
   CertificatePem issuer;
   if (!options.ca_file.empty()) {

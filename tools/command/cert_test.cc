@@ -83,6 +83,14 @@ TEST(CertTest, RefusesToSignByWhatIsNoCaAndByAForeignKey) {
   EXPECT_EQ(MakeCertificate(ServerFor("example.org"), &mixed).error().exit_code, ExitCode::kFile);
 }
 
+TEST(CertTest, ACertificateAndItsKeyAreTwoFiles) {
+  CertOptions options;
+  options.certificate_file = options.key_file = testing::TempDir() + "/both.pem";
+  const auto made = MakeCertificateFiles(options);
+  ASSERT_FALSE(made.has_value());
+  EXPECT_EQ(made.error().exit_code, ExitCode::kUsage);
+}
+
 TEST(CertTest, RefusesWhatMakesNoSense) {
   const auto ca = MakeCertificate({}, nullptr);
   const auto problem_of = [&](auto change) {
@@ -95,6 +103,7 @@ TEST(CertTest, RefusesWhatMakesNoSense) {
   EXPECT_NE(problem_of([](auto& o) { o.alt_names = {}; }), "none");
   EXPECT_NE(problem_of([](auto& o) { o.algorithm = "dsa"; }), "none");
   EXPECT_NE(problem_of([](auto& o) { o.not_after = "tomorrow"; }), "none");
+  EXPECT_NE(problem_of([](auto& o) { o.days = 4'000'000; }), "none");
   EXPECT_NE(problem_of([](auto& o) {
               o.not_before = "2021-01-01";
               o.not_after = "2020-01-01";

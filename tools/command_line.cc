@@ -144,7 +144,8 @@ void AddServe(CLI::App& app, Commands& commands) {
       ->type_name("N");
   serve->add_option("--exit-after", options.exit_after, "end after N clients")->type_name("N");
   AddSeconds(*serve, "--handshake-timeout", options.timeouts.handshake, "for the whole handshake");
-  AddSeconds(*serve, "--idle-timeout", options.timeouts.idle, "without data, either way");
+  AddSeconds(*serve, "--idle-timeout", options.timeouts.idle,
+             "without data, either way; and for a whole HTTP request");
   serve->add_flag("-q,--quiet", options.quiet, "no line on standard error for each client");
 }
 

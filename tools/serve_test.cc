@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tools/net/socket.h"
@@ -45,6 +46,18 @@ TEST_F(ServeTest, ServesManyClientsAtOnce) {
     EXPECT_EQ(clients[i].ReadLine(), std::to_string(i));
   }
   for (Process& client : clients) EXPECT_EQ(client.Finish().status, 0);
+}
+
+TEST_F(ServeTest, ARequestThatComesByteByByteHasToBeWholeInTime) {
+  TestServer server({"--http", "--idle-timeout", "1"});
+  Process client = StartConnect(server.address(), {"-q"});
+  for (int i = 0; i < 12; ++i) {
+    client.Write("x");
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+  client.Write("\r\n\r\n");
+  EXPECT_EQ(client.Finish().out, "");
+  EXPECT_CONTAINS(server.Stop().err, "idle for too long");
 }
 
 TEST_F(ServeTest, ServesOnWhenNobodyReadsItsLog) {

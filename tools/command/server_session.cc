@@ -88,7 +88,8 @@ bool ServerSession::ReceiveEvent() {
   } else if (std::holds_alternative<Connected>(*event)) {
     OnConnected();
   } else if (const auto* data = std::get_if<Data>(&*event)) {
-    Extend();
+    // A request has to be whole in time: byte by byte it would hold its place for hours.
+    if (kind_ != ServiceKind::kHttp) Extend();
     reply_ = service_->OnData(data->bytes);
   } else if (std::holds_alternative<Closed>(*event)) {
     reply_ = service_->OnEnd();

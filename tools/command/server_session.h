@@ -18,7 +18,8 @@ namespace lockstep::tools {
 // How long a client may keep a connection without doing anything.
 struct Timeouts {
   std::chrono::milliseconds handshake = std::chrono::seconds(10);  // for all of it
-  std::chrono::milliseconds idle = std::chrono::seconds(60);       // without a byte either way
+  // Without a byte either way; and for a whole HTTP request.
+  std::chrono::milliseconds idle = std::chrono::seconds(60);
 };
 
 class ServerSession {

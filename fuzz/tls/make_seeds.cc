@@ -90,6 +90,7 @@ std::vector<NamedEdits> CommonEdits() {
        {{.message = 0, .operation = Operation::kDelete, .fix_length = true, .at = 40, .count = 1}}},
       {"grease", {{.message = 0, .operation = Operation::kExtend, .bytes = {0x4a, 0x4a, 0, 0}}}},
       {"alert", {{.message = 1, .operation = Operation::kSay, .at = 21, .bytes = {2, 40}}}},
+      {"user_canceled", {{.message = 2, .operation = Operation::kSay, .at = 21, .bytes = {1, 90}}}},
       {"ccs", {{.message = 0, .operation = Operation::kSay, .at = 20, .bytes = {1}}}},
       {"early_data", {{.message = 1, .operation = Operation::kSay, .at = 23, .bytes = {1, 2}}}},
       {"end", {{.message = 1, .operation = Operation::kEnd}}},
@@ -179,7 +180,12 @@ void Sessions(const Seeds& seeds, std::string_view target, std::vector<NamedEdit
   for (NamedEdits& named : edits) {
     seeds.Put(target, named.name, Encode(options, {.edits = named.edits, .tail = {}}));
   }
-  seeds.Put(target, "tail", Encode(options, {.edits = {}, .tail = {23, 3, 3, 0, 1, 7}}));
+  const Edit cookie = {
+      .message = 0, .operation = Operation::kExtend, .bytes = {0, 44, 0, 3, 0, 1, 7}};
+  seeds.Put(target, "cookie", Encode({.hello_retry_request = 1}, {.edits = {cookie}, .tail = {}}));
+  const Script tail = {.edits = {}, .tail = {23, 3, 3, 0, 1, 7}};
+  seeds.Put(target, "tail", Encode(options, tail));
+  seeds.Put(target, "after_close_notify", Encode({.closing = Options::kCloseEarly}, tail));
 }
 
 // A few hundred calls in an order that a small generator draws; the first mostly deliver.

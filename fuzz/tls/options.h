@@ -35,7 +35,7 @@ struct Options {
   uint8_t room = 0;          // bytes of output given to Send, to begin with; 0: MaxSealedSize
   uint8_t key_updates = 0;   // KeyUpdates bits, after the handshake
   uint8_t data = 0;          // application data each way, in units of 16 bytes
-  uint8_t closing = 0;       // whether each side closes in the end
+  uint8_t closing = 0;       // Closing bits
 
   static constexpr uint8_t Options::* kFields[] = {
       &Options::no_compatibility_mode,
@@ -58,6 +58,9 @@ struct Options {
       &Options::closing,
   };
   enum KeyUpdates : uint8_t { kByPeer = 1, kAskedByPeer = 2, kByTarget = 4, kAskedByTarget = 8 };
+
+  // Both sides close in the end, or before the script has done its last.
+  enum Closing : uint8_t { kClose = 1, kCloseEarly = 2 };
 
   static Options Decode(Input& input);
   // Appends what Decode reads.

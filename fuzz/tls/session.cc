@@ -53,10 +53,13 @@ Session::Session(Side target, const Options& options, Script script)
 
 void Session::Run() {
   Exchange();
-  if (target_.done() && peer_.done()) Converse();
+  // A peer that cannot follow any more keeps silent.
+  if (target_.done()) Converse();
+  if ((options_.closing & Options::kCloseEarly) != 0) Close();
   SayTheRest();
   target_.Take(script_.tail);
   Exchange();
+  if ((options_.closing & Options::kClose) != 0) Close();
   target_.ReceiveEnd();
   peer_.ReceiveEnd();
   CheckAgreement();
@@ -89,7 +92,9 @@ void Session::Converse() {
   HearPeer(peer_.Flush(data_));
   peer_.Take(target_.Flush(data_));
   Exchange();
-  if (options_.closing == 0) return;
+}
+
+void Session::Close() {
   peer_.Close();
   Exchange();
   target_.Close();
@@ -232,7 +237,8 @@ void Session::CheckUndisturbed() const {
   Check(target_.data() == data_ && peer_.data() == data_);
   Check(target_.connection().negotiated().alpn_protocol ==
         peer_.connection().negotiated().alpn_protocol);
-  Check(target_.closed() == (options_.closing != 0) && peer_.closed() == (options_.closing != 0));
+  const bool closed = (options_.closing & (Options::kClose | Options::kCloseEarly)) != 0;
+  Check(target_.closed() == closed && peer_.closed() == closed);
 }
 
 int FuzzSession(Side target, Bytes bytes) {

@@ -46,7 +46,9 @@ class Session {
 
   // Hands over all that both have to say, until both are silent.
   void Exchange();
+  // Application data and KeyUpdates.
   void Converse();
+  void Close();
   void HearPeer(std::vector<uint8_t> records);
   // Edits what the peer says as its next message, and passes it on.
   void Pass(Saying saying);

@@ -31,8 +31,6 @@ using testing::Take;
 using testing::Verdict;
 using testing::VerdictOf;
 
-constexpr Verdict kTranscriptDiffers{Reason::kCertificateVerifyFailed,
-                                     AlertDescription::kDecryptError};
 constexpr Verdict kContext{Reason::kRequestContextMismatch, AlertDescription::kIllegalParameter};
 
 class CertificateTrap : public testing::TrapTest {

@@ -204,7 +204,7 @@ TEST_F(ClientHelloTrap, AShareForAGroupThatIsNotOfferedIsIllegalParameter) {
 
 TEST_F(ClientHelloTrap, AShareThatIsNoKeyIsIllegalParameter) {
   static constexpr std::array<uint8_t, 33> kZeros{};
-  for (const size_t size : {1, 31, 32, 33}) {
+  for (const size_t size : {1u, 31u, 32u, 33u}) {
     const messages::KeyShareEntry share[] = {{NamedGroup::kX25519, {Bytes(kZeros).first(size)}}};
     EXPECT_EQ(After([&](ClientHello& hello) { hello.extensions.key_share->client_shares = share; }),
               (Verdict{Reason::kInvalidKeyShare, AlertDescription::kIllegalParameter}))

@@ -106,7 +106,7 @@ TEST_F(ConfigTest, AListOfProtocolsThatIsAcceptedFitsIntoAClientHello) {
 TEST_F(ConfigTest, LimitsLeaveRoomForAHandshake) {
   for (size_t Limits::* limit : {&Limits::client_hello, &Limits::certificate_message,
                                  &Limits::handshake_message, &Limits::handshake_memory}) {
-    for (const size_t size : {0, 100}) {
+    for (const size_t size : {0u, 100u}) {
       ExpectRefused(ConfigOption::kLimits,
                     [&](CommonOptions& common) { common.limits.*limit = size; });
     }

@@ -82,7 +82,7 @@ class EarlyDataTrap : public testing::TrapTest {
 
 TEST_F(EarlyDataTrap, IsPassedOverUntilARecordOpens) {
   Start();
-  for (const size_t size : {1, 15, 16, 17, 100, 16384})
+  for (const size_t size : {1u, 15u, 16u, 17u, 100u, 16384u})
     ASSERT_TRUE(Take(server(), EarlyRecord(size)).has_value()) << size;
   // Trial decryption does not move the sequence number: the client's first record is number 0.
   Finish();
@@ -122,7 +122,7 @@ TEST_F(EarlyDataTrap, ARecordThatOpensEndsItInTheMiddleOfTheFinished) {
 
 TEST_F(EarlyDataTrap, HasALimitThatCountsHeadersToo) {
   server_.common.limits.skipped_early_data = 3 * (kHeader + 100);
-  for (const size_t last : {100, 101}) {
+  for (const size_t last : {100u, 101u}) {
     Start();
     ASSERT_TRUE(Take(server(), EarlyRecord(100)).has_value());
     ASSERT_TRUE(Take(server(), EarlyRecord(100)).has_value());

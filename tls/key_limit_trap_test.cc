@@ -85,7 +85,7 @@ TEST_F(KeyLimitTrap, AKeyUpdateThatTheLastRecordMakesDueGoesOutInTheSameCall) {
 TEST_F(KeyLimitTrap, KeyUpdatesFallDueAnywhereInGatheredPieces) {
   LimitClient();
   const std::string data = Pattern(20000);
-  for (const size_t piece : {1, 7, 99, 100, 101, 799, 800, 801, 5000}) {
+  for (const size_t piece : {1u, 7u, 99u, 100u, 101u, 799u, 800u, 801u, 5000u}) {
     Loopback loopback(client_, server_);
     ASSERT_TRUE(loopback.Handshake());
     std::vector<Bytes> pieces = {{}};

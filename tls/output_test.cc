@@ -113,10 +113,10 @@ TEST_F(OutputTest, MaxSealedSizeIsAnUpperBoundInEveryState) {
     if (retry) server_.common.groups = {NamedGroup::kSecp256r1};
     for (const auto& [block, random] :
          {std::pair<size_t, size_t>{1, 0}, {100, 0}, {0, 300}, {64, 64}, {SIZE_MAX, SIZE_MAX}}) {
-      for (const size_t fragment : {1, 17, 1000, 16384}) {
+      for (const size_t fragment : {1u, 17u, 1000u, 16384u}) {
         client_.common.padding = server_.common.padding = {block, random};
         client_.common.max_fragment_size = server_.common.max_fragment_size = fragment;
-        for (const size_t size : {0, 1, 16, 17, 18, 2000, 16384, 16385}) {
+        for (const size_t size : {0u, 1u, 16u, 17u, 18u, 2000u, 16384u, 16385u}) {
           if (fragment == 1 && size > 2000) continue;
           Loopback loopback(client_, server_);
           const auto turn = [&](Endpoint& from, Endpoint& to, size_t data) {

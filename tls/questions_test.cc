@@ -159,7 +159,7 @@ TEST_F(QuestionsTest, ARefusalThatIsNotAboutTrustIsMisuseThatChangesNothing) {
 }
 
 TEST_F(QuestionsTest, ASignatureThatDoesNotVerifyNeverLeaves) {
-  for (const size_t size : {0, 32, 100}) {
+  for (const size_t size : {0u, 32u, 100u}) {
     Loopback loopback(client_, server_);
     UntilSigning(loopback);
     Connection& connection = loopback.server.connection;

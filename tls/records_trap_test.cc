@@ -41,7 +41,7 @@ const Bytestring kChangeCipherSpec = {20, 3, 3, 0, 1, 1};
 const Bytestring kUserCanceled = {1, 90};
 
 TEST_F(RecordsTrap, AnAlertIsExactlyTwoBytes) {
-  for (const size_t size : {1, 3, 4}) {
+  for (const size_t size : {1u, 3u, 4u}) {
     const Bytestring alert(size, 1);
     const Verdict malformed{Reason::kMalformedAlert, AlertDescription::kDecodeError};
     EXPECT_EQ(Established([&](auto& forger) { return forger.Record(ContentType::kAlert, alert); }),
@@ -80,7 +80,7 @@ TEST_F(RecordsTrap, AHeaderThatClaimsTooMuchIsRecordOverflowBeforeTheRestArrived
 }
 
 TEST_F(RecordsTrap, AllZerosIsUnexpectedMessage) {
-  for (const size_t size : {0, 1, 7, 8, 9, 16385}) {
+  for (const size_t size : {0u, 1u, 7u, 8u, 9u, 16385u}) {
     EXPECT_EQ(Established([&](auto& forger) { return forger.SealInner(Bytestring(size, 0)); }),
               (Verdict{Reason::kMissingContentType, kUnexpected}))
         << size;
@@ -154,7 +154,7 @@ TEST_F(RecordsTrap, ARecordThatDoesNotOpenIsBadRecordMac) {
 }
 
 TEST_F(RecordsTrap, ARecordShorterThanItsTagIsBadRecordMac) {
-  for (const size_t size : {0, 1, 15}) {
+  for (const size_t size : {0u, 1u, 15u}) {
     EXPECT_EQ(Established([&](auto&) {
                 return PlainRecord(ContentType::kApplicationData, Bytestring(size, 7));
               }),

@@ -131,7 +131,7 @@ TEST_F(ServerHelloTrap, AShareOfAGroupThatWeSentNoShareForIsIllegalParameter) {
 
 TEST_F(ServerHelloTrap, AShareThatIsNoKeyIsIllegalParameter) {
   static constexpr std::array<uint8_t, 33> kZeros{};
-  for (const size_t size : {1, 31, 32, 33}) {
+  for (const size_t size : {1u, 31u, 32u, 33u}) {
     EXPECT_EQ(After([&](ServerHello& hello) {
                 hello.extensions.key_share->server_share = {NamedGroup::kX25519,
                                                             {Bytes(kZeros).first(size)}};

@@ -68,7 +68,7 @@ TEST_F(SignatureTrap, AClientsSignatureDoesNotPassForAServers) {
 
 TEST_F(SignatureTrap, AWrongSignatureIsDecryptError) {
   static constexpr std::array<uint8_t, 40> kJunk{};
-  for (const size_t size : {0, 1, 32, 40}) {
+  for (const size_t size : {0u, 1u, 32u, 40u}) {
     EXPECT_EQ(
         After([&](CertificateVerify& verify) { verify.signature = {Bytes(kJunk).first(size)}; }),
         kWrong);
@@ -153,7 +153,7 @@ using FinishedTrap = testing::TrapTest;
 
 TEST_F(FinishedTrap, AWrongOneIsDecryptErrorOfWhateverSize) {
   for (const int occurrence : {1, 2}) {
-    for (const size_t size : {0, 1, 31, 32, 33, 48}) {
+    for (const size_t size : {0u, 1u, 31u, 32u, 33u, 48u}) {
       const auto outcome = RunChanging(HandshakeType::kFinished, occurrence, [&](Bytes) {
         return testing::RawMessage(HandshakeType::kFinished, Bytestring(size, 0));
       });

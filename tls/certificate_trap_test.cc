@@ -111,7 +111,7 @@ TEST_F(CertificateTrap, ALeafThatIsNoCertificateIsBadCertificate) {
   EXPECT_EQ(After([&](Certificate& certificate) { certificate.certificate_list = entries; }).alert,
             AlertDescription::kBadCertificate);
   // So it is where the caller verifies, and does not mind.
-  client_.verify_certificate = Answerer::kCaller;
+  client_.common.verify_certificate = Answerer::kCaller;
   Interposer duel(client_, server_);
   const auto flight = duel.ServerFlight();
   ASSERT_TRUE(duel.TakeServerHello(flight[0]).has_value());

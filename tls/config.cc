@@ -5,12 +5,18 @@
 #include <new>
 #include <optional>
 
+#include "tls/handshake/oid_filters.h"
+#include "x509/name.h"
+
 namespace lockstep {
 namespace {
 
 constexpr size_t kMaxAlpnProtocolSize = 255;  // RFC 7301 section 3.1
 // Of the 2^16 - 1 bytes of an extension block, half: the others have to fit as well.
 constexpr size_t kMaxAlpnListSize = 32 << 10;
+// A CertificateRequest is an extension block too: both of its lists, and the schemes, have to fit.
+constexpr size_t kMaxRequestListSize = 24 << 10;
+constexpr size_t kMaxOidSize = 255;  // section 4.3.5
 // The header and the fixed fields of any ClientHello; a lower limit refuses everybody.
 constexpr size_t kSmallestUsefulLimit = 512;
 // Room for a ClientHello with shares for every group, beside its list of protocols: a lower limit
@@ -151,16 +157,52 @@ Result<std::vector<const crypto::KeyExchange*>> ResolveShareGroups(
   return out;
 }
 
+bool HasNull(const std::vector<std::shared_ptr<const Credential>>& credentials) {
+  return std::ranges::any_of(credentials, [](const auto& one) { return one == nullptr; });
+}
+
+// What a CertificateRequest would be made of.
+Status CheckClientAuthentication(const ServerOptions& options) {
+  const bool asks = options.client_authentication != ClientAuthentication::kNone;
+  if (asks && options.trust_store == nullptr &&
+      options.common.verify_certificate == Answerer::kEngine) {
+    return InvalidConfiguration(ConfigOption::kTrustStore);
+  }
+  size_t size = 0;
+  for (const auto& name : options.certificate_authorities) {
+    if (!x509::Name::Parse(name).has_value()) {
+      return InvalidConfiguration(ConfigOption::kCertificateAuthorities);
+    }
+    size += 2 + name.size();
+  }
+  if (size > kMaxRequestListSize) {
+    return InvalidConfiguration(ConfigOption::kCertificateAuthorities);
+  }
+  size = 0;
+  for (const OidFilter& filter : options.oid_filters) {
+    if (filter.oid.empty() || filter.oid.size() > kMaxOidSize) {
+      return InvalidConfiguration(ConfigOption::kOidFilters);
+    }
+    size += 3 + filter.oid.size() + filter.values.size();
+  }
+  const std::vector<messages::OidFilter> filters = ListOf(options.oid_filters);
+  if (size > kMaxRequestListSize || !OidFilters::Parse({.filters = filters}).has_value()) {
+    return InvalidConfiguration(ConfigOption::kOidFilters);
+  }
+  return {};
+}
+
 Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions options) {
   LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
-  if (options.trust_store == nullptr && options.verify_certificate == Answerer::kEngine) {
+  if (options.trust_store == nullptr && options.common.verify_certificate == Answerer::kEngine) {
     return InvalidConfiguration(ConfigOption::kTrustStore);
   }
   // Pins are held against the path that the engine verifies; ignoring them in silence would be the
   // less safe way.
-  if (!options.pins.empty() && options.verify_certificate == Answerer::kCaller) {
+  if (!options.pins.empty() && options.common.verify_certificate == Answerer::kCaller) {
     return InvalidConfiguration(ConfigOption::kPins);
   }
+  if (HasNull(options.credentials)) return InvalidConfiguration(ConfigOption::kCredentials);
   LOCKSTEP_ASSIGN(auto share_groups, ResolveShareGroups(options.key_share_groups, algorithms));
   auto config = std::make_shared<ClientConfig>();
   config->options = std::move(options);
@@ -171,11 +213,10 @@ Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions opt
 
 Result<std::shared_ptr<const ServerConfig>> CreateServerConfig(ServerOptions options) {
   LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
-  const bool has_null =
-      std::ranges::any_of(options.credentials, [](const auto& one) { return one == nullptr; });
-  if (options.credentials.empty() || has_null) {
+  if (options.credentials.empty() || HasNull(options.credentials)) {
     return InvalidConfiguration(ConfigOption::kCredentials);
   }
+  LOCKSTEP_TRY(CheckClientAuthentication(options));
   auto config = std::make_shared<ServerConfig>();
   config->options = std::move(options);
   config->algorithms = std::move(algorithms);

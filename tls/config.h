@@ -52,6 +52,8 @@ enum class ConfigOption : uint8_t {
   kClock = 11,
   kMaxFragmentSize = 12,
   kPins = 13,
+  kCertificateAuthorities = 14,
+  kOidFilters = 15,
 };
 
 inline Error InvalidConfiguration(ConfigOption option) {

@@ -135,14 +135,14 @@ TEST_F(ConfigTest, FragmentsAreOneTo2To14Bytes) {
 TEST_F(ConfigTest, AClientTrustsSomebodyOrAsksTheCaller) {
   client_.trust_store = nullptr;
   EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kTrustStore));
-  client_.verify_certificate = Answerer::kCaller;
+  client_.common.verify_certificate = Answerer::kCaller;
   EXPECT_TRUE(CreateConfig(client_).has_value());
 }
 
 TEST_F(ConfigTest, PinsAreNotIgnoredInSilenceWhereTheCallerVerifies) {
   ASSERT_TRUE(client_.pins.Add(x509::Pin{}).has_value());
   EXPECT_TRUE(CreateConfig(client_).has_value());
-  client_.verify_certificate = Answerer::kCaller;
+  client_.common.verify_certificate = Answerer::kCaller;
   EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kPins));
 }
 

@@ -33,7 +33,7 @@ class CredentialChoiceTest : public testing::TrapTest {
   }
   // The place of the credential that the server sent to a client for kServerName; -1 for none.
   int Chosen() {
-    client_.verify_certificate = Answerer::kCaller;
+    client_.common.verify_certificate = Answerer::kCaller;
     testing::Loopback loopback(client_, server_);
     loopback.Handshake();
     verdict_ = VerdictOf(loopback.server.connection);

@@ -161,8 +161,8 @@ TEST_F(EveryStateTest, ServerConnected) {
 
 // While a question is open, messages wait, whatever they are.
 TEST_F(EveryStateTest, OpenQuestionsLetEveryMessageWait) {
-  client_.verify_certificate = Answerer::kCaller;
-  server_.sign = Answerer::kCaller;
+  client_.common.verify_certificate = Answerer::kCaller;
+  server_.common.sign = Answerer::kCaller;
   testing::Loopback loopback(client_, server_);
   ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
   for (int value = 0; value < 256; ++value) {

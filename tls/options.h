@@ -46,6 +46,8 @@ struct Limits {
   size_t skipped_early_data =
       64 << 10;  // ciphertext of early data that a server does not accept (section 4.3.10)
   uint32_t key_updates = 32;  // from the peer, without application data between them
+  // Post-handshake CertificateRequests that are not answered yet, a connection (section 4.7.2).
+  uint32_t certificate_requests = 8;
 };
 
 // A handshake message or an alert, whole, as sent or received; for diagnosis.
@@ -55,6 +57,10 @@ struct TraceEvent {
   Kind kind;
   Bytes bytes;
 };
+
+// Who answers a question that takes time: the engine at once, or the caller when it can
+// (questions.h).
+enum class Answerer : uint8_t { kEngine, kCaller };
 
 // Padding of protected records (section 5.4): up to a multiple of a block, or by a random number of
 // bytes.
@@ -81,6 +87,9 @@ struct CommonOptions {
   size_t max_fragment_size = record::kMaxPlaintextSize;
   // Keeps the peer's certificates for Negotiated::peer_chain after the handshake.
   bool keep_peer_chain = true;
+  // Who judges the peer's chain, and who signs with this side's credentials.
+  Answerer verify_certificate = Answerer::kEngine;
+  Answerer sign = Answerer::kEngine;
   // Called with each line of an SSLKEYLOGFILE (RFC 9850), without a line feed. Whoever reads them
   // can decrypt.
   std::function<void(std::string_view line)> key_log = nullptr;
@@ -122,11 +131,17 @@ class Credential {
   std::vector<std::string> dns_names_;
 };
 
-// Who answers a question that takes time: the engine at once, or the caller when it can (events
-// below).
-enum class Answerer : uint8_t { kEngine, kCaller };
-
 // ---- Configurations ----
+
+// Whether a server asks clients for a certificate, and what an empty answer leads to: nothing, or
+// certificate_required (section 4.5.1.3).
+enum class ClientAuthentication : uint8_t { kNone, kRequested, kRequired };
+
+// An extension that a client's certificate has to have (section 4.3.5), with at least these values.
+struct OidFilter {
+  std::vector<uint8_t> oid;     // DER, an OBJECT IDENTIFIER with its header
+  std::vector<uint8_t> values;  // DER, as the extension's extnValue holds them; empty: any
+};
 
 struct ClientOptions {
   CommonOptions common = {};
@@ -134,7 +149,14 @@ struct ClientOptions {
   std::shared_ptr<const x509::TrustStore> trust_store = nullptr;
   // If not empty, one key of the verified path must be among them, in addition.
   x509::PinSet pins = {};
-  Answerer verify_certificate = Answerer::kEngine;
+  // What the client authenticates with where a server asks for it. The first one is sent that can
+  // sign with a scheme that the server accepts, matches its oid_filters (section 4.3.5), and, where
+  // the server names certificate_authorities, has a certificate issued by one of them; one whose
+  // chain's signatures the server says it can verify goes before one that has others. None fits: an
+  // empty Certificate.
+  std::vector<std::shared_ptr<const Credential>> credentials = {};
+  // Offers post-handshake authentication (section 4.3.6): the server may ask at any time.
+  bool post_handshake_authentication = false;
   // Groups to send key shares for in the first ClientHello, in whatever order: they go in that of
   // `groups`. Empty: the most preferred group.
   std::vector<NamedGroup> key_share_groups = {};
@@ -151,7 +173,16 @@ struct ServerOptions {
   // Refuses a server_name that no credential covers, or none that can sign, instead of answering
   // with another name's.
   bool require_known_name = false;
-  Answerer sign = Answerer::kEngine;
+
+  // Whether the handshake asks the client for a certificate (section 4.4.2).
+  ClientAuthentication client_authentication = ClientAuthentication::kNone;
+  // What clients' chains may end in. Required where clients are asked, unless the caller verifies.
+  std::shared_ptr<const x509::TrustStore> trust_store = nullptr;
+  // Sent with a request, to help clients choose: the names (DER) of authorities that would be
+  // accepted (section 4.3.4), and what the certificate has to say (section 4.3.5). Of the filters,
+  // the engine holds certificates to those for keyUsage and extendedKeyUsage.
+  std::vector<std::vector<uint8_t>> certificate_authorities = {};
+  std::vector<OidFilter> oid_filters = {};
 };
 
 class ClientConfig;

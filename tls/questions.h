@@ -26,18 +26,20 @@ struct CertificateVerdict {
   // Empty: accepted. Otherwise a reason of kind kTrust, which decides the alert.
   std::optional<Reason> refusal;
 };
-// Verify the server's certificates (Answerer::kCaller). Answered by a CertificateVerdict.
+// Verify the peer's certificates (CommonOptions::verify_certificate). Answered by a
+// CertificateVerdict.
 struct VerifyCertificateQuestion {
   QuestionToken token;
   std::vector<std::vector<uint8_t>> chain;  // DER, leaf first, as received
-  std::string server_name;                  // whom the connection was made for
+  std::string server_name;                  // whom a client's connection is for; empty on a server
   int64_t time;                             // seconds since 1970, from the connection's clock
 };
 
 struct Signature {
   std::vector<uint8_t> bytes;
 };
-// Sign `message` (not its hash) with the credential's key. Answered by a Signature.
+// Sign (CommonOptions::sign) `message` (not its hash) with the credential's key. Answered by a
+// Signature.
 struct SignQuestion {
   QuestionToken token;
   SignatureScheme scheme;

@@ -19,9 +19,9 @@ using testing::VerdictOf;
 class QuestionsTest : public testing::TrapTest {
  protected:
   QuestionsTest() {
-    client_.verify_certificate = Answerer::kCaller;
+    client_.common.verify_certificate = Answerer::kCaller;
     client_.trust_store = nullptr;
-    server_.sign = Answerer::kCaller;
+    server_.common.sign = Answerer::kCaller;
   }
   // The right answer.
   static Signature SignatureFor(const SignQuestion& question) {
@@ -217,7 +217,7 @@ TEST_F(QuestionsTest, AnswersAfterAMoveReachTheConnection) {
 
 TEST_F(QuestionsTest, WhatArrivedWithTheQuestionWaitsInsideForTheAnswer) {
   // EncryptedExtensions to Finished come in one record; the question is about its middle.
-  server_.sign = Answerer::kEngine;
+  server_.common.sign = Answerer::kEngine;
   Loopback loopback(client_, server_);
   ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
   ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client).has_value());

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -76,12 +77,16 @@ struct Negotiated {
   CipherSuiteId cipher_suite{};
   NamedGroup group{};
   SignatureScheme signature_scheme{};  // of the server's CertificateVerify
-  std::string alpn_protocol;           // empty: none
+  // Of the client's, where it was authenticated in the handshake.
+  std::optional<SignatureScheme> client_signature_scheme;
+  std::string alpn_protocol;  // empty: none
   // Client: whom it asked for. Server: the client's server_name as it came, which may be any bytes,
   // or empty.
   std::string server_name;
   bool hello_retry_request = false;
-  // DER, leaf first; empty on a server (clients are not authenticated), or when not kept.
+  bool post_handshake_authentication = false;  // the client offered it
+  // DER, leaf first; null on a server whose client was not authenticated in the handshake, or when
+  // not kept.
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> peer_chain;
 };
 

@@ -203,4 +203,18 @@ Extensions ReadExtensions(Reader& reader) {
   return out;
 }
 
+Result<KeyUsage> ParseKeyUsage(Bytes value) {
+  Reader reader(value);
+  const KeyUsage usage = ReadKeyUsage(reader);
+  LOCKSTEP_TRY(reader.Done());
+  return usage;
+}
+
+Result<ExtendedKeyUsage> ParseExtendedKeyUsage(Bytes value) {
+  Reader reader(value);
+  const ExtendedKeyUsage usage = ReadExtendedKeyUsage(reader);
+  LOCKSTEP_TRY(reader.Done());
+  return usage;
+}
+
 }  // namespace lockstep::x509

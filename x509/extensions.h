@@ -111,6 +111,10 @@ struct Extensions {
 // Extension, each at most once.
 Extensions ReadExtensions(der::Reader& reader);
 
+// The content of one extnValue by itself, as others than certificates hold it (oid_filters of TLS).
+Result<KeyUsage> ParseKeyUsage(Bytes value);
+Result<ExtendedKeyUsage> ParseExtendedKeyUsage(Bytes value);
+
 }  // namespace lockstep::x509
 
 #endif  // X509_EXTENSIONS_H_

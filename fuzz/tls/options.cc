@@ -107,7 +107,7 @@ ClientOptions Options::ForClient() const {
   if (alpn != 0) client.common.alpn_protocols = {"h2", "http/1.1"};
   if (more_shares != 0) client.key_share_groups = {NamedGroup::kX25519, NamedGroup::kSecp256r1};
   if (verification_answering() != Answering::kEngine) {
-    client.verify_certificate = Answerer::kCaller;
+    client.common.verify_certificate = Answerer::kCaller;
   }
   return client;
 }
@@ -118,7 +118,7 @@ ServerOptions Options::ForServer() const {
   server.credentials = {ServerCredential(ed25519 != 0)};
   if (alpn != 0) server.common.alpn_protocols = {"http/1.1"};
   if (hello_retry_request != 0) server.common.groups = {NamedGroup::kSecp256r1};
-  if (signing_answering() != Answering::kEngine) server.sign = Answerer::kCaller;
+  if (signing_answering() != Answering::kEngine) server.common.sign = Answerer::kCaller;
   return server;
 }
 

@@ -23,6 +23,11 @@ Status ClientHandshake::Answer(QuestionToken token, Reply reply) {
 
 bool ClientHandshake::done() const { return machine_ && machine_->Is<client::Connected>(); }
 
+const Transcript* ClientHandshake::transcript() const {
+  const auto* connected = machine_ ? machine_->Get<client::Connected>() : nullptr;
+  return connected == nullptr ? nullptr : &connected->transcript;
+}
+
 std::string_view ClientHandshake::state() const { return machine_ ? machine_->name() : "START"; }
 
 }  // namespace lockstep

@@ -22,6 +22,7 @@ class ClientHandshake final : public Handshake {
     return context_.question;
   }
   [[nodiscard]] bool done() const override;
+  [[nodiscard]] const Transcript* transcript() const override;
   [[nodiscard]] std::string_view state() const override;
 
  private:

@@ -64,6 +64,9 @@ Status SendClientHello(ClientContext& context, Offer& offer, Bytes cookie, Trans
     extensions.application_layer_protocol_negotiation.emplace().protocol_name_list =
         lists.protocols;
   }
+  if (context.config.options.post_handshake_authentication) {
+    extensions.post_handshake_auth.emplace();
+  }
   // Section 4.3.2: the client MUST copy the cookie into the new ClientHello.
   if (!cookie.empty()) extensions.cookie.emplace().cookie = {cookie};
 

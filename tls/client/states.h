@@ -4,12 +4,14 @@
 #define TLS_CLIENT_STATES_H_
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "crypto/provider.h"
+#include "tls/client/choose_credential.h"
 #include "tls/client/client_context.h"
 #include "tls/handshake/handshake_reader.h"
 #include "tls/handshake/session_keys.h"
@@ -58,25 +60,34 @@ struct WaitCertificateOrRequest {
 // After a CertificateRequest.
 struct WaitCertificate {
   Keys keys;
+  Authentication requested;
 };
 // A VerifyCertificateQuestion is open.
 struct VerifyingCertificate {
   Keys keys;
-  bool certificate_requested;
+  std::optional<Authentication> requested;  // nothing without a CertificateRequest
 };
 struct WaitCertificateVerify {
   Keys keys;
-  bool certificate_requested;
+  std::optional<Authentication> requested;  // nothing without a CertificateRequest
 };
 struct WaitFinished {
   Keys keys;
-  bool certificate_requested;
+  std::optional<Authentication> requested;  // nothing without a CertificateRequest
 };
-struct Connected {};
+// A SignQuestion is open: the last flight has been sent up to the Certificate.
+struct Signing {
+  Keys keys;
+  TrafficSecret client_application_traffic_secret;
+  std::shared_ptr<const Question> asked;
+};
+struct Connected {
+  Transcript transcript;  // ClientHello...client Finished
+};
 
 using State = std::variant<WaitServerHello, WaitEncryptedExtensions, WaitCertificateOrRequest,
                            WaitCertificate, VerifyingCertificate, WaitCertificateVerify,
-                           WaitFinished, Connected>;
+                           WaitFinished, Signing, Connected>;
 
 // The table of states: the name in appendix A, and what each accepts.
 using messages::HandshakeType;
@@ -99,6 +110,7 @@ constexpr StateRow Row(std::type_identity<WaitCertificateVerify>) {
 constexpr StateRow Row(std::type_identity<WaitFinished>) {
   return StateRow("WAIT_FINISHED", HandshakeType::kFinished);
 }
+constexpr StateRow Row(std::type_identity<Signing>) { return StateRow("WAIT_FINISHED"); }
 constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECTED"); }
 
 // START: sends the ClientHello.
@@ -118,7 +130,9 @@ Next<WaitCertificateVerify> OnReply(VerifyingCertificate state, CertificateVerdi
                                     ClientContext& context);
 Next<WaitFinished> On(WaitCertificateVerify state, const HandshakeMessage& message,
                       ClientContext& context);
-Next<Connected> On(WaitFinished state, const HandshakeMessage& message, ClientContext& context);
+Next<Signing, Connected> On(WaitFinished state, const HandshakeMessage& message,
+                            ClientContext& context);
+Next<Connected> OnReply(Signing state, Signature signature, ClientContext& context);
 
 }  // namespace lockstep::client
 

@@ -3,71 +3,60 @@
 
 #include "tls/client/states.h"
 #include "tls/client/verify_chain.h"
+#include "tls/handshake/peer_certificate.h"
 #include "tls/messages/certificate.h"
 #include "tls/messages/certificate_request.h"
 #include "tls/wire/parse.h"
-#include "x509/verifier.h"
 
 namespace lockstep::client {
 namespace {
 
-// Copies the peer's certificates: they outlive the handshake's buffers.
 Result<std::shared_ptr<const PeerChain>> ReadChain(const HandshakeMessage& message,
                                                    messages::ExtensionSet offered) {
   LOCKSTEP_ASSIGN(const auto certificate,
                   wire::Parse<messages::Certificate>(message.body, kHandshakeHeaderSize));
-  // Section 4.4.2: the context SHALL be empty but in post-handshake authentication.
+  // Section 4.5.1: the context SHALL be empty but in the answer to a request.
   if (!certificate.certificate_request_context.bytes.empty()) {
     return Error{Reason::kRequestContextMismatch};
   }
   // Section 4.5.1.3: an empty Certificate from a server MUST be decode_error.
   if (certificate.certificate_list.empty()) return Error{Reason::kEmptyCertificate};
-  auto chain = std::make_shared<PeerChain>();
-  for (const messages::CertificateEntry& entry : certificate.certificate_list) {
-    if (chain->size() == x509::kMaxChainLength) {
-      return Error{Reason::kChainTooLong, 0, {chain->size() + 1, x509::kMaxChainLength}};
-    }
-    LOCKSTEP_TRY(messages::CheckSolicited(entry.extensions, offered));
-    chain->push_back(Copy(entry.cert_data.bytes));
-  }
-  return chain;
+  return CopyChain(certificate, offered);
 }
 
 // Asks the caller for the verdict.
-VerifyingCertificate AskForVerdict(Keys keys, bool certificate_requested, ClientContext& context) {
+VerifyingCertificate AskForVerdict(Keys keys, std::optional<Authentication> requested,
+                                   ClientContext& context) {
   context.question = std::make_shared<const Question>(
       VerifyCertificateQuestion{context.NewToken(), *context.peer_chain,
                                 context.server_name.ToString(), context.clock() / 1000});
-  return {std::move(keys), certificate_requested};
+  return {std::move(keys), std::move(requested)};
 }
 
-Next<WaitCertificateVerify, VerifyingCertificate> OnCertificate(Keys keys,
-                                                                bool certificate_requested,
-                                                                const HandshakeMessage& message,
-                                                                ClientContext& context) {
+Next<WaitCertificateVerify, VerifyingCertificate> OnCertificate(
+    Keys keys, std::optional<Authentication> requested, const HandshakeMessage& message,
+    ClientContext& context) {
   LOCKSTEP_ASSIGN(context.peer_chain, ReadChain(message, keys.offered));
   keys.transcript.Add(message.encoded);
-  if (context.config.options.verify_certificate == Answerer::kCaller) {
-    return AskForVerdict(std::move(keys), certificate_requested, context);
+  if (context.options.verify_certificate == Answerer::kCaller) {
+    return AskForVerdict(std::move(keys), std::move(requested), context);
   }
   LOCKSTEP_TRY(VerifyChain(context));
-  return WaitCertificateVerify{std::move(keys), certificate_requested};
+  return WaitCertificateVerify{std::move(keys), std::move(requested)};
 }
 
-Next<WaitCertificate> OnCertificateRequest(Keys keys, const HandshakeMessage& message) {
+Next<WaitCertificate> OnCertificateRequest(Keys keys, const HandshakeMessage& message,
+                                           const ClientContext& context) {
   LOCKSTEP_ASSIGN(const auto request,
                   wire::Parse<messages::CertificateRequest>(message.body, kHandshakeHeaderSize));
+  // Section 4.4.2: the context SHALL be empty but in post-handshake authentication.
   if (!request.certificate_request_context.bytes.empty()) {
     return Error{Reason::kRequestContextMismatch};
   }
-  // Section 4.4.2: signature_algorithms MUST be specified.
-  if (!request.extensions.signature_algorithms) {
-    return Error{Reason::kMissingExtension,
-                 0,
-                 {std::to_underlying(messages::ExtensionType::kSignatureAlgorithms)}};
-  }
+  LOCKSTEP_ASSIGN(Authentication authentication,
+                  ChooseCredential(request, context.config.options.credentials));
   keys.transcript.Add(message.encoded);
-  return WaitCertificate{std::move(keys)};
+  return WaitCertificate{std::move(keys), std::move(authentication)};
 }
 
 }  // namespace
@@ -76,21 +65,21 @@ Next<WaitCertificate, WaitCertificateVerify, VerifyingCertificate> On(
     WaitCertificateOrRequest state, const HandshakeMessage& message, ClientContext& context) {
   using Successor = std::variant<WaitCertificate, WaitCertificateVerify, VerifyingCertificate>;
   if (message.type == HandshakeType::kCertificateRequest) {
-    return Widen<Successor>(OnCertificateRequest(std::move(state.keys), message));
+    return Widen<Successor>(OnCertificateRequest(std::move(state.keys), message, context));
   }
-  return Widen<Successor>(OnCertificate(std::move(state.keys), false, message, context));
+  return Widen<Successor>(OnCertificate(std::move(state.keys), std::nullopt, message, context));
 }
 
 Next<WaitCertificateVerify, VerifyingCertificate> On(WaitCertificate state,
                                                      const HandshakeMessage& message,
                                                      ClientContext& context) {
-  return OnCertificate(std::move(state.keys), true, message, context);
+  return OnCertificate(std::move(state.keys), std::move(state.requested), message, context);
 }
 
 Next<WaitCertificateVerify> OnReply(VerifyingCertificate state, CertificateVerdict verdict,
                                     ClientContext&) {
   if (verdict.refusal) return Error{*verdict.refusal};
-  return WaitCertificateVerify{std::move(state.keys), state.certificate_requested};
+  return WaitCertificateVerify{std::move(state.keys), std::move(state.requested)};
 }
 
 }  // namespace lockstep::client

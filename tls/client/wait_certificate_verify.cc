@@ -2,26 +2,17 @@
 #include <utility>
 
 #include "tls/client/states.h"
-#include "tls/client/verify_chain.h"
-#include "tls/handshake/certificate_verify.h"
-#include "tls/messages/certificate_verify.h"
-#include "tls/wire/parse.h"
+#include "tls/handshake/peer_certificate.h"
 
 namespace lockstep::client {
 
 Next<WaitFinished> On(WaitCertificateVerify state, const HandshakeMessage& message,
                       ClientContext& context) {
-  LOCKSTEP_ASSIGN(const auto verify,
-                  wire::Parse<messages::CertificateVerify>(message.body, kHandshakeHeaderSize));
-  LOCKSTEP_ASSIGN(const crypto::PublicKey key, LeafKey(context));
-  const crypto::HashValue hash = state.keys.transcript.Current();
-  const CertificateVerifyContent content(Side::kServer, hash.Expose());
-  LOCKSTEP_TRY(VerifyCertificateVerify(context.provider(), context.algorithms.signature_schemes,
-                                       verify.algorithm, key, content.bytes(),
-                                       verify.signature.bytes));
-  context.negotiated.signature_scheme = verify.algorithm;
-  state.keys.transcript.Add(message.encoded);
-  return WaitFinished{std::move(state.keys), state.certificate_requested};
+  LOCKSTEP_ASSIGN(
+      context.negotiated.signature_scheme,
+      ReceiveCertificateVerify(message, Side::kServer, *context.peer_chain, context.provider(),
+                               context.algorithms.signature_schemes, state.keys.transcript));
+  return WaitFinished{std::move(state.keys), std::move(state.requested)};
 }
 
 }  // namespace lockstep::client

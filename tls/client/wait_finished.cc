@@ -1,26 +1,71 @@
-// WAIT_FINISHED: the server's Finished, and the client's last flight (RFC 9846 section 4.5.3).
+// WAIT_FINISHED: the server's Finished, and the client's last flight (RFC 9846 section 4.5).
 #include <utility>
 
 #include "tls/client/states.h"
-#include "tls/messages/certificate.h"
+#include "tls/handshake/own_certificate.h"
+#include "tls/messages/certificate_verify.h"
 
 namespace lockstep::client {
+namespace {
 
-Next<Connected> On(WaitFinished state, const HandshakeMessage& message, ClientContext& context) {
+Next<Connected> Finish(Keys keys, TrafficSecret client_application_traffic_secret,
+                       ClientContext& context) {
+  LOCKSTEP_TRY(SendFinished(context, keys, keys.client_handshake_traffic_secret));
+  LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kApplication, *keys.suite,
+                                            std::move(client_application_traffic_secret)));
+  return Connected{std::move(keys.transcript)};
+}
+
+Next<Connected> FinishAuthenticated(Keys keys, TrafficSecret client_application_traffic_secret,
+                                    const SignQuestion& question, Bytes signature,
+                                    ClientContext& context) {
+  messages::CertificateVerify verify;
+  verify.algorithm = question.scheme;
+  verify.signature = {signature};
+  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, verify, &keys.transcript));
+  context.negotiated.client_signature_scheme = question.scheme;
+  return Finish(std::move(keys), std::move(client_application_traffic_secret), context);
+}
+
+}  // namespace
+
+Next<Signing, Connected> On(WaitFinished state, const HandshakeMessage& message,
+                            ClientContext& context) {
+  using Successor = std::variant<Signing, Connected>;
   Keys& keys = state.keys;
   LOCKSTEP_TRY(ReceiveFinished(message, keys, keys.server_handshake_traffic_secret));
   ApplicationSecrets secrets = DeriveApplicationSecrets(context, keys);
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kApplication, *keys.suite,
                                                std::move(secrets.server)));
-  if (state.certificate_requested) {
-    // Section 4.5.1: a client without a suitable certificate MUST send an empty list.
-    LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, messages::Certificate(),
-                                     &keys.transcript));
+  if (!state.requested) {
+    return Widen<Successor>(Finish(std::move(keys), std::move(secrets.client), context));
   }
-  LOCKSTEP_TRY(SendFinished(context, keys, keys.client_handshake_traffic_secret));
-  LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kApplication, *keys.suite,
-                                            std::move(secrets.client)));
-  return Connected{};
+  // Section 4.5.1: a client without a suitable certificate MUST send an empty list.
+  const Authentication& authentication = *state.requested;
+  const OwnCertificate certificate(authentication.credential.get());
+  LOCKSTEP_TRY(
+      context.SendMessage(EncryptionLevel::kHandshake, certificate.message(), &keys.transcript));
+  if (authentication.credential == nullptr) {
+    return Widen<Successor>(Finish(std::move(keys), std::move(secrets.client), context));
+  }
+  SignQuestion question = MakeSignQuestion(Side::kClient, authentication.credential,
+                                           authentication.scheme, keys.transcript);
+  if (context.options.sign == Answerer::kCaller) {
+    question.token = context.NewToken();
+    context.question = std::make_shared<const Question>(std::move(question));
+    return Signing{std::move(keys), std::move(secrets.client), context.question};
+  }
+  LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature, Sign(question, context.random));
+  return Widen<Successor>(FinishAuthenticated(std::move(keys), std::move(secrets.client), question,
+                                              signature, context));
+}
+
+Next<Connected> OnReply(Signing state, Signature signature, ClientContext& context) {
+  const auto& question = std::get<SignQuestion>(*state.asked);
+  LOCKSTEP_TRY(CheckSignature(context.provider(), question, signature.bytes));
+  return FinishAuthenticated(std::move(state.keys),
+                             std::move(state.client_application_traffic_secret), question,
+                             signature.bytes, context);
 }
 
 }  // namespace lockstep::client

@@ -15,8 +15,7 @@ void AppendHex(std::string& out, Bytes bytes) {
 
 }  // namespace
 
-QuestionToken HandshakeContext::NewToken() const {
-  // Random, so that a token of another connection is told apart.
+QuestionToken NewToken(crypto::Random& random) {
   std::array<uint8_t, 8> bytes;
   random.Fill(bytes);
   ByteReader reader(bytes);

@@ -24,6 +24,9 @@ namespace lockstep {
 using PeerChain = std::vector<std::vector<uint8_t>>;
 using Hello32 = std::array<uint8_t, 32>;  // Random, and a full legacy_session_id
 
+// Random, so that a token of another connection is told apart.
+QuestionToken NewToken(crypto::Random& random);
+
 // What the transport under the handshake wants left out (RFC 9001 for QUIC, section 8.4).
 struct TransportProfile {
   bool compatibility_mode = true;  // change_cipher_spec and a legacy_session_id
@@ -46,7 +49,7 @@ struct HandshakeContext {
   std::shared_ptr<const Question> question = nullptr;
 
   [[nodiscard]] const crypto::Provider& provider() const { return *options.provider; }
-  [[nodiscard]] QuestionToken NewToken() const;
+  [[nodiscard]] QuestionToken NewToken() const { return lockstep::NewToken(random); }
   // One line of the key log (RFC 9850), if somebody wants it.
   void LogSecret(std::string_view label, const Hello32& client_random,
                  const TrafficSecret& secret) const;

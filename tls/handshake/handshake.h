@@ -7,6 +7,7 @@
 
 #include "crypto/base/result.h"
 #include "tls/handshake/handshake_reader.h"
+#include "tls/key_schedule/transcript.h"
 #include "tls/tls.h"
 
 namespace lockstep {
@@ -29,6 +30,8 @@ class Handshake {
   [[nodiscard]] virtual const std::shared_ptr<const Question>& question() const = 0;
   // The peer's Finished was verified, and ours was emitted.
   [[nodiscard]] virtual bool done() const = 0;
+  // ClientHello to the client's Finished; null before it is done.
+  [[nodiscard]] virtual const Transcript* transcript() const = 0;
   // Appendix A's name of the state, or of the one in which an error occurred.
   [[nodiscard]] virtual std::string_view state() const = 0;
 };

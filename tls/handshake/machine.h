@@ -61,7 +61,12 @@ class Machine {
 
   template <class S>
   [[nodiscard]] bool Is() const {
-    return state_ && std::holds_alternative<S>(*state_);
+    return Get<S>() != nullptr;
+  }
+  // The present state, if it is an S; else null.
+  template <class S>
+  [[nodiscard]] const S* Get() const {
+    return state_ ? std::get_if<S>(&*state_) : nullptr;
   }
   [[nodiscard]] std::string_view name() const { return name_; }
 

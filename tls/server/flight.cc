@@ -3,16 +3,20 @@
 #include <utility>
 #include <vector>
 
-#include "tls/handshake/certificate_verify.h"
-#include "tls/messages/certificate.h"
+#include "tls/handshake/own_certificate.h"
 #include "tls/messages/certificate_verify.h"
 #include "tls/messages/encrypted_extensions.h"
 #include "tls/messages/server_hello.h"
+#include "tls/server/certificate_request.h"
 
 namespace lockstep::server {
 namespace {
 
 using messages::ClientHello;
+
+bool RequestsCertificate(const ServerContext& context) {
+  return context.config.options.client_authentication != ClientAuthentication::kNone;
+}
 
 // Sends the ServerHello and installs the handshake keys.
 Result<SessionKeys> SendServerHello(const ClientHello& hello, const Parameters& parameters,
@@ -62,18 +66,24 @@ Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& param
   return {};
 }
 
+// Section 4.4.2: follows EncryptedExtensions.
+Status SendCertificateRequest(SessionKeys& keys, ServerContext& context) {
+  const OwnCertificateRequest request(context.config);
+  LOCKSTEP_TRY(
+      context.SendMessage(EncryptionLevel::kHandshake, request.message(), &keys.transcript));
+  return {};
+}
+
 Status SendCertificate(const Credential& credential, SessionKeys& keys, ServerContext& context) {
-  std::vector<messages::CertificateEntry> entries;
-  for (const auto& der : credential.chain()) entries.push_back({{der}, {}});
-  messages::Certificate certificate;
-  certificate.certificate_list = entries;
-  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, certificate, &keys.transcript));
+  const OwnCertificate certificate(&credential);
+  LOCKSTEP_TRY(
+      context.SendMessage(EncryptionLevel::kHandshake, certificate.message(), &keys.transcript));
   return {};
 }
 
 // CertificateVerify and Finished; then the server may send under application keys.
-Next<WaitFinished> FinishFlight(SessionKeys keys, SignatureScheme scheme, Bytes signature,
-                                ServerContext& context) {
+Next<WaitCertificate, WaitFinished> FinishFlight(SessionKeys keys, SignatureScheme scheme,
+                                                 Bytes signature, ServerContext& context) {
   messages::CertificateVerify verify;
   verify.algorithm = scheme;
   verify.signature = {signature};
@@ -83,44 +93,43 @@ Next<WaitFinished> FinishFlight(SessionKeys keys, SignatureScheme scheme, Bytes 
   ApplicationSecrets secrets = DeriveApplicationSecrets(context, keys);
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kApplication, *keys.suite,
                                             std::move(secrets.server)));
+  if (RequestsCertificate(context)) {
+    return WaitCertificate{std::move(keys), std::move(secrets.client)};
+  }
   return WaitFinished{std::move(keys), std::move(secrets.client)};
 }
 
 }  // namespace
 
-Next<Signing, WaitFinished> SendFlight(const ClientHello& hello, const Parameters& parameters,
-                                       Transcript transcript, bool retried,
-                                       ServerContext& context) {
-  using Successor = std::variant<Signing, WaitFinished>;
+Next<Signing, WaitCertificate, WaitFinished> SendFlight(const ClientHello& hello,
+                                                        const Parameters& parameters,
+                                                        Transcript transcript, bool retried,
+                                                        ServerContext& context) {
+  using Successor = std::variant<Signing, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(SessionKeys keys,
                   SendServerHello(hello, parameters, std::move(transcript), retried, context));
   LOCKSTEP_TRY(SendEncryptedExtensions(hello, parameters, keys, context));
+  if (RequestsCertificate(context)) LOCKSTEP_TRY(SendCertificateRequest(keys, context));
   LOCKSTEP_TRY(SendCertificate(*parameters.credential, keys, context));
   context.negotiated.cipher_suite = parameters.suite->id;
   context.negotiated.group = parameters.group->group;
   context.negotiated.signature_scheme = parameters.scheme;
 
-  const crypto::HashValue hash = keys.transcript.Current();
-  const CertificateVerifyContent content(Side::kServer, hash.Expose());
-  if (context.config.options.sign == Answerer::kCaller) {
-    context.question = std::make_shared<const Question>(SignQuestion{
-        context.NewToken(), parameters.scheme, Copy(content.bytes()), parameters.credential});
+  SignQuestion question =
+      MakeSignQuestion(Side::kServer, parameters.credential, parameters.scheme, keys.transcript);
+  if (context.options.sign == Answerer::kCaller) {
+    question.token = context.NewToken();
+    context.question = std::make_shared<const Question>(std::move(question));
     return Signing{std::move(keys), context.question};
   }
-  LOCKSTEP_ASSIGN(
-      const std::vector<uint8_t> signature,
-      parameters.credential->key().Sign(parameters.scheme, content.bytes(), context.random));
+  LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature, Sign(question, context.random));
   return Widen<Successor>(FinishFlight(std::move(keys), parameters.scheme, signature, context));
 }
 
-Next<WaitFinished> OnReply(Signing state, Signature signature, ServerContext& context) {
+Next<WaitCertificate, WaitFinished> OnReply(Signing state, Signature signature,
+                                            ServerContext& context) {
   const auto& question = std::get<SignQuestion>(*state.asked);
-  // A signature that does not verify never leaves: it could betray the key that made it.
-  const SignatureScheme schemes[] = {question.scheme};
-  const Status verified = VerifyCertificateVerify(context.provider(), schemes, question.scheme,
-                                                  question.credential->key().public_key(),
-                                                  question.message, signature.bytes);
-  if (!verified.has_value()) return Error{Reason::kSignatureSelfCheckFailed};
+  LOCKSTEP_TRY(CheckSignature(context.provider(), question, signature.bytes));
   return FinishFlight(std::move(state.keys), question.scheme, signature.bytes, context);
 }
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
+
+#include "tls/handshake/accepted_schemes.h"
 
 namespace lockstep::server {
 namespace {
@@ -54,24 +55,8 @@ Result<std::string> ChooseProtocol(const ClientHelloExtensions& extensions,
   return Error{Reason::kNoCommonApplicationProtocol};
 }
 
-// The schemes of a client's list that this engine knows, each once: few, however long the list is.
-std::vector<SignatureScheme> KnownSchemes(const messages::SignatureSchemeList& list) {
-  std::vector<SignatureScheme> known;
-  for (const SignatureScheme scheme : list.supported_signature_algorithms) {
-    if (crypto::PartsOf(scheme) && std::ranges::find(known, scheme) == known.end()) {
-      known.push_back(scheme);
-    }
-  }
-  return known;
-}
-
 // What the client says it can verify.
-struct Accepted {
-  std::vector<SignatureScheme> in_handshake;
-  std::vector<SignatureScheme> in_chain;
-};
-
-Result<Accepted> AcceptedBy(const ClientHelloExtensions& extensions) {
+Result<AcceptedSchemes> AcceptedBy(const ClientHelloExtensions& extensions) {
   // Section 4.3.3: to authenticate by a certificate without it MUST be missing_extension, even
   // where a PSK that is not accepted let the client leave it out.
   if (!extensions.signature_algorithms) {
@@ -79,34 +64,7 @@ Result<Accepted> AcceptedBy(const ClientHelloExtensions& extensions) {
                  0,
                  {std::to_underlying(messages::ExtensionType::kSignatureAlgorithms)}};
   }
-  Accepted accepted;
-  accepted.in_handshake = KnownSchemes(*extensions.signature_algorithms);
-  // Section 4.3.3: without signature_algorithms_cert, the same holds for certificates.
-  accepted.in_chain = extensions.signature_algorithms_cert
-                          ? KnownSchemes(*extensions.signature_algorithms_cert)
-                          : accepted.in_handshake;
-  return accepted;
-}
-
-// The first scheme of the credential's that the client accepts in a CertificateVerify.
-std::optional<SignatureScheme> SchemeFor(const Credential& credential, const Accepted& accepted) {
-  for (const SignatureScheme scheme : credential.schemes()) {
-    // Section 4.3.3: a scheme binds the curve, so this settles the peer's curves too.
-    if (!crypto::IsCertificateOnly(scheme) &&
-        std::ranges::find(accepted.in_handshake, scheme) != accepted.in_handshake.end()) {
-      return scheme;
-    }
-  }
-  return std::nullopt;
-}
-
-// The curve of an issuer's key, which a scheme names too, is not asked for: it need not be known.
-bool CanVerifyChain(const Credential& credential, const Accepted& accepted) {
-  return std::ranges::all_of(credential.chain_algorithms(), [&](const auto& algorithm) {
-    return algorithm && std::ranges::any_of(accepted.in_chain, [&](SignatureScheme scheme) {
-             return crypto::PartsOf(scheme)->algorithm == *algorithm;
-           });
-  });
+  return AcceptedSchemes(*extensions.signature_algorithms, extensions.signature_algorithms_cert);
 }
 
 struct CredentialChoice {
@@ -120,7 +78,7 @@ struct CredentialChoice {
 
 Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extensions,
                                           const ServerContext& context) {
-  LOCKSTEP_ASSIGN(const Accepted accepted, AcceptedBy(extensions));
+  LOCKSTEP_ASSIGN(const AcceptedSchemes accepted, AcceptedBy(extensions));
   const std::string& name = context.negotiated.server_name;
   const ServerOptions& options = context.config.options;
   CredentialChoice best;
@@ -128,10 +86,10 @@ Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extension
   for (const auto& credential : options.credentials) {
     const bool covers = !name.empty() && credential->Covers(name);
     name_known = name_known || covers;
-    const auto scheme = SchemeFor(*credential, accepted);
+    const auto scheme = accepted.SchemeFor(*credential);
     if (!scheme) continue;
     // Section 4.5.1.2: the chain MUST be signed by what the client advertised, if there is one.
-    CredentialChoice choice{credential, *scheme, covers, CanVerifyChain(*credential, accepted)};
+    CredentialChoice choice{credential, *scheme, covers, accepted.CanVerifyChain(*credential)};
     if (best.credential == nullptr || choice.rank() > best.rank()) best = std::move(choice);
   }
   if (options.require_known_name && !name_known) return Error{Reason::kUnrecognizedName};
@@ -147,6 +105,7 @@ Result<Parameters> Negotiate(const ClientHello& hello, ServerContext& context) {
   if (extensions.server_name) {
     context.negotiated.server_name = extensions.server_name->HostName().value_or("");
   }
+  context.negotiated.post_handshake_authentication = extensions.post_handshake_auth.has_value();
   LOCKSTEP_ASSIGN(const crypto::CipherSuite* const suite, ChooseSuite(hello, context));
   LOCKSTEP_ASSIGN(const GroupChoice group, ChooseGroup(extensions, context));
   LOCKSTEP_ASSIGN(context.negotiated.alpn_protocol, ChooseProtocol(extensions, context));

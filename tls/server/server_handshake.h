@@ -23,6 +23,10 @@ class ServerHandshake final : public Handshake {
     return context_.question;
   }
   [[nodiscard]] bool done() const override { return machine_.Is<server::Connected>(); }
+  [[nodiscard]] const Transcript* transcript() const override {
+    const auto* connected = machine_.Get<server::Connected>();
+    return connected == nullptr ? nullptr : &connected->transcript;
+  }
   [[nodiscard]] std::string_view state() const override { return machine_.name(); }
 
  private:

@@ -33,13 +33,30 @@ struct Signing {
   SessionKeys keys;
   std::shared_ptr<const Question> asked;
 };
+// The client was sent a CertificateRequest.
+struct WaitCertificate {
+  SessionKeys keys;
+  TrafficSecret client_application_traffic_secret;
+};
+// A VerifyCertificateQuestion is open.
+struct VerifyingCertificate {
+  SessionKeys keys;
+  TrafficSecret client_application_traffic_secret;
+};
+struct WaitCertificateVerify {
+  SessionKeys keys;
+  TrafficSecret client_application_traffic_secret;
+};
 struct WaitFinished {
   SessionKeys keys;
   TrafficSecret client_application_traffic_secret;
 };
-struct Connected {};
+struct Connected {
+  Transcript transcript;  // ClientHello...client Finished
+};
 
-using State = std::variant<WaitClientHello, Signing, WaitFinished, Connected>;
+using State = std::variant<WaitClientHello, Signing, WaitCertificate, VerifyingCertificate,
+                           WaitCertificateVerify, WaitFinished, Connected>;
 
 // The table of states: the name in appendix A, and what each accepts.
 using messages::HandshakeType;
@@ -47,15 +64,30 @@ constexpr StateRow Row(std::type_identity<WaitClientHello>) {
   return StateRow("START", HandshakeType::kClientHello);
 }
 constexpr StateRow Row(std::type_identity<Signing>) { return StateRow("NEGOTIATED"); }
+constexpr StateRow Row(std::type_identity<WaitCertificate>) {
+  return StateRow("WAIT_CERT", HandshakeType::kCertificate);
+}
+constexpr StateRow Row(std::type_identity<VerifyingCertificate>) { return StateRow("WAIT_CERT"); }
+constexpr StateRow Row(std::type_identity<WaitCertificateVerify>) {
+  return StateRow("WAIT_CV", HandshakeType::kCertificateVerify);
+}
 constexpr StateRow Row(std::type_identity<WaitFinished>) {
   return StateRow("WAIT_FINISHED", HandshakeType::kFinished);
 }
 constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECTED"); }
 
-Next<WaitClientHello, Signing, WaitFinished> On(WaitClientHello state,
-                                                const HandshakeMessage& message,
-                                                ServerContext& context);
-Next<WaitFinished> OnReply(Signing state, Signature signature, ServerContext& context);
+Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> On(WaitClientHello state,
+                                                                 const HandshakeMessage& message,
+                                                                 ServerContext& context);
+Next<WaitCertificate, WaitFinished> OnReply(Signing state, Signature signature,
+                                            ServerContext& context);
+Next<VerifyingCertificate, WaitCertificateVerify, WaitFinished> On(WaitCertificate state,
+                                                                   const HandshakeMessage& message,
+                                                                   ServerContext& context);
+Next<WaitCertificateVerify> OnReply(VerifyingCertificate state, CertificateVerdict verdict,
+                                    ServerContext& context);
+Next<WaitFinished> On(WaitCertificateVerify state, const HandshakeMessage& message,
+                      ServerContext& context);
 Next<Connected> On(WaitFinished state, const HandshakeMessage& message, ServerContext& context);
 
 }  // namespace lockstep::server

@@ -58,10 +58,10 @@ Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& r
 
 }  // namespace
 
-Next<WaitClientHello, Signing, WaitFinished> On(WaitClientHello state,
-                                                const HandshakeMessage& message,
-                                                ServerContext& context) {
-  using Successor = std::variant<WaitClientHello, Signing, WaitFinished>;
+Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> On(WaitClientHello state,
+                                                                 const HandshakeMessage& message,
+                                                                 ServerContext& context) {
+  using Successor = std::variant<WaitClientHello, Signing, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(const auto hello, wire::Parse<ClientHello>(message.body, kHandshakeHeaderSize));
   LOCKSTEP_TRY(CheckClientHello(hello));
   LOCKSTEP_TRY(context.sink.RequireMessageBoundary());

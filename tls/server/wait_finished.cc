@@ -10,7 +10,7 @@ Next<Connected> On(WaitFinished state, const HandshakeMessage& message, ServerCo
   LOCKSTEP_TRY(ReceiveFinished(message, keys, keys.client_handshake_traffic_secret));
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kApplication, *keys.suite,
                                                std::move(state.client_application_traffic_secret)));
-  return Connected{};
+  return Connected{std::move(keys.transcript)};
 }
 
 }  // namespace lockstep::server

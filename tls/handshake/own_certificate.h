@@ -1,0 +1,48 @@
+// This side's Certificate and CertificateVerify, as both sides and post-handshake authentication
+// send them (RFC 9846 sections 4.5.1, 4.5.2).
+#ifndef TLS_HANDSHAKE_OWN_CERTIFICATE_H_
+#define TLS_HANDSHAKE_OWN_CERTIFICATE_H_
+
+#include <memory>
+#include <vector>
+
+#include "crypto/base/result.h"
+#include "crypto/provider.h"
+#include "crypto/random.h"
+#include "tls/handshake/certificate_verify.h"
+#include "tls/key_schedule/transcript.h"
+#include "tls/messages/certificate.h"
+#include "tls/questions.h"
+
+namespace lockstep {
+
+// A Certificate message of a credential's chain, or an empty one. Borrows both arguments.
+class OwnCertificate {
+ public:
+  explicit OwnCertificate(const Credential* credential, Bytes request_context = {});
+  OwnCertificate(const OwnCertificate&) = delete;
+  OwnCertificate& operator=(const OwnCertificate&) = delete;
+
+  [[nodiscard]] const messages::Certificate& message() const { return message_; }
+
+ private:
+  std::vector<messages::CertificateEntry> entries_;
+  messages::Certificate message_;
+};
+
+// The question for a signature over a transcript that ends with our Certificate; still without a
+// token.
+SignQuestion MakeSignQuestion(Side signer, std::shared_ptr<const Credential> credential,
+                              SignatureScheme scheme, const Transcript& transcript);
+
+// The engine's own answer. SigningKey::Sign verifies what it returns.
+Result<std::vector<uint8_t>> Sign(const SignQuestion& question, crypto::Random& random);
+
+// A signature of the caller's that does not verify never leaves: it could betray the key that made
+// it. kSignatureSelfCheckFailed.
+Status CheckSignature(const crypto::Provider& provider, const SignQuestion& question,
+                      Bytes signature);
+
+}  // namespace lockstep
+
+#endif  // TLS_HANDSHAKE_OWN_CERTIFICATE_H_

@@ -1,0 +1,45 @@
+// The peer's Certificate and CertificateVerify, as both sides and post-handshake authentication
+// take them (RFC 9846 sections 4.5.1, 4.5.2).
+#ifndef TLS_HANDSHAKE_PEER_CERTIFICATE_H_
+#define TLS_HANDSHAKE_PEER_CERTIFICATE_H_
+
+#include <memory>
+#include <span>
+
+#include "crypto/base/result.h"
+#include "crypto/provider.h"
+#include "crypto/signature/signature.h"
+#include "tls/handshake/certificate_verify.h"
+#include "tls/handshake/context.h"
+#include "tls/handshake/handshake_reader.h"
+#include "tls/key_schedule/transcript.h"
+#include "tls/messages/certificate.h"
+#include "tls/messages/extension_table.h"
+#include "x509/verifier.h"
+
+namespace lockstep {
+
+// Copies the certificates of a message: they outlive the handshake's buffers. kUnsolicitedExtension
+// for an extension that is not among `asked_for`, kChainTooLong.
+Result<std::shared_ptr<const PeerChain>> CopyChain(const messages::Certificate& certificate,
+                                                   messages::ExtensionSet asked_for);
+
+// The key in a chain's leaf, borrowed from it. kUnsupportedPublicKey, or kKeyUsageForbids where the
+// certificate says that the key is not for digital signatures (section 4.5.1.2).
+Result<crypto::PublicKey> LeafKey(const PeerChain& chain);
+
+// x509::Verify for a chain; `request` says everything but that. A refusal leaves its diagnosis.
+Status VerifyPeerChain(const PeerChain& chain, x509::VerifyRequest request,
+                       std::shared_ptr<const x509::Diagnosis>& diagnosis);
+
+// Verifies a CertificateVerify by the leaf's key, over a transcript that ends with the chain's
+// Certificate; adds the message to it. Returns the scheme.
+Result<SignatureScheme> ReceiveCertificateVerify(const HandshakeMessage& message, Side signer,
+                                                 const PeerChain& chain,
+                                                 const crypto::Provider& provider,
+                                                 std::span<const SignatureScheme> offered,
+                                                 Transcript& transcript);
+
+}  // namespace lockstep
+
+#endif  // TLS_HANDSHAKE_PEER_CERTIFICATE_H_

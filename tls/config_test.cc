@@ -173,6 +173,44 @@ TEST_F(ConfigTest, AServerHasCredentials) {
   EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kCredentials));
 }
 
+TEST_F(ConfigTest, AClientsCredentialsAreThere) {
+  client_.credentials = {nullptr};
+  EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kCredentials));
+}
+
+TEST_F(ConfigTest, AServerThatAsksClientsTrustsSomebodyOrAsksTheCaller) {
+  server_.client_authentication = ClientAuthentication::kRequested;
+  EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kTrustStore));
+  server_.common.verify_certificate = Answerer::kCaller;
+  EXPECT_TRUE(CreateConfig(server_).has_value());
+}
+
+TEST_F(ConfigTest, CertificateAuthoritiesAreNamesThatFit) {
+  const std::vector<uint8_t> name = pki_.name();
+  server_.certificate_authorities = {name, {0x30, 0x01}};
+  EXPECT_EQ(CreateConfig(server_).error(),
+            InvalidConfiguration(ConfigOption::kCertificateAuthorities));
+  server_.certificate_authorities.assign((24 << 10) / (2 + name.size()), name);
+  EXPECT_TRUE(CreateConfig(server_).has_value());
+  server_.certificate_authorities.push_back(name);
+  EXPECT_EQ(CreateConfig(server_).error(),
+            InvalidConfiguration(ConfigOption::kCertificateAuthorities));
+}
+
+TEST_F(ConfigTest, OidFiltersAreWhatARequestMayHold) {
+  const OidFilter unknown{{0x06, 0x01, 0x2a}, {}};
+  const OidFilter key_usage{{0x06, 0x03, 0x55, 0x1d, 0x0f}, {0x03, 0x02, 0x07, 0x80}};
+  server_.oid_filters = {unknown, key_usage};
+  EXPECT_TRUE(CreateConfig(server_).has_value());
+  const OidFilter too_long{std::vector<uint8_t>(256, 1), {}};
+  const OidFilter too_much{{0x06, 0x01, 0x2b}, std::vector<uint8_t>(24 << 10)};
+  const OidFilter malformed{{0x06, 0x03, 0x55, 0x1d, 0x25}, {0x03, 0x02, 0x07, 0x80}};
+  for (const OidFilter& bad : {unknown, OidFilter{}, too_long, too_much, malformed}) {
+    server_.oid_filters = {unknown, bad};
+    EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kOidFilters));
+  }
+}
+
 TEST_F(ConfigTest, TheReasonNamesTheOptionAndIsMisuse) {
   const Error error = InvalidConfiguration(ConfigOption::kPins);
   EXPECT_EQ(KindOf(error.reason), ErrorKind::kMisuse);

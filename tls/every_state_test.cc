@@ -68,6 +68,24 @@ class EveryStateTest : public testing::TrapTest {
   }
 };
 
+// Leads to a server that has taken the first `count` messages of the client's last flight.
+auto InClientsFlight(size_t count) {
+  return [count](Interposer& duel) {
+    EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
+    EXPECT_TRUE(Take(duel.client(), duel.server().Flush()).has_value());
+    duel.to_server().UseHandshakeKeys();
+    duel.to_client().UseHandshakeKeys();
+    const auto flight = duel.FromClient();
+    for (size_t i = 0; i < count; ++i) {
+      EXPECT_TRUE(Take(duel.server(), duel.to_server().Record(ContentType::kHandshake, flight[i]))
+                      .has_value());
+    }
+    return [&duel](Bytes message) {
+      return duel.to_server().Record(ContentType::kHandshake, message);
+    };
+  };
+}
+
 Bytestring Plain(Bytes message) { return PlainRecord(ContentType::kHandshake, message); }
 
 TEST_F(EveryStateTest, ClientWaitServerHello) {
@@ -139,6 +157,27 @@ TEST_F(EveryStateTest, ServerStartAfterHelloRetryRequest) {
   });
 }
 
+TEST_F(EveryStateTest, ServerWaitCertificate) {
+  server_.client_authentication = ClientAuthentication::kRequested;
+  server_.trust_store = pki_.trust_store();
+  ExpectOnly("WAIT_CERT", {HandshakeType::kCertificate}, /*is_client=*/false, InClientsFlight(0));
+}
+
+TEST_F(EveryStateTest, ServerWaitCertificateVerify) {
+  client_.credentials = {pki_.IssueToClient()};
+  server_.client_authentication = ClientAuthentication::kRequested;
+  server_.trust_store = pki_.trust_store();
+  ExpectOnly("WAIT_CV", {HandshakeType::kCertificateVerify}, /*is_client=*/false,
+             InClientsFlight(1));
+}
+
+TEST_F(EveryStateTest, ServerWaitFinishedOfAnAuthenticatedClient) {
+  client_.credentials = {pki_.IssueToClient()};
+  server_.client_authentication = ClientAuthentication::kRequested;
+  server_.trust_store = pki_.trust_store();
+  ExpectOnly("WAIT_FINISHED", {HandshakeType::kFinished}, /*is_client=*/false, InClientsFlight(2));
+}
+
 TEST_F(EveryStateTest, ServerWaitFinished) {
   ExpectOnly("WAIT_FINISHED", {HandshakeType::kFinished}, /*is_client=*/false,
              [](Interposer& duel) {
@@ -172,6 +211,33 @@ TEST_F(EveryStateTest, OpenQuestionsLetEveryMessageWait) {
     EXPECT_EQ(received->consumed, 0u);
     EXPECT_TRUE(std::holds_alternative<Asked>(received->event));
   }
+}
+
+TEST_F(EveryStateTest, OpenQuestionsOfClientAuthenticationLetEveryMessageWait) {
+  client_.credentials = {pki_.IssueToClient()};
+  client_.common.sign = Answerer::kCaller;
+  server_.client_authentication = ClientAuthentication::kRequired;
+  server_.common.verify_certificate = Answerer::kCaller;
+  testing::Loopback loopback(client_, server_);
+  loopback.Handshake();
+  const auto expect_waiting = [](Connection& connection) {
+    for (int value = 0; value < 256; ++value) {
+      Bytestring record = Plain(testing::RawMessage(static_cast<HandshakeType>(value), {}));
+      const auto received = connection.Receive(record);
+      ASSERT_TRUE(received.has_value());
+      EXPECT_EQ(received->consumed, 0u);
+      EXPECT_TRUE(std::holds_alternative<Asked>(received->event));
+    }
+  };
+  expect_waiting(loopback.client.connection);
+  const auto& question = std::get<SignQuestion>(*loopback.client.question);
+  const auto signature =
+      crypto::FakeSignature(question.credential->key().public_key(), question.message);
+  ASSERT_TRUE(
+      loopback.client.connection.Answer(question.token, Signature{Copy(signature)}).has_value());
+  loopback.Handshake();
+  ASSERT_NE(loopback.server.question, nullptr);
+  expect_waiting(loopback.server.connection);
 }
 
 }  // namespace

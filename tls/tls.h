@@ -55,11 +55,14 @@ struct ApplicationData {
 struct Asked {
   std::shared_ptr<const Question> question;
 };
+// The answer to ConfirmHandshake: the peer has processed our Finished, and was content.
+struct HandshakeConfirmed {};
 // The peer's close_notify: the clean end of what it sends. Receive drops all that follows and
 // returns this again. Sending goes on until Close().
 struct PeerClosed {};
 
-using Event = std::variant<NeedBytes, Progress, HandshakeDone, ApplicationData, Asked, PeerClosed>;
+using Event = std::variant<NeedBytes, Progress, HandshakeDone, ApplicationData, Asked, PeerClosed,
+                           HandshakeConfirmed>;
 
 struct Received {
   size_t consumed;  // bytes taken off the front of the input
@@ -147,6 +150,13 @@ class Connection {
   // Queues a KeyUpdate (section 4.7.3). A second request before the peer's answer to the first
   // sends nothing new.
   Status UpdateKeys(KeyUpdateRequest request);
+
+  // Queues a KeyUpdate that asks for an answer, whose arrival is the event HandshakeConfirmed. The
+  // answer implies that the server has processed the client's Finished, and so has accepted its
+  // certificate, which TLS 1.3 otherwise hides until the first read. A request that is unanswered
+  // already serves. A KeyUpdate of the peer's own that asks for nothing, and crosses ours, cannot
+  // be told from the answer.
+  Status ConfirmHandshake();
 
   [[nodiscard]] bool handshake_done() const;
   [[nodiscard]] const Negotiated& negotiated() const;

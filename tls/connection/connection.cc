@@ -111,6 +111,9 @@ Status Connection::Close() {
 Status Connection::UpdateKeys(KeyUpdateRequest request) {
   return Guarded(impl_, [&](auto& impl) { return impl.UpdateKeys(request); });
 }
+Status Connection::ConfirmHandshake() {
+  return Guarded(impl_, [&](auto& impl) { return impl.ConfirmHandshake(); });
+}
 
 size_t Connection::MaxSealedSize(size_t plaintext_size) const {
   return impl_ == nullptr ? 0 : impl_->sender().MaxSealedSize(plaintext_size);

@@ -59,6 +59,12 @@ Result<Received> Connection::Impl::Receive(MutableBytes received) {
   if (!done_ && handshake_->question() != nullptr) {
     return Received{0, Asked{handshake_->question()}};
   }
+  // An answer may have been all that was missing.
+  if (!done_ && handshake_->done()) {
+    const HandshakeDone event = EndHandshake();
+    ReleaseHandshakeMemory();
+    return Received{0, event};
+  }
   // Section 6.1: data after a closure alert MUST be ignored.
   if (peer_closed_) return Received{received.size(), PeerClosed{}};
   // Messages that came with an earlier record go first.
@@ -104,7 +110,7 @@ Result<std::optional<Event>> Connection::Impl::OnMessages() {
     LOCKSTEP_ASSIGN(const auto message, receiver_.NextMessage());
     if (!message) break;
     if (done_) {
-      LOCKSTEP_TRY(OnPostHandshakeMessage(*message));
+      LOCKSTEP_ASSIGN(event, OnPostHandshakeMessage(*message));
       continue;
     }
     // Section 5: from the first ClientHello on. A server knows by now that it is talking TLS.
@@ -264,6 +270,13 @@ Status Connection::Impl::UpdateKeys(KeyUpdateRequest request) {
   // Any other value is one that no KeyUpdate may hold (section 4.7.3).
   if (request > KeyUpdateRequest::kUpdateRequested) return Error{Reason::kInvalidArgument};
   sender_.QueueKeyUpdate(request);
+  return {};
+}
+
+Status Connection::Impl::ConfirmHandshake() {
+  // An update that was asked for before is as good: our Finished went before it.
+  LOCKSTEP_TRY(UpdateKeys(KeyUpdateRequest::kUpdateRequested));
+  confirmation_wanted_ = true;
   return {};
 }
 

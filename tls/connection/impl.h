@@ -38,6 +38,7 @@ class Connection::Impl {
   Result<MutableBytes> SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom);
   Status Close();
   Status UpdateKeys(KeyUpdateRequest request);
+  Status ConfirmHandshake();
   Status Answer(QuestionToken token, Reply reply);
 
   // Makes the error the connection's last, tells the peer, and returns it.
@@ -55,8 +56,8 @@ class Connection::Impl {
   Result<std::optional<Event>> OnAlert(Bytes content);
   // What the reader's refusal of the record at the front of `received` means.
   Error OnRefusedRecord(const Error& error, Bytes received);
-  Status OnPostHandshakeMessage(const HandshakeMessage& message);
-  Status OnKeyUpdate(Bytes body);
+  Result<std::optional<Event>> OnPostHandshakeMessage(const HandshakeMessage& message);
+  Result<std::optional<Event>> OnKeyUpdate(Bytes body);
   HandshakeDone EndHandshake();
   void ReleaseHandshakeMemory();
   // The sending side can take application data.
@@ -82,6 +83,7 @@ class Connection::Impl {
   std::optional<Failure> failure_;
   uint32_t key_updates_ = 0;  // received, since the last application data
   bool done_ = false;
+  bool confirmation_wanted_ = false;
   bool peer_closed_ = false;
 };
 

@@ -10,7 +10,8 @@ namespace lockstep {
 
 using messages::HandshakeType;
 
-Status Connection::Impl::OnPostHandshakeMessage(const HandshakeMessage& message) {
+Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
+    const HandshakeMessage& message) {
   if (options_.trace) options_.trace({false, TraceEvent::Kind::kHandshake, message.encoded});
   const bool is_client = client_config_ != nullptr;
   switch (message.type) {
@@ -25,7 +26,7 @@ Status Connection::Impl::OnPostHandshakeMessage(const HandshakeMessage& message)
           !ticket.has_value()) {
         return ticket.error();
       }
-      return {};
+      return std::nullopt;
     case HandshakeType::kCertificateRequest:
       // Section 4.7.2: without post_handshake_auth in the ClientHello MUST be unexpected_message.
       if (is_client) return Error{Reason::kPostHandshakeAuthNotOffered};
@@ -37,18 +38,19 @@ Status Connection::Impl::OnPostHandshakeMessage(const HandshakeMessage& message)
       Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(std::to_underlying(message.type))}};
 }
 
-Status Connection::Impl::OnKeyUpdate(Bytes body) {
+Result<std::optional<Event>> Connection::Impl::OnKeyUpdate(Bytes body) {
   LOCKSTEP_ASSIGN(const auto update, wire::Parse<messages::KeyUpdate>(body, kHandshakeHeaderSize));
   if (++key_updates_ > options_.limits.key_updates) {
     return Error{Reason::kTooManyKeyUpdates, 0, {options_.limits.key_updates}};
   }
   LOCKSTEP_TRY(receiver_.UpdateKeys());
-  sender_.OnPeerKeyUpdate();
+  const bool answered = sender_.OnPeerKeyUpdate(update.request_update);
   // Once we have closed, there is no data that the answer would have to precede.
   if (update.request_update == KeyUpdateRequest::kUpdateRequested && !sender_.closed()) {
     sender_.OweKeyUpdate();
   }
-  return {};
+  if (!answered || !std::exchange(confirmation_wanted_, false)) return std::nullopt;
+  return HandshakeConfirmed{};
 }
 
 }  // namespace lockstep

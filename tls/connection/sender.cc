@@ -215,7 +215,9 @@ Status Sender::SendKeyUpdates(MutableBytes output, Sent& sent) {
     const KeyUpdateRequest request = *key_update_queued_;
     LOCKSTEP_TRY(SendKeyUpdate(request, output, sent));
     if (sent.needed != 0) return {};
-    if (request == KeyUpdateRequest::kUpdateRequested) awaiting_key_update_ = true;
+    if (request == KeyUpdateRequest::kUpdateRequested) {
+      awaiting_key_update_ = answer_due_ = true;
+    }
   }
   key_update_queued_.reset();
   // Section 5.5, before SealInPlace would run into the limit: it cannot write a KeyUpdate.

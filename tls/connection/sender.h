@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
@@ -43,8 +44,12 @@ class Sender {
   void OweKeyUpdate() { key_update_owed_ = true; }
   // An update of our own will. A request while another is unanswered sends no new request.
   void QueueKeyUpdate(KeyUpdateRequest request);
-  // The peer's KeyUpdate came: a request of ours is answered.
-  void OnPeerKeyUpdate() { awaiting_key_update_ = false; }
+  // The peer's KeyUpdate came. Returns whether it answers a request of ours: section 4.7.3, an
+  // answer is no request itself, and one that crosses ours is answered besides.
+  bool OnPeerKeyUpdate(KeyUpdateRequest request) {
+    awaiting_key_update_ = false;
+    return request == KeyUpdateRequest::kUpdateNotRequested && std::exchange(answer_due_, false);
+  }
 
   // Nothing is sent any more; the keys are forgotten.
   void Abandon();
@@ -95,7 +100,8 @@ class Sender {
   std::optional<KeyUpdateRequest> key_update_queued_;
   CloseNotify close_notify_ = CloseNotify::kNo;
   bool key_update_owed_ = false;
-  bool awaiting_key_update_ = false;
+  bool awaiting_key_update_ = false;  // no KeyUpdate came since our request
+  bool answer_due_ = false;           // none came that could be the answer to it
   bool initial_client_hello_;
   bool handshake_done_ = false;
 };

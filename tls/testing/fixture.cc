@@ -56,6 +56,18 @@ std::shared_ptr<const Credential> FakePki::Issue(const std::vector<std::string>&
   return Credential::Create({Certify(key->public_key(), names)}, key).value();
 }
 
+std::shared_ptr<const Credential> FakePki::IssueToClient(
+    KeyAlgorithm algorithm, const std::function<void(x509::CertificateSpec&)>& change) {
+  const auto key = crypto::MakeFakeKey(algorithm, next_identity_++);
+  const x509::Subject subject{{.common_name = "Fake client"}, key->public_key(), kValidity};
+  x509::CertificateSpec spec =
+      x509::ClientSpec(subject, ca_key_->public_key(), Sha256(), {}).value();
+  if (change) change(spec);
+  return Credential::Create({Sign(spec, name_, *ca_key_)}, key).value();
+}
+
+std::vector<uint8_t> FakePki::name() const { return x509::WriteName({.common_name = name_}); }
+
 std::vector<uint8_t> FakePki::Certify(
     const crypto::PublicKey& key, const std::vector<std::string>& names,
     const std::function<void(x509::CertificateSpec&)>& change) const {

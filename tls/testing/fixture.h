@@ -28,6 +28,12 @@ class FakePki {
   std::shared_ptr<const Credential> Issue(
       const std::vector<std::string>& names,
       crypto::KeyAlgorithm algorithm = crypto::KeyAlgorithm::kEcdsaP256);
+  // A client's credential, likewise, after `change` was let loose on its certificate.
+  std::shared_ptr<const Credential> IssueToClient(
+      crypto::KeyAlgorithm algorithm = crypto::KeyAlgorithm::kEcdsaP256,
+      const std::function<void(x509::CertificateSpec&)>& change = nullptr);
+  // The CA's name, DER.
+  std::vector<uint8_t> name() const;
   // The certificate for `names` and a key, DER, after `change` was let loose on what it says.
   std::vector<uint8_t> Certify(
       const crypto::PublicKey& key, const std::vector<std::string>& names,

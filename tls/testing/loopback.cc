@@ -37,6 +37,7 @@ Status Endpoint::Drain(size_t window) {
     if (const auto* application_data = std::get_if<ApplicationData>(&received->event)) {
       data += AsText(application_data->data);
     }
+    if (std::holds_alternative<HandshakeConfirmed>(received->event)) ++confirmations;
     done = done || std::holds_alternative<HandshakeDone>(received->event);
     inbox.erase(inbox.begin(), inbox.begin() + static_cast<std::ptrdiff_t>(received->consumed));
     shown = std::min(std::max(window, shown - std::min(shown, received->consumed)), inbox.size());

@@ -19,9 +19,10 @@ namespace lockstep::testing {
 struct Endpoint {
   Connection connection;
   std::vector<uint8_t> inbox = {};
-  std::string data = {};  // application data received
-  bool done = false;      // HandshakeDone was seen
-  bool closed = false;    // PeerClosed was seen
+  std::string data = {};     // application data received
+  bool done = false;         // HandshakeDone was seen
+  bool closed = false;       // PeerClosed was seen
+  size_t confirmations = 0;  // HandshakeConfirmed was seen so often
   std::shared_ptr<const Question> question = nullptr;
   size_t events = 0;
 

@@ -22,6 +22,8 @@ constexpr size_t kSmallestUsefulLimit = 512;
 // Room for a ClientHello with shares for every group, beside its list of protocols: a lower limit
 // lets nobody connect.
 constexpr size_t kSmallestHandshakeMemory = 16 << 10;
+// What a connection's queue has room for, beside tickets.
+constexpr uint32_t kMaxCertificateRequests = 8;
 // Records that one key protects (section 5.5): enough for a flight and for the KeyUpdate that ends
 // the key. Rows of tests come near it.
 constexpr uint64_t kSmallestRecordLimit = 8;
@@ -136,7 +138,7 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   const Limits& limits = options.limits;
   const size_t smallest =
       std::min({limits.client_hello, limits.certificate_message, limits.handshake_message});
-  if (smallest < kSmallestUsefulLimit ||
+  if (smallest < kSmallestUsefulLimit || limits.certificate_requests > kMaxCertificateRequests ||
       limits.handshake_memory < kSmallestHandshakeMemory + alpn_size) {
     return InvalidConfiguration(ConfigOption::kLimits);
   }

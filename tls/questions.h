@@ -26,6 +26,10 @@ struct CertificateVerdict {
   // Empty: accepted. Otherwise a reason of kind kTrust, which decides the alert.
   std::optional<Reason> refusal;
 };
+// Only a reason of that kind says why a certificate is not believed.
+[[nodiscard]] inline bool IsGood(const CertificateVerdict& verdict) {
+  return !verdict.refusal || KindOf(*verdict.refusal) == ErrorKind::kTrust;
+}
 // Verify the peer's certificates (CommonOptions::verify_certificate). Answered by a
 // CertificateVerdict.
 struct VerifyCertificateQuestion {

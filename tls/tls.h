@@ -50,19 +50,32 @@ struct HandshakeDone {};
 struct ApplicationData {
   MutableBytes data;
 };
-// Until it is answered, Receive consumes nothing and returns it again; afterwards, call Receive
-// again, with no bytes if none came. Owns its bytes: it may outlive the connection.
+// In the handshake: until it is answered, Receive consumes nothing and returns it again;
+// afterwards, call Receive again, with no bytes if none came. After the handshake (post-handshake
+// authentication) it is returned once, and holds up nothing. Owns its bytes: it may outlive the
+// connection.
 struct Asked {
   std::shared_ptr<const Question> question;
 };
 // The answer to ConfirmHandshake: the peer has processed our Finished, and was content.
 struct HandshakeConfirmed {};
+// Names one post-handshake CertificateRequest of one connection.
+struct CertificateRequestId {
+  uint64_t value = 0;
+  friend bool operator==(CertificateRequestId, CertificateRequestId) = default;
+};
+// The client has answered RequestClientCertificate, and its chain (DER, leaf first) was accepted;
+// null where it declined.
+struct ClientAuthenticated {
+  CertificateRequestId request;
+  std::shared_ptr<const std::vector<std::vector<uint8_t>>> chain;
+};
 // The peer's close_notify: the clean end of what it sends. Receive drops all that follows and
 // returns this again. Sending goes on until Close().
 struct PeerClosed {};
 
 using Event = std::variant<NeedBytes, Progress, HandshakeDone, ApplicationData, Asked, PeerClosed,
-                           HandshakeConfirmed>;
+                           HandshakeConfirmed, ClientAuthenticated>;
 
 struct Received {
   size_t consumed;  // bytes taken off the front of the input
@@ -140,7 +153,7 @@ class Connection {
   // Whether Send({}, output) has something to write.
   [[nodiscard]] bool wants_send() const;
 
-  // Answers the open question. A stale or foreign token, or an answer to another kind of question,
+  // Answers an open question. A stale or foreign token, or an answer to another kind of question,
   // is kStaleAnswer, a refusal of another kind than kTrust kInvalidArgument; both change nothing.
   Status Answer(QuestionToken token, Reply reply);
 
@@ -157,6 +170,12 @@ class Connection {
   // already serves. A KeyUpdate of the peer's own that asks for nothing, and crosses ours, cannot
   // be told from the answer.
   Status ConfirmHandshake();
+
+  // Queues a post-handshake CertificateRequest (section 4.7.2), as the server's options say it. The
+  // client answers when it likes, several requests in any order: each ends in the event
+  // ClientAuthenticated, or in the connection's failure. kCannotRequestCertificate where the client
+  // did not offer it, too many requests are open (Limits), or nothing could verify the answer.
+  Result<CertificateRequestId> RequestClientCertificate();
 
   [[nodiscard]] bool handshake_done() const;
   [[nodiscard]] const Negotiated& negotiated() const;

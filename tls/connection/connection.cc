@@ -114,6 +114,9 @@ Status Connection::UpdateKeys(KeyUpdateRequest request) {
 Status Connection::ConfirmHandshake() {
   return Guarded(impl_, [&](auto& impl) { return impl.ConfirmHandshake(); });
 }
+Result<CertificateRequestId> Connection::RequestClientCertificate() {
+  return Guarded(impl_, [&](auto& impl) { return impl.RequestClientCertificate(); });
+}
 
 size_t Connection::MaxSealedSize(size_t plaintext_size) const {
   return impl_ == nullptr ? 0 : impl_->sender().MaxSealedSize(plaintext_size);

@@ -2,9 +2,11 @@
 #ifndef TLS_CONNECTION_FLIGHT_QUEUE_H_
 #define TLS_CONNECTION_FLIGHT_QUEUE_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 #include "crypto/base/bytes.h"
@@ -26,10 +28,15 @@ class FlightQueue {
  public:
   // The longest flight is a server's: ServerHello, change_cipher_spec, keys, EncryptedExtensions,
   // CertificateRequest, Certificate, CertificateVerify, Finished, keys. A HelloRetryRequest may
-  // wait before it.
+  // wait before it. After the handshake there are authentication requests, or answers, as many as
+  // may be open (config.cc).
   static constexpr size_t kCapacity = 16;
 
   Status Push(FlightItem item) {
+    if (end_ == kCapacity && begin_ > 0) {
+      std::ranges::move(std::span(items_).subspan(begin_), items_.begin());
+      end_ -= std::exchange(begin_, 0);
+    }
     if (end_ == kCapacity) return Error{Reason::kInternalError};
     items_[end_++] = std::move(item);
     return {};

@@ -11,6 +11,15 @@ namespace lockstep {
 using messages::AlertDescription;
 using record::ContentType;
 
+namespace {
+
+// An answer that changed nothing.
+bool IsRefusedAnswer(const Error& error) {
+  return error.reason == Reason::kStaleAnswer || error.reason == Reason::kInvalidArgument;
+}
+
+}  // namespace
+
 Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
                        const x509::ReferenceName& server_name, const Environment& environment)
     : client_config_(std::move(config)),
@@ -23,6 +32,7 @@ Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
       receiver_(arena_, options_.limits),
       sink_(sender_, receiver_, options_.limits) {
   negotiated_.server_name = server_name.ToString();
+  negotiated_.post_handshake_authentication = client_config_->options.post_handshake_authentication;
   receiver_.AllowChangeCipherSpec(true);
   const TransportProfile profile{.compatibility_mode = client_config_->options.compatibility_mode};
   handshake_ = std::make_unique<ClientHandshake>(
@@ -65,6 +75,7 @@ Result<Received> Connection::Impl::Receive(MutableBytes received) {
     ReleaseHandshakeMemory();
     return Received{0, event};
   }
+  if (auto event = TakeAuthenticated()) return Received{0, *std::move(event)};
   // Section 6.1: data after a closure alert MUST be ignored.
   if (peer_closed_) return Received{received.size(), PeerClosed{}};
   // Messages that came with an earlier record go first.
@@ -93,6 +104,8 @@ Result<std::optional<Event>> Connection::Impl::OnRecord(const record::Record& re
     case ContentType::kApplicationData:
       // Section 2: application data follows the Finished messages.
       if (!done_) break;
+      // Section 4.7.2: the messages of an answer MUST appear consecutively.
+      if (in_authentication()) return Error{Reason::kAuthenticationInterrupted};
       // Users take empty data for the end of a file.
       if (record.content.empty()) return std::nullopt;
       key_updates_ = 0;
@@ -157,6 +170,13 @@ Error Connection::Impl::OnRefusedRecord(const Error& error, Bytes received) {
 
 HandshakeDone Connection::Impl::EndHandshake() {
   done_ = true;
+  if (negotiated_.post_handshake_authentication && client_config_ != nullptr) {
+    answering_ = std::make_unique<client::PostHandshakeAuthentication>(*client_config_,
+                                                                       *handshake_->transcript());
+  } else if (negotiated_.post_handshake_authentication) {
+    asking_ = std::make_unique<server::PostHandshakeAuthentication>(*server_config_, clock_,
+                                                                    *handshake_->transcript());
+  }
   sender_.EndHandshake();
   if (options_.keep_peer_chain) negotiated_.peer_chain = peer_chain_;
   peer_chain_ = nullptr;
@@ -165,6 +185,7 @@ HandshakeDone Connection::Impl::EndHandshake() {
 
 void Connection::Impl::ReleaseHandshakeMemory() {
   if (!done_ || !sender_.flight_empty()) return;
+  handshake_sent_ = true;
   handshake_ = nullptr;
   if (receiver_.at_message_boundary()) arena_.Release();
 }
@@ -182,6 +203,10 @@ Error Connection::Impl::Fail(const Error& error) {
                   .state = done_ ? "CONNECTED" : handshake_->state(),
                   .peer_chain = done_ ? negotiated_.peer_chain : std::move(peer_chain_),
                   .diagnosis = std::move(diagnosis_)};
+  if (asking_ != nullptr && asking_->chain() != nullptr) {
+    failure.peer_chain = asking_->chain();
+    failure.diagnosis = asking_->diagnosis();
+  }
   if (error.reason == Reason::kPeerSentAlert) {
     failure.alert_received = static_cast<AlertDescription>(error.values[0]);
   }
@@ -199,6 +224,8 @@ Error Connection::Impl::Fail(const Error& error) {
   }
   failure_ = std::move(failure);
   handshake_ = nullptr;
+  answering_ = nullptr;
+  asking_ = nullptr;
   receiver_.ForgetKeys();
   return error;
 }
@@ -249,15 +276,18 @@ Status Connection::Impl::Close() {
 
 Status Connection::Impl::Answer(QuestionToken token, Reply reply) {
   if (failure_) return failure_->error;
-  if (done_ || handshake_->question() == nullptr) return Error{Reason::kStaleAnswer};
+  if (done_) {
+    const Status answered = AnswerAfterHandshake(token, reply);
+    const bool harmless = answered.has_value() || IsRefusedAnswer(answered.error());
+    return harmless ? answered : Fail(answered.error());
+  }
+  if (handshake_->question() == nullptr) return Error{Reason::kStaleAnswer};
   // In this order: a stale answer is stale whatever it says.
   if (TokenOf(*handshake_->question()) != token) return Error{Reason::kStaleAnswer};
   if (std::holds_alternative<VerifyCertificateQuestion>(*handshake_->question())) {
     const auto* verdict = std::get_if<CertificateVerdict>(&reply);
     if (verdict == nullptr) return Error{Reason::kStaleAnswer};
-    if (verdict->refusal && KindOf(*verdict->refusal) != ErrorKind::kTrust) {
-      return Error{Reason::kInvalidArgument};
-    }
+    if (!IsGood(*verdict)) return Error{Reason::kInvalidArgument};
   }
   const Status answered = handshake_->Answer(token, std::move(reply));
   // An answer that does not fit leaves the question open, and everything else as it was.

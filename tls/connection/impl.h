@@ -10,12 +10,14 @@
 
 #include "crypto/random.h"
 #include "tls/client/client_handshake.h"
+#include "tls/client/post_handshake_authentication.h"
 #include "tls/config.h"
 #include "tls/connection/receiver.h"
 #include "tls/connection/record_sink.h"
 #include "tls/connection/sender.h"
 #include "tls/handshake/arena.h"
 #include "tls/handshake/handshake.h"
+#include "tls/server/post_handshake_authentication.h"
 #include "tls/server/server_handshake.h"
 #include "tls/tls.h"
 #include "x509/reference_name.h"
@@ -39,6 +41,7 @@ class Connection::Impl {
   Status Close();
   Status UpdateKeys(KeyUpdateRequest request);
   Status ConfirmHandshake();
+  Result<CertificateRequestId> RequestClientCertificate();
   Status Answer(QuestionToken token, Reply reply);
 
   // Makes the error the connection's last, tells the peer, and returns it.
@@ -58,6 +61,15 @@ class Connection::Impl {
   Error OnRefusedRecord(const Error& error, Bytes received);
   Result<std::optional<Event>> OnPostHandshakeMessage(const HandshakeMessage& message);
   Result<std::optional<Event>> OnKeyUpdate(Bytes body);
+  // Post-handshake authentication: the client's side, the server's, and the caller's answers.
+  Result<std::optional<Event>> OnCertificateRequest(const HandshakeMessage& message);
+  Result<std::optional<Event>> OnAuthenticationMessage(const HandshakeMessage& message);
+  std::optional<Event> TakeAuthenticated();
+  Status AnswerAfterHandshake(QuestionToken token, const Reply& reply);
+  Status QueuePostHandshake(Bytes messages);
+  [[nodiscard]] bool in_authentication() const {
+    return asking_ != nullptr && asking_->in_answer();
+  }
   HandshakeDone EndHandshake();
   void ReleaseHandshakeMemory();
   // The sending side can take application data.
@@ -80,9 +92,14 @@ class Connection::Impl {
   RecordSink sink_;
   std::unique_ptr<Handshake> handshake_;  // null once it is done and its flight is sent
 
+  // Post-handshake authentication, where the client offered it: one of them, by side.
+  std::unique_ptr<client::PostHandshakeAuthentication> answering_;
+  std::unique_ptr<server::PostHandshakeAuthentication> asking_;
+
   std::optional<Failure> failure_;
   uint32_t key_updates_ = 0;  // received, since the last application data
   bool done_ = false;
+  bool handshake_sent_ = false;  // our last flight of the handshake
   bool confirmation_wanted_ = false;
   bool peer_closed_ = false;
 };

@@ -16,6 +16,8 @@ Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
   const bool is_client = client_config_ != nullptr;
   switch (message.type) {
     case HandshakeType::kKeyUpdate:
+      // Section 4.7.2: no messages of other type within an answer.
+      if (in_authentication()) return Error{Reason::kAuthenticationInterrupted};
       return OnKeyUpdate(message.body);
     case HandshakeType::kNewSessionTicket:
       if (!is_client) break;
@@ -28,9 +30,12 @@ Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
       }
       return std::nullopt;
     case HandshakeType::kCertificateRequest:
-      // Section 4.7.2: without post_handshake_auth in the ClientHello MUST be unexpected_message.
-      if (is_client) return Error{Reason::kPostHandshakeAuthNotOffered};
+      if (is_client) return OnCertificateRequest(message);
       break;
+    case HandshakeType::kCertificate:
+    case HandshakeType::kCertificateVerify:
+    case HandshakeType::kFinished:
+      return OnAuthenticationMessage(message);
     default:
       break;
   }

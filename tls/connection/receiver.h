@@ -37,6 +37,8 @@ class Receiver {
   // The peer's KeyUpdate.
   Status UpdateKeys();
   Status RequireMessageBoundary() const;
+  // What the keys in use come from.
+  [[nodiscard]] const TrafficSecret& secret() const { return secret_; }
   // Whether a record was opened under the keys in use.
   [[nodiscard]] bool opened_any() const {
     return records_.protection() != nullptr && records_.protection()->sequence_number() > 0;

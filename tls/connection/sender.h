@@ -63,6 +63,10 @@ class Sender {
   [[nodiscard]] size_t MaxSealedSize(size_t plaintext_size) const;
   [[nodiscard]] bool wants_send() const;
   [[nodiscard]] bool flight_empty() const { return flight_ == nullptr || flight_->empty(); }
+  // Items of the flight that wait.
+  [[nodiscard]] size_t queued() const { return flight_ == nullptr ? 0 : flight_->items().size(); }
+  // What the keys in use come from.
+  [[nodiscard]] const TrafficSecret& secret() const { return secret_; }
   [[nodiscard]] bool has_fatal_alert() const { return fatal_alert_.has_value(); }
   [[nodiscard]] bool closed() const { return close_notify_ != CloseNotify::kNo; }
   [[nodiscard]] bool close_notify_sent() const { return close_notify_ == CloseNotify::kSent; }

@@ -1,0 +1,99 @@
+#include "tls/client/post_handshake_authentication.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tls/handshake/context.h"
+#include "tls/handshake/own_certificate.h"
+#include "tls/messages/certificate_request.h"
+#include "tls/messages/certificate_verify.h"
+#include "tls/messages/finished.h"
+#include "tls/messages/handshake.h"
+#include "tls/wire/parse.h"
+
+namespace lockstep::client {
+
+Result<std::variant<PostHandshakeAuthentication::Flight, PostHandshakeAuthentication::Asking>>
+PostHandshakeAuthentication::OnCertificateRequest(const HandshakeMessage& message,
+                                                  const TrafficSecret& base_key,
+                                                  crypto::Random& random) {
+  LOCKSTEP_ASSIGN(const auto request,
+                  wire::Parse<messages::CertificateRequest>(message.body, kHandshakeHeaderSize));
+  LOCKSTEP_ASSIGN(const Authentication authentication,
+                  ChooseCredential(request, config_.options.credentials));
+  const Bytes request_context = request.certificate_request_context.bytes;
+  // Section 4.5: the Handshake Context is the handshake's messages and this request.
+  Transcript transcript = transcript_;
+  transcript.Add(message.encoded);
+  if (authentication.credential == nullptr) {
+    // Section 4.7.2: who declines MUST send an empty Certificate followed by Finished.
+    Flight flight;
+    LOCKSTEP_TRY(Append(OwnCertificate(nullptr, request_context).message(), transcript, flight));
+    LOCKSTEP_TRY(AppendFinished(base_key, transcript, flight));
+    return flight;
+  }
+
+  Transcript with_certificate = transcript;
+  const OwnCertificate certificate(authentication.credential.get(), request_context);
+  LOCKSTEP_ASSIGN(const auto encoded, messages::SerializeHandshake(certificate.message()));
+  with_certificate.Add(encoded);
+  SignQuestion question = MakeSignQuestion(Side::kClient, authentication.credential,
+                                           authentication.scheme, with_certificate);
+  if (config_.options.common.sign == Answerer::kCaller) {
+    question.token = NewToken(random);
+    auto asked = std::make_shared<const Question>(std::move(question));
+    pending_.push_back({Copy(request_context), std::move(transcript), asked});
+    return asked;
+  }
+  LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature, Sign(question, random));
+  return AuthenticatedFlight(question, signature, request_context, base_key, std::move(transcript));
+}
+
+Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::OnReply(
+    QuestionToken token, const Reply& reply, const TrafficSecret& base_key) {
+  const auto found = std::ranges::find_if(
+      pending_, [&](const Pending& pending) { return TokenOf(*pending.asked) == token; });
+  const auto* signature = std::get_if<Signature>(&reply);
+  if (found == pending_.end() || signature == nullptr) return Error{Reason::kStaleAnswer};
+  Pending pending = std::move(*found);
+  pending_.erase(found);
+  const auto& question = std::get<SignQuestion>(*pending.asked);
+  LOCKSTEP_TRY(CheckSignature(*config_.options.common.provider, question, signature->bytes));
+  return AuthenticatedFlight(question, signature->bytes, pending.request_context, base_key,
+                             std::move(pending.transcript));
+}
+
+Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::AuthenticatedFlight(
+    const SignQuestion& question, Bytes signature, Bytes request_context,
+    const TrafficSecret& base_key, Transcript transcript) const {
+  Flight flight;
+  const OwnCertificate certificate(question.credential.get(), request_context);
+  LOCKSTEP_TRY(Append(certificate.message(), transcript, flight));
+  messages::CertificateVerify verify;
+  verify.algorithm = question.scheme;
+  verify.signature = {signature};
+  LOCKSTEP_TRY(Append(verify, transcript, flight));
+  LOCKSTEP_TRY(AppendFinished(base_key, transcript, flight));
+  return flight;
+}
+
+template <class T>
+Status PostHandshakeAuthentication::Append(const T& message, Transcript& transcript,
+                                           Flight& flight) const {
+  LOCKSTEP_ASSIGN(const auto encoded, messages::SerializeHandshake(message));
+  transcript.Add(encoded);
+  const auto& trace = config_.options.common.trace;
+  if (trace) trace({true, TraceEvent::Kind::kHandshake, encoded});
+  flight.insert(flight.end(), encoded.begin(), encoded.end());
+  return {};
+}
+
+Status PostHandshakeAuthentication::AppendFinished(const TrafficSecret& base_key,
+                                                   Transcript& transcript, Flight& flight) const {
+  const crypto::HashValue verify_data = base_key.VerifyData(transcript.Current().Expose());
+  messages::Finished finished;
+  finished.verify_data = {verify_data.Expose()};
+  return Append(finished, transcript, flight);
+}
+
+}  // namespace lockstep::client

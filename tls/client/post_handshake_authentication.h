@@ -1,0 +1,70 @@
+// The client's side of post-handshake authentication (RFC 9846 section 4.7.2).
+#ifndef TLS_CLIENT_POST_HANDSHAKE_AUTHENTICATION_H_
+#define TLS_CLIENT_POST_HANDSHAKE_AUTHENTICATION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "crypto/base/result.h"
+#include "crypto/random.h"
+#include "tls/client/choose_credential.h"
+#include "tls/config.h"
+#include "tls/handshake/handshake_reader.h"
+#include "tls/key_schedule/traffic_secret.h"
+#include "tls/key_schedule/transcript.h"
+#include "tls/questions.h"
+
+namespace lockstep::client {
+
+// Answers the server's CertificateRequests, each by a whole flight: its messages MUST appear
+// consecutively on the wire, so none is sent before its signature is there. Borrows the
+// configuration.
+class PostHandshakeAuthentication {
+ public:
+  // `transcript`: ClientHello...client Finished, the Handshake Context of section 4.5.
+  PostHandshakeAuthentication(const ClientConfig& config, Transcript transcript)
+      : config_(config), transcript_(std::move(transcript)) {}
+
+  // Certificate, CertificateVerify and Finished, or an empty Certificate and Finished, encoded.
+  using Flight = std::vector<uint8_t>;
+  using Asking = std::shared_ptr<const Question>;
+
+  // A CertificateRequest came. Returns the answer, or the question that it waits for. `base_key`,
+  // here and below: client_application_traffic_secret_N that the flight will be sent under.
+  Result<std::variant<Flight, Asking>> OnCertificateRequest(const HandshakeMessage& message,
+                                                            const TrafficSecret& base_key,
+                                                            crypto::Random& random);
+  // An answer of the caller's. kStaleAnswer, with nothing changed, where it fits no open question;
+  // kSignatureSelfCheckFailed.
+  Result<Flight> OnReply(QuestionToken token, const Reply& reply, const TrafficSecret& base_key);
+
+  // Questions that are not answered.
+  [[nodiscard]] size_t open() const { return pending_.size(); }
+
+ private:
+  // One request whose signature is to come.
+  struct Pending {
+    std::vector<uint8_t> request_context;
+    Transcript transcript;  // up to our Certificate
+    std::shared_ptr<const Question> asked;
+  };
+  // Adds a message to a flight and to its transcript.
+  template <class T>
+  Status Append(const T& message, Transcript& transcript, Flight& flight) const;
+  Status AppendFinished(const TrafficSecret& base_key, Transcript& transcript,
+                        Flight& flight) const;
+  Result<Flight> AuthenticatedFlight(const SignQuestion& question, Bytes signature,
+                                     Bytes request_context, const TrafficSecret& base_key,
+                                     Transcript transcript) const;
+
+  const ClientConfig& config_;
+  Transcript transcript_;
+  std::vector<Pending> pending_;
+};
+
+}  // namespace lockstep::client
+
+#endif  // TLS_CLIENT_POST_HANDSHAKE_AUTHENTICATION_H_

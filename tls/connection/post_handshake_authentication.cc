@@ -1,0 +1,77 @@
+// Post-handshake authentication on a connection (RFC 9846 section 4.7.2): what both sides of it
+// have to do with records, questions and events.
+#include <utility>
+
+#include "tls/connection/impl.h"
+
+namespace lockstep {
+
+using messages::HandshakeType;
+
+Result<CertificateRequestId> Connection::Impl::RequestClientCertificate() {
+  LOCKSTEP_TRY(CheckCanSend());
+  // Section 4.3.6: MUST NOT be sent to clients that do not offer it.
+  const bool possible = asking_ != nullptr &&
+                        asking_->open() < options_.limits.certificate_requests &&
+                        (server_config_->options.trust_store != nullptr ||
+                         options_.verify_certificate == Answerer::kCaller);
+  if (!possible) return Error{Reason::kCannotRequestCertificate};
+  LOCKSTEP_ASSIGN(auto request, asking_->MakeRequest(random_));
+  if (options_.trace) options_.trace({true, TraceEvent::Kind::kHandshake, request.message});
+  LOCKSTEP_TRY(QueuePostHandshake(request.message));
+  return request.id;
+}
+
+Result<std::optional<Event>> Connection::Impl::OnCertificateRequest(
+    const HandshakeMessage& message) {
+  // Section 4.7.2: without post_handshake_auth in the ClientHello MUST be unexpected_message.
+  if (answering_ == nullptr) return Error{Reason::kPostHandshakeAuthNotOffered};
+  // Section 4.7.2: the server may ask once the handshake has completed, which takes our Finished.
+  if (!handshake_sent_) {
+    return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
+  }
+  // Nothing that we send would be read any more.
+  if (sender_.closed()) return std::nullopt;
+  const size_t limit = options_.limits.certificate_requests;
+  if (answering_->open() + sender_.queued() >= limit) {
+    return Error{Reason::kTooManyCertificateRequests, 0, {limit}};
+  }
+  LOCKSTEP_ASSIGN(auto answer,
+                  answering_->OnCertificateRequest(message, sender_.secret(), random_));
+  if (auto* question = std::get_if<std::shared_ptr<const Question>>(&answer)) {
+    return Asked{std::move(*question)};
+  }
+  LOCKSTEP_TRY(QueuePostHandshake(std::get<std::vector<uint8_t>>(answer)));
+  return std::nullopt;
+}
+
+Result<std::optional<Event>> Connection::Impl::OnAuthenticationMessage(
+    const HandshakeMessage& message) {
+  if (asking_ == nullptr) {
+    return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
+  }
+  LOCKSTEP_ASSIGN(auto question, asking_->OnMessage(message, receiver_.secret(), random_));
+  if (question != nullptr) return Asked{std::move(question)};
+  return TakeAuthenticated();
+}
+
+std::optional<Event> Connection::Impl::TakeAuthenticated() {
+  if (asking_ == nullptr) return std::nullopt;
+  auto authenticated = asking_->Take();
+  if (!authenticated) return std::nullopt;
+  return *std::move(authenticated);
+}
+
+Status Connection::Impl::AnswerAfterHandshake(QuestionToken token, const Reply& reply) {
+  if (asking_ != nullptr) return asking_->OnReply(token, reply);
+  if (answering_ == nullptr) return Error{Reason::kStaleAnswer};
+  LOCKSTEP_ASSIGN(const auto flight, answering_->OnReply(token, reply, sender_.secret()));
+  return QueuePostHandshake(flight);
+}
+
+Status Connection::Impl::QueuePostHandshake(Bytes messages) {
+  LOCKSTEP_ASSIGN(const MutableBytes stored, arena_.Store(messages));
+  return sender_.QueueMessage(stored);
+}
+
+}  // namespace lockstep

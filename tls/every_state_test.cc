@@ -198,6 +198,19 @@ TEST_F(EveryStateTest, ServerConnected) {
   });
 }
 
+TEST_F(EveryStateTest, ServerConnectedThatWaitsForAnAuthentication) {
+  client_.post_handshake_authentication = true;
+  server_.trust_store = pki_.trust_store();
+  ExpectOnly("CONNECTED", {HandshakeType::kKeyUpdate, HandshakeType::kCertificate},
+             /*is_client=*/false, [](Interposer& duel) {
+               EXPECT_TRUE(duel.Handshake());
+               EXPECT_TRUE(duel.server().connection.RequestClientCertificate().has_value());
+               return [&duel](Bytes message) {
+                 return duel.to_server().Record(ContentType::kHandshake, message);
+               };
+             });
+}
+
 // While a question is open, messages wait, whatever they are.
 TEST_F(EveryStateTest, OpenQuestionsLetEveryMessageWait) {
   client_.common.verify_certificate = Answerer::kCaller;

@@ -129,7 +129,8 @@ void Forger::OnMessage(Bytes message) {
       }
       break;
     case HandshakeType::kFinished:
-      ReceiveUnderApplicationKeys();
+      // That of post-handshake authentication changes no keys.
+      if (!receives_application_) ReceiveUnderApplicationKeys();
       break;
     case HandshakeType::kKeyUpdate:
       receive_secret_ = receive_secret_.Next();
@@ -158,6 +159,7 @@ void Forger::SendUnderApplicationKeys() {
 }
 
 void Forger::ReceiveUnderApplicationKeys() {
+  receives_application_ = true;
   const bool is_client = side_ == Side::kClient;
   receive_secret_ =
       log_.Find(is_client ? "SERVER_TRAFFIC_SECRET_0" : "CLIENT_TRAFFIC_SECRET_0", *suite_->hash);

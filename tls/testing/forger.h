@@ -91,6 +91,7 @@ class Forger {
   TrafficSecret receive_secret_;
   std::vector<uint8_t> partial_;
   bool heard_finished_ = false;
+  bool receives_application_ = false;
 };
 
 }  // namespace lockstep::testing

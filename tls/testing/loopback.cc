@@ -38,6 +38,9 @@ Status Endpoint::Drain(size_t window) {
       data += AsText(application_data->data);
     }
     if (std::holds_alternative<HandshakeConfirmed>(received->event)) ++confirmations;
+    if (const auto* event = std::get_if<ClientAuthenticated>(&received->event)) {
+      authenticated.push_back(*event);
+    }
     done = done || std::holds_alternative<HandshakeDone>(received->event);
     inbox.erase(inbox.begin(), inbox.begin() + static_cast<std::ptrdiff_t>(received->consumed));
     shown = std::min(std::max(window, shown - std::min(shown, received->consumed)), inbox.size());

@@ -23,7 +23,8 @@ struct Endpoint {
   bool done = false;         // HandshakeDone was seen
   bool closed = false;       // PeerClosed was seen
   size_t confirmations = 0;  // HandshakeConfirmed was seen so often
-  std::shared_ptr<const Question> question = nullptr;
+  std::vector<ClientAuthenticated> authenticated = {};
+  std::shared_ptr<const Question> question = nullptr;  // the newest one
   size_t events = 0;
 
   // Everything that Send has for the peer, written in outputs of at most `room` bytes, plaintext

@@ -91,6 +91,11 @@ void AddConnect(CLI::App& app, Commands& commands) {
       ->add_option("--server-name", options.server_name,
                    "ask for NAME, and want a certificate for it, instead of HOST")
       ->type_name("NAME");
+  connect
+      ->add_option("--cert", options.certificate_file,
+                   "certificate chain (PEM), leaf first, for a server that asks for one")
+      ->type_name("FILE");
+  connect->add_option("--key", options.key_file, "its private key (PEM)")->type_name("FILE");
   AddTlsOptions(*connect, options.tls);
   connect->add_option("--http", options.http_path, "GET this path by HTTP/1.1, and read nothing")
       ->type_name("PATH");
@@ -126,6 +131,14 @@ void AddServe(CLI::App& app, Commands& commands) {
       ->required()
       ->allow_extra_args(false)
       ->type_name("FILE");
+  serve
+      ->add_option("--client-ca", options.client_ca_files,
+                   "ask clients for a certificate, and trust the CAs in FILE (PEM) for it; "
+                   "repeatable")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  serve->add_flag("--require-client-certificate", options.require_client_certificate,
+                  "refuse clients that have none");
   CLI::Option_group* what = serve->add_option_group("What clients get (one of them)");
   const auto add_service = [&](const std::string& name, ServiceKind kind, const std::string& text) {
     what->add_flag_callback(name, [&options, kind] { options.service = kind; }, text);

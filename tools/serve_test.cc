@@ -162,5 +162,42 @@ TEST_F(ServeTest, SpeedCountsWhatArrives) {
   EXPECT_CONTAINS(got.out, "5.00 MiB in ");
 }
 
+// A client's certificate, NAME.pem and NAME.key.
+void MakeClientCertificate(const std::string& name) {
+  const auto made =
+      RunLockstep({"cert", "client", "--ca", Path("ca.pem"), "--ca-key", Path("ca.key"), "--name",
+                   name, "--cert", Path(name + ".pem"), "--key", Path(name + ".key"), "--force"});
+  ASSERT_EQ(made.status, 0) << made.err;
+}
+
+TEST_F(ServeTest, KnowsClientsByTheirCertificates) {
+  MakeClientCertificate("alice");
+  const Arguments credential = {"--cert",          Path("alice.pem"), "--key",
+                                Path("alice.key"), "--http",          "/"};
+  TestServer server({"--client-ca", Path("ca.pem"), "--require-client-certificate"});
+  const auto got = RunConnect(server.address(), credential);
+  EXPECT_EQ(got.status, 0) << got.err;
+  EXPECT_CONTAINS(got.err, "client certificate by ecdsa_secp256r1_sha256");
+  const auto without = RunConnect(server.address(), {"--http", "/"});
+  EXPECT_EQ(without.status, 7) << without.err;
+  EXPECT_CONTAINS(without.err, "certificate_required");
+  EXPECT_CONTAINS(server.Stop().err, "client certificate by ecdsa_secp256r1_sha256");
+}
+
+TEST_F(ServeTest, ServesClientsWithoutACertificateUnlessOneIsRequired) {
+  const TestServer server({"--client-ca", Path("ca.pem")});
+  EXPECT_EQ(RunConnect(server.address(), {"--http", "/"}).status, 0);
+}
+
+TEST_F(ServeTest, TellsHowToAskClientsForCertificates) {
+  const auto got = RunLockstep({"serve", "127.0.0.1:0", "--cert", Path("server.pem"), "--key",
+                                Path("server.key"), "--require-client-certificate"});
+  EXPECT_EQ(got.status, 2);
+  EXPECT_CONTAINS(got.err, "--client-ca FILE");
+  const auto half = RunConnect("127.0.0.1:1", {"--cert", Path("server.pem")});
+  EXPECT_EQ(half.status, 2);
+  EXPECT_CONTAINS(half.err, "--cert needs its --key");
+}
+
 }  // namespace
 }  // namespace lockstep::tools

@@ -9,6 +9,7 @@
 #include "tools/base/environment.h"
 #include "tools/base/file.h"
 #include "tools/command/client_session.h"
+#include "tools/command/credential.h"
 #include "tools/command/trust.h"
 #include "tools/net/address.h"
 #include "tools/net/event_loop.h"
@@ -63,6 +64,15 @@ Outcome<std::shared_ptr<const ClientConfig>> MakeConfig(const ConnectOptions& op
   }
   LOCKSTEP_ASSIGN(client.trust_store, LoadTrust(options.ca_files));
   LOCKSTEP_ASSIGN(client.pins, ParsePins(options.pins));
+  if (options.certificate_file.empty() != options.key_file.empty()) {
+    return Problem{ExitCode::kUsage, "--cert needs its --key, and --key its --cert"};
+  }
+  if (!options.certificate_file.empty()) {
+    LOCKSTEP_ASSIGN(auto credential, LoadCredential(options.certificate_file, options.key_file));
+    client.credentials.push_back(std::move(credential));
+    // Whoever has a certificate at hand can as well be asked for it later.
+    client.post_handshake_authentication = true;
+  }
   auto config = CreateConfig(std::move(client));
   if (!config.has_value()) return ProblemOf("the options", config.error(), ExitCode::kUsage);
   return *std::move(config);

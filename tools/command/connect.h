@@ -12,10 +12,11 @@
 namespace lockstep::tools {
 
 struct ConnectOptions {
-  std::string where;                  // HOST[:PORT]
-  std::vector<std::string> ca_files;  // PEM; none: the system's roots
-  std::vector<std::string> pins;      // "sha256/BASE64"
-  std::string server_name;            // empty: the host
+  std::string where;                       // HOST[:PORT]
+  std::vector<std::string> ca_files;       // PEM; none: the system's roots
+  std::vector<std::string> pins;           // "sha256/BASE64"
+  std::string server_name;                 // empty: the host
+  std::string certificate_file, key_file;  // PEM; empty: no client certificate
   TlsOptions tls;
   std::string http_path;   // empty: no HTTP
   std::string save_chain;  // file for the peer's certificates

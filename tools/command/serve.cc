@@ -11,8 +11,9 @@
 #include <utility>
 
 #include "tls/tls.h"
-#include "tools/base/file.h"
+#include "tools/command/credential.h"
 #include "tools/command/server.h"
+#include "tools/command/trust.h"
 #include "tools/net/address.h"
 #include "tools/net/event_loop.h"
 #include "tools/net/socket.h"
@@ -23,16 +24,20 @@ namespace {
 // How long clients may take to leave after a signal.
 constexpr std::chrono::seconds kGrace{3};
 
-Outcome<std::shared_ptr<const Credential>> LoadCredential(const std::string& certificate_file,
-                                                          const std::string& key_file) {
-  LOCKSTEP_ASSIGN(const x509::SecretBytes certificates, ReadFile(certificate_file));
-  LOCKSTEP_ASSIGN(const x509::SecretBytes key, ReadFile(key_file));
-  auto credential = Credential::FromPem(AsText(certificates), AsText(key));
-  if (!credential.has_value()) {
-    return ProblemOf("--cert " + certificate_file + " --key " + key_file, credential.error(),
-                     ExitCode::kFile);
+// Asks clients for certificates of these CAs, if any are named.
+Outcome<void> AskClients(const ServeOptions& options, ServerOptions& server) {
+  if (options.client_ca_files.empty()) {
+    if (!options.require_client_certificate) return {};
+    return Problem{ExitCode::kUsage, "--require-client-certificate needs --client-ca FILE"};
   }
-  return *std::move(credential);
+  LOCKSTEP_ASSIGN(server.trust_store, LoadAnchors("--client-ca", options.client_ca_files));
+  for (const x509::TrustAnchor& anchor : server.trust_store->anchors()) {
+    server.certificate_authorities.push_back(Copy(anchor.authority.subject.der()));
+  }
+  server.client_authentication = options.require_client_certificate
+                                     ? ClientAuthentication::kRequired
+                                     : ClientAuthentication::kRequested;
+  return {};
 }
 
 Outcome<std::shared_ptr<const ServerConfig>> MakeConfig(const ServeOptions& options) {
@@ -46,6 +51,7 @@ Outcome<std::shared_ptr<const ServerConfig>> MakeConfig(const ServeOptions& opti
                     LoadCredential(options.certificate_files[i], options.key_files[i]));
     server.credentials.push_back(std::move(credential));
   }
+  LOCKSTEP_TRY(AskClients(options, server));
   auto config = CreateConfig(std::move(server));
   if (!config.has_value()) return ProblemOf("the options", config.error(), ExitCode::kUsage);
   return *std::move(config);

@@ -18,6 +18,9 @@ struct ServeOptions {
   // PEM; the n-th key belongs to the n-th certificate.
   std::vector<std::string> certificate_files;
   std::vector<std::string> key_files;
+  // PEM; none: clients are not asked for certificates.
+  std::vector<std::string> client_ca_files;
+  bool require_client_certificate = false;
   TlsOptions tls;
   ServiceKind service = ServiceKind::kHttp;
   Timeouts timeouts;

@@ -56,6 +56,9 @@ std::string Summary(const Negotiated& negotiated) {
   } else {
     out += ", ALPN " + x509::der::Escape(AsBytes(negotiated.alpn_protocol), kMaxShownProtocol);
   }
+  if (negotiated.client_signature_scheme) {
+    out.append(", client certificate by ").append(NameOf(*negotiated.client_signature_scheme));
+  }
   if (negotiated.hello_retry_request) out += ", after a HelloRetryRequest";
   return out;
 }

@@ -17,11 +17,16 @@ Outcome<std::shared_ptr<const x509::TrustStore>> LoadTrust(const std::vector<std
     }
     return std::make_shared<const x509::TrustStore>(std::move(roots->store));
   }
+  return LoadAnchors("--ca", files);
+}
+
+Outcome<std::shared_ptr<const x509::TrustStore>> LoadAnchors(
+    const std::string& option, const std::vector<std::string>& files) {
   auto store = std::make_shared<x509::TrustStore>();
   for (const std::string& file : files) {
     LOCKSTEP_ASSIGN(const x509::SecretBytes pem, ReadFile(file));
     if (const auto added = store->AddPem(AsText(pem)); !added.has_value()) {
-      return ProblemOf("--ca " + file, added.error(), ExitCode::kFile);
+      return ProblemOf(option + " " + file, added.error(), ExitCode::kFile);
     }
   }
   return store;

@@ -1,4 +1,4 @@
-// What `connect` believes: roots and pins.
+// What `connect` and `serve` believe: roots and pins.
 #ifndef TOOLS_COMMAND_TRUST_H_
 #define TOOLS_COMMAND_TRUST_H_
 
@@ -15,6 +15,10 @@ namespace lockstep::tools {
 // LoadTrust reads every certificate of these PEM files, or, without any file, the roots of this
 // system.
 Outcome<std::shared_ptr<const x509::TrustStore>> LoadTrust(const std::vector<std::string>& files);
+
+// LoadAnchors reads every certificate of the PEM files that `option` names.
+Outcome<std::shared_ptr<const x509::TrustStore>> LoadAnchors(const std::string& option,
+                                                             const std::vector<std::string>& files);
 
 // ParsePins takes pins as "sha256/BASE64".
 Outcome<x509::PinSet> ParsePins(const std::vector<std::string>& pins);

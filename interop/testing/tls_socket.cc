@@ -80,6 +80,10 @@ void TlsSocket::Receive() {
     if (const auto* data = std::get_if<ApplicationData>(&received->event)) {
       heard_ += AsText(data->data);
     }
+    if (const auto* authenticated = std::get_if<ClientAuthenticated>(&received->event)) {
+      authenticated_.push_back(*authenticated);
+    }
+    if (std::holds_alternative<HandshakeConfirmed>(received->event)) ++confirmations_;
     peer_closed_ = std::holds_alternative<PeerClosed>(received->event);
   }
   inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(used));

@@ -26,6 +26,11 @@ class TlsSocket final : public Pumped {
   [[nodiscard]] Connection& connection() { return connection_; }
   // All application data received so far.
   [[nodiscard]] const std::string& heard() const { return heard_; }
+  // What became of certificate requests after the handshake, and of ConfirmHandshake.
+  [[nodiscard]] const std::vector<ClientAuthenticated>& authenticated() const {
+    return authenticated_;
+  }
+  [[nodiscard]] int confirmations() const { return confirmations_; }
   [[nodiscard]] bool everything_said() const {
     return said_ == to_say_.size() && to_write_.empty();
   }
@@ -52,6 +57,8 @@ class TlsSocket final : public Pumped {
   size_t said_ = 0;  // bytes of to_say_ that are sealed
   std::vector<uint8_t> to_write_;
   std::string heard_;
+  std::vector<ClientAuthenticated> authenticated_;
+  int confirmations_ = 0;
   std::optional<Status> end_;
   bool close_ = false;
   bool peer_closed_ = false;

@@ -1,19 +1,17 @@
-// Post-handshake authentication (RFC 9846 section 4.7.2), and the traps in it.
+// Post-handshake authentication (RFC 9846 section 4.7.2): what both sides agree on, and what is
+// refused.
 #include <gtest/gtest.h>
 
 #include "tls/messages/certificate.h"
 #include "tls/messages/certificate_request.h"
-#include "tls/messages/certificate_verify.h"
-#include "tls/messages/finished.h"
 #include "tls/testing/change.h"
-#include "tls/testing/duel.h"
+#include "tls/testing/post_handshake.h"
 
 namespace lockstep {
 namespace {
 
 using messages::Certificate;
 using messages::CertificateRequest;
-using messages::HandshakeType;
 using record::ContentType;
 using testing::Bytestring;
 using testing::Endpoint;
@@ -21,51 +19,10 @@ using testing::Interposer;
 using testing::kFine;
 using testing::Loopback;
 using testing::Take;
-using testing::Together;
 using testing::Verdict;
 using testing::VerdictOf;
 
-constexpr Verdict kUnexpected{Reason::kUnexpectedMessage, AlertDescription::kUnexpectedMessage};
-constexpr Verdict kInterrupted{Reason::kAuthenticationInterrupted,
-                               AlertDescription::kUnexpectedMessage};
-
-class PostHandshakeAuthentication : public testing::TrapTest {
- protected:
-  PostHandshakeAuthentication() {
-    client_.credentials = {pki_.IssueToClient()};
-    client_.post_handshake_authentication = true;
-    server_.trust_store = pki_.trust_store();
-  }
-  static Signature SignatureFor(const SignQuestion& question) {
-    return {Copy(crypto::FakeSignature(question.credential->key().public_key(), question.message))};
-  }
-  static Status Sign(Endpoint& client, const std::shared_ptr<const Question>& asked) {
-    const auto& question = std::get<SignQuestion>(*asked);
-    return client.connection.Answer(question.token, SignatureFor(question));
-  }
-  // Asks, and hands the question over.
-  static CertificateRequestId Ask(Loopback& loopback) {
-    const auto id = loopback.server.connection.RequestClientCertificate();
-    EXPECT_TRUE(id.has_value());
-    (void)loopback.Deliver(loopback.server, loopback.client);
-    return id.has_value() ? *id : CertificateRequestId{};
-  }
-  // A duel after its handshake in which the server has asked; the client's answer to it.
-  std::vector<Bytestring> AnswerIn(Interposer& duel) {
-    EXPECT_TRUE(duel.Handshake());
-    EXPECT_TRUE(duel.server().connection.RequestClientCertificate().has_value());
-    for (const Bytestring& message : duel.FromServer()) {
-      EXPECT_TRUE(Take(duel.client(), duel.to_client().Record(ContentType::kHandshake, message))
-                      .has_value());
-    }
-    return duel.FromClient();
-  }
-  static Verdict ToServer(Interposer& duel, Bytes content,
-                          ContentType type = ContentType::kHandshake) {
-    (void)Take(duel.server(), duel.to_server().Record(type, content));
-    return VerdictOf(duel.server().connection);
-  }
-};
+using PostHandshakeAuthentication = testing::PostHandshakeTest;
 
 TEST_F(PostHandshakeAuthentication, TheServerLearnsWhoTheClientIs) {
   for (const size_t fragment : {size_t{16384}, size_t{20}}) {
@@ -302,122 +259,6 @@ TEST_F(PostHandshakeAuthentication, TheCallersRefusalDecidesTheAlert) {
             (Verdict{Reason::kCertificateExpired, AlertDescription::kCertificateExpired}));
   EXPECT_EQ(*loopback.server.connection.failure()->peer_chain,
             client_.credentials.front()->chain());
-}
-
-// ---- Transcript and keys (section 4.5).
-
-TEST_F(PostHandshakeAuthentication, TheBaseKeyIsTheTrafficSecretOfTheMoment) {
-  Loopback loopback(client_, server_);
-  ASSERT_TRUE(loopback.Handshake());
-  for (int i = 0; i < 3; ++i) {
-    ASSERT_TRUE(
-        loopback.client.connection.UpdateKeys(KeyUpdateRequest::kUpdateRequested).has_value());
-    ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
-    ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client).has_value());
-  }
-  Ask(loopback);
-  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
-  EXPECT_EQ(loopback.server.authenticated.size(), 1u);
-}
-
-TEST_F(PostHandshakeAuthentication, AWrongFinishedIsDecryptError) {
-  Interposer duel(client_, server_);
-  auto answer = AnswerIn(duel);
-  answer.at(2).back() ^= 1;
-  EXPECT_EQ(ToServer(duel, Together(answer[0], answer[1])), kFine);
-  EXPECT_EQ(ToServer(duel, answer[2]),
-            (Verdict{Reason::kFinishedMismatch, AlertDescription::kDecryptError}));
-}
-
-TEST_F(PostHandshakeAuthentication, ASignatureOverAnotherTranscriptIsDecryptError) {
-  // The second request's signature in the answer to the first.
-  Interposer duel(client_, server_);
-  const auto first = AnswerIn(duel);
-  ASSERT_TRUE(duel.server().connection.RequestClientCertificate().has_value());
-  for (const Bytestring& message : duel.FromServer()) {
-    (void)Take(duel.client(), duel.to_client().Record(ContentType::kHandshake, message));
-  }
-  const auto second = duel.FromClient();
-  EXPECT_EQ(ToServer(duel, Together(first.at(0), second.at(1))),
-            (Verdict{Reason::kCertificateVerifyFailed, AlertDescription::kDecryptError}));
-}
-
-// ---- Order.
-
-TEST_F(PostHandshakeAuthentication, DataWithinAnAnswerIsUnexpectedMessage) {
-  for (const size_t count : {1u, 2u}) {
-    Interposer duel(client_, server_);
-    const auto answer = AnswerIn(duel);
-    for (size_t i = 0; i < count; ++i) ASSERT_EQ(ToServer(duel, answer.at(i)), kFine);
-    EXPECT_EQ(ToServer(duel, AsBytes("data"), ContentType::kApplicationData), kInterrupted);
-    EXPECT_EQ(duel.server().connection.failure()->section, "4.7.2");
-  }
-}
-
-TEST_F(PostHandshakeAuthentication, AKeyUpdateWithinAnAnswerIsUnexpectedMessage) {
-  Interposer duel(client_, server_);
-  ASSERT_EQ(ToServer(duel, AnswerIn(duel).at(0)), kFine);
-  EXPECT_EQ(ToServer(duel, Bytestring{24, 0, 0, 1, 0}), kInterrupted);
-}
-
-TEST_F(PostHandshakeAuthentication, MessagesOutOfOrderAreUnexpectedMessage) {
-  for (const std::vector<size_t>& order :
-       {std::vector<size_t>{1}, {2}, {0, 0}, {0, 2}, {0, 1, 1}, {0, 1, 0}}) {
-    Interposer duel(client_, server_);
-    const auto answer = AnswerIn(duel);
-    Verdict verdict;
-    for (const size_t i : order) verdict = ToServer(duel, answer.at(i));
-    EXPECT_EQ(verdict, kUnexpected);
-  }
-}
-
-TEST_F(PostHandshakeAuthentication, AnAnswerThatWasGivenCannotBeReplayed) {
-  Interposer duel(client_, server_);
-  const auto answer = AnswerIn(duel);
-  ASSERT_EQ(ToServer(duel, Together(answer.at(0), answer.at(1), answer.at(2))), kFine);
-  EXPECT_EQ(duel.server().authenticated.size(), 1u);
-  ASSERT_TRUE(duel.server().connection.RequestClientCertificate().has_value());
-  EXPECT_EQ(ToServer(duel, answer[0]),
-            (Verdict{Reason::kRequestContextMismatch, AlertDescription::kIllegalParameter}));
-}
-
-TEST_F(PostHandshakeAuthentication, ACertificateThatNobodyAskedForIsUnexpectedMessage) {
-  Interposer duel(client_, server_);
-  ASSERT_TRUE(duel.Handshake());
-  EXPECT_EQ(ToServer(duel, Bytestring{11, 0, 0, 4, 0, 0, 0, 0}), kUnexpected);
-}
-
-TEST_F(PostHandshakeAuthentication, ARequestBeforeOurFinishedWasSentIsUnexpectedMessage) {
-  Interposer duel(client_, server_);
-  const auto flight = duel.ServerFlight();
-  ASSERT_TRUE(duel.TakeServerHello(flight[0]).has_value());
-  for (size_t i = 1; i < flight.size(); ++i) {
-    ASSERT_TRUE(Take(duel.client(), duel.to_client().Say(flight[i])).has_value());
-  }
-  ASSERT_TRUE(duel.client().done);
-  duel.to_client().SendUnderApplicationKeys();
-  const Bytestring request = {13, 0, 0, 13, 2, 1, 2, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3};
-  (void)Take(duel.client(), duel.to_client().Record(ContentType::kHandshake, request));
-  EXPECT_EQ(VerdictOf(duel.client().connection), kUnexpected);
-}
-
-TEST_F(PostHandshakeAuthentication, ARequestWithoutSignatureAlgorithmsIsMissingExtension) {
-  Interposer duel(client_, server_);
-  ASSERT_TRUE(duel.Handshake());
-  (void)Take(duel.client(), duel.to_client().Record(ContentType::kHandshake,
-                                                    Bytestring{13, 0, 0, 5, 2, 1, 2, 0, 0}));
-  EXPECT_EQ(VerdictOf(duel.client().connection),
-            (Verdict{Reason::kMissingExtension, AlertDescription::kMissingExtension}));
-}
-
-TEST_F(PostHandshakeAuthentication, AfterOurCloseRequestsAreNotAnswered) {
-  Loopback loopback(client_, server_);
-  ASSERT_TRUE(loopback.Handshake());
-  ASSERT_TRUE(loopback.client.connection.Close().has_value());
-  loopback.client.Flush();
-  Ask(loopback);
-  EXPECT_FALSE(loopback.client.connection.wants_send());
-  EXPECT_EQ(VerdictOf(loopback.client.connection), kFine);
 }
 
 }  // namespace

@@ -57,6 +57,9 @@ std::vector<Named> Handshakes() {
       {"short_keys", {.fragment = 1, .short_keys = 1, .data = 60, .closing = 1}},
       {"refused_certificate", {.verification = 3}},
       {"wrong_signature", {.signing = 3}},
+      {"client_declines", {.data = 1, .closing = 1, .client_authentication = 1}},
+      {"client_requested", {.data = 1, .closing = 1, .client_authentication = 2}},
+      {"client_required", {.hello_retry_request = 1, .data = 1, .client_authentication = 3}},
       {"small_limits", {.small_limits = 1, .key_updates = 10, .data = 1}},
   };
 }

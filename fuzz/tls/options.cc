@@ -25,6 +25,7 @@ struct Fixture {
   std::shared_ptr<const Credential> ecdsa = pki.Issue({testing::kServerName});
   std::shared_ptr<const Credential> ed25519 =
       pki.Issue({testing::kServerName}, KeyAlgorithm::kEd25519);
+  std::shared_ptr<const Credential> client = pki.IssueToClient();
 };
 const Fixture& TheFixture() {
   static const Fixture fixture;
@@ -109,6 +110,9 @@ ClientOptions Options::ForClient() const {
   if (verification_answering() != Answering::kEngine) {
     client.common.verify_certificate = Answerer::kCaller;
   }
+  if (client_authenticating() >= ClientAuthenticating::kRequested) {
+    client.credentials = {TheFixture().client};
+  }
   return client;
 }
 
@@ -119,6 +123,14 @@ ServerOptions Options::ForServer() const {
   if (alpn != 0) server.common.alpn_protocols = {"http/1.1"};
   if (hello_retry_request != 0) server.common.groups = {NamedGroup::kSecp256r1};
   if (signing_answering() != Answering::kEngine) server.common.sign = Answerer::kCaller;
+  server.trust_store = TheFixture().pki.trust_store();
+  if (client_authenticating() == ClientAuthenticating::kRequired) {
+    server.client_authentication = ClientAuthentication::kRequired;
+  } else if (client_authenticating() != ClientAuthenticating::kNone) {
+    server.client_authentication = ClientAuthentication::kRequested;
+    server.certificate_authorities = {TheFixture().pki.name()};
+    server.oid_filters = {{{0x06, 0x03, 0x55, 0x1d, 0x0f}, {0x03, 0x02, 0x07, 0x80}}};
+  }
   return server;
 }
 

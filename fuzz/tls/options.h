@@ -36,6 +36,7 @@ struct Options {
   uint8_t key_updates = 0;   // KeyUpdates bits, after the handshake
   uint8_t data = 0;          // application data each way, in units of 16 bytes
   uint8_t closing = 0;       // Closing bits
+  uint8_t client_authentication = 0;  // ClientAuthenticating, modulo 4
 
   static constexpr uint8_t Options::* kFields[] = {
       &Options::no_compatibility_mode,
@@ -56,7 +57,9 @@ struct Options {
       &Options::key_updates,
       &Options::data,
       &Options::closing,
+      &Options::client_authentication,
   };
+  enum class ClientAuthenticating : uint8_t { kNone, kDeclined, kRequested, kRequired };
   enum KeyUpdates : uint8_t { kByPeer = 1, kAskedByPeer = 2, kByTarget = 4, kAskedByTarget = 8 };
 
   // Both sides close in the end, or before the script has done its last.
@@ -70,6 +73,9 @@ struct Options {
     return static_cast<Answering>(verification % 4);
   }
   [[nodiscard]] Answering signing_answering() const { return static_cast<Answering>(signing % 4); }
+  [[nodiscard]] ClientAuthenticating client_authenticating() const {
+    return static_cast<ClientAuthenticating>(client_authentication % 4);
+  }
   // Two connections so configured finish their handshake when nobody interferes.
   [[nodiscard]] bool promising() const;
 

@@ -168,6 +168,36 @@ TEST_F(KeyLimitTrap, TheCloseNotifyAlwaysFits) {
   }
 }
 
+TEST_F(KeyLimitTrap, AnAnswerToACertificateRequestGoesUnderOneKey) {
+  // Section 4.7.2: no KeyUpdate may come between its messages, which take some 6 records.
+  LimitClient();
+  client_.credentials = {pki_.IssueToClient()};
+  client_.post_handshake_authentication = true;
+  server_.trust_store = pki_.trust_store();
+  for (const Answerer signer : {Answerer::kEngine, Answerer::kCaller}) {
+    client_.common.sign = signer;
+    for (size_t records = 0; records < 20; ++records) {
+      Loopback loopback(client_, server_);
+      ASSERT_TRUE(loopback.Handshake());
+      const std::string data = Pattern(100 * records);
+      ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server, data).has_value());
+      ASSERT_TRUE(loopback.server.connection.RequestClientCertificate().has_value());
+      ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client).has_value());
+      if (signer == Answerer::kCaller) {
+        ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server, data).has_value());
+        const auto& question = std::get<SignQuestion>(*loopback.client.question);
+        const auto signature =
+            crypto::FakeSignature(question.credential->key().public_key(), question.message);
+        ASSERT_TRUE(loopback.client.connection.Answer(question.token, Signature{Copy(signature)})
+                        .has_value());
+      }
+      ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server, "on").has_value());
+      EXPECT_EQ(loopback.server.authenticated.size(), 1u) << records;
+      EXPECT_TRUE(loopback.server.data.ends_with("on"));
+    }
+  }
+}
+
 TEST_F(KeyLimitTrap, TheReceiverDoesNotEnforceTheLimitOnItsPeer) {
   LimitClient();
   Interposer duel(client_, server_);

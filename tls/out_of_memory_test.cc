@@ -37,6 +37,7 @@ struct Side {
   std::optional<Connection> connection;
   Wire inbox;
   bool done = false;
+  bool authenticated = false;
   size_t data = 0;
   bool closed = false;
 
@@ -68,6 +69,8 @@ Outcome Receive(Side& side) {
       side.data += data->data.size();
     }
     side.done = side.done || std::holds_alternative<HandshakeDone>(received->event);
+    side.authenticated =
+        side.authenticated || std::holds_alternative<ClientAuthenticated>(received->event);
     side.inbox.Consumed(received->consumed);
     if (std::holds_alternative<PeerClosed>(received->event)) {
       side.closed = true;
@@ -104,6 +107,16 @@ class OutOfMemoryTest : public testing::TrapTest {
       }
     }
     if (!client.done || !server.done) return Outcome::kWrong;
+    if (client_.post_handshake_authentication) {
+      const auto asked = server.connection->RequestClientCertificate();
+      if (!asked.has_value()) return OutcomeOf(asked.error());
+      for (const bool from_client : {false, true}) {
+        if (const Outcome outcome = turn(from_client, {}); outcome != Outcome::kSuccess) {
+          return outcome;
+        }
+      }
+      if (!server.authenticated) return Outcome::kWrong;
+    }
     if (!client.connection->UpdateKeys(KeyUpdateRequest::kUpdateRequested)) return Outcome::kWrong;
     if (turn(true, "data") != Outcome::kSuccess || turn(false, "data") != Outcome::kSuccess ||
         !client.connection->Close().has_value() || turn(true, {}) != Outcome::kSuccess) {
@@ -138,6 +151,15 @@ TEST_F(OutOfMemoryTest, EveryAllocationOfAHandshakeInFragmentsMayFail) {
   server_.common.groups = {NamedGroup::kSecp256r1};
   client_.common.alpn_protocols =
       server_.common.alpn_protocols = {"a name that does not fit into a string's own bytes"};
+  ExpectSurvival();
+}
+
+TEST_F(OutOfMemoryTest, EveryAllocationOfClientAuthenticationMayFail) {
+  client_.credentials = {pki_.IssueToClient()};
+  client_.post_handshake_authentication = true;
+  server_.client_authentication = ClientAuthentication::kRequired;
+  server_.trust_store = pki_.trust_store();
+  server_.certificate_authorities = {pki_.name()};
   ExpectSurvival();
 }
 

@@ -12,6 +12,14 @@
 #include "tls/wire/parse.h"
 
 namespace lockstep::client {
+namespace {
+
+// Length and extension block of a CertificateEntry.
+constexpr size_t kEntrySize = 3 + 2;
+// Headers, the request's context (255), an RSA signature of 8192 bits (1024), Finished.
+constexpr size_t kMostOfTheRest = 2048;
+
+}  // namespace
 
 Result<std::variant<PostHandshakeAuthentication::Flight, PostHandshakeAuthentication::Asking>>
 PostHandshakeAuthentication::OnCertificateRequest(const HandshakeMessage& message,
@@ -47,6 +55,22 @@ PostHandshakeAuthentication::OnCertificateRequest(const HandshakeMessage& messag
   }
   LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature, Sign(question, random));
   return AuthenticatedFlight(question, signature, request_context, base_key, std::move(transcript));
+}
+
+bool PostHandshakeAuthentication::Waits(QuestionToken token, const Reply& reply) const {
+  return std::holds_alternative<Signature>(reply) &&
+         std::ranges::any_of(
+             pending_, [&](const Pending& pending) { return TokenOf(*pending.asked) == token; });
+}
+
+size_t PostHandshakeAuthentication::max_flight_size() const {
+  size_t longest = 0;
+  for (const auto& credential : config_.options.credentials) {
+    size_t size = 0;
+    for (const auto& der : credential->chain()) size += kEntrySize + der.size();
+    longest = std::max(longest, size);
+  }
+  return longest + kMostOfTheRest;
 }
 
 Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::OnReply(

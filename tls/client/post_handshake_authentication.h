@@ -37,12 +37,15 @@ class PostHandshakeAuthentication {
   Result<std::variant<Flight, Asking>> OnCertificateRequest(const HandshakeMessage& message,
                                                             const TrafficSecret& base_key,
                                                             crypto::Random& random);
-  // An answer of the caller's. kStaleAnswer, with nothing changed, where it fits no open question;
-  // kSignatureSelfCheckFailed.
+  // Whether an answer of the caller's fits an open question.
+  [[nodiscard]] bool Waits(QuestionToken token, const Reply& reply) const;
+  // Takes one that does. kSignatureSelfCheckFailed.
   Result<Flight> OnReply(QuestionToken token, const Reply& reply, const TrafficSecret& base_key);
 
   // Questions that are not answered.
   [[nodiscard]] size_t open() const { return pending_.size(); }
+  // An upper bound on the size of any answer, in bytes.
+  [[nodiscard]] size_t max_flight_size() const;
 
  private:
   // One request whose signature is to come.

@@ -36,8 +36,8 @@ Result<std::optional<Event>> Connection::Impl::OnCertificateRequest(
   if (answering_->open() + sender_.queued() >= limit) {
     return Error{Reason::kTooManyCertificateRequests, 0, {limit}};
   }
-  LOCKSTEP_ASSIGN(auto answer,
-                  answering_->OnCertificateRequest(message, sender_.secret(), random_));
+  LOCKSTEP_ASSIGN(const TrafficSecret base_key, sender_.ReserveKey(answering_->max_flight_size()));
+  LOCKSTEP_ASSIGN(auto answer, answering_->OnCertificateRequest(message, base_key, random_));
   if (auto* question = std::get_if<std::shared_ptr<const Question>>(&answer)) {
     return Asked{std::move(*question)};
   }
@@ -65,7 +65,9 @@ std::optional<Event> Connection::Impl::TakeAuthenticated() {
 Status Connection::Impl::AnswerAfterHandshake(QuestionToken token, const Reply& reply) {
   if (asking_ != nullptr) return asking_->OnReply(token, reply);
   if (answering_ == nullptr) return Error{Reason::kStaleAnswer};
-  LOCKSTEP_ASSIGN(const auto flight, answering_->OnReply(token, reply, sender_.secret()));
+  if (!answering_->Waits(token, reply)) return Error{Reason::kStaleAnswer};
+  LOCKSTEP_ASSIGN(const TrafficSecret base_key, sender_.ReserveKey(answering_->max_flight_size()));
+  LOCKSTEP_ASSIGN(const auto flight, answering_->OnReply(token, reply, base_key));
   return QueuePostHandshake(flight);
 }
 

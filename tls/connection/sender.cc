@@ -65,6 +65,23 @@ Status Sender::Queue(FlightItem item) {
   return flight_->Push(std::move(item));
 }
 
+Result<TrafficSecret> Sender::ReserveKey(size_t size) {
+  bool updates = false;
+  size_t records = kReservedRecords;
+  if (flight_ != nullptr) {
+    for (const FlightItem& item : flight_->items()) {
+      updates = updates || item.kind == FlightItem::Kind::kKeyUpdate;
+      records += RecordsOf(item.message.size());
+    }
+  }
+  records += RecordsOf(size);
+  if (!updates && writer_.protection()->records_left() < records && key_updates_ < kMaxKeyUpdates) {
+    LOCKSTEP_TRY(Queue({.kind = FlightItem::Kind::kKeyUpdate}));
+    updates = true;
+  }
+  return updates ? secret_.Next() : secret_.Duplicate();
+}
+
 void Sender::QueueKeyUpdate(KeyUpdateRequest request) {
   // At most one request may be outstanding (section 4.7.3).
   if (request == KeyUpdateRequest::kUpdateRequested && awaiting_key_update_) return;
@@ -87,7 +104,7 @@ bool Sender::wants_send() const {
   // it.
   const bool has_message =
       flight_ != nullptr && std::ranges::any_of(flight_->items(), [](const FlightItem& item) {
-        return item.kind == FlightItem::Kind::kMessage;
+        return item.kind == FlightItem::Kind::kMessage || item.kind == FlightItem::Kind::kKeyUpdate;
       });
   return has_message || key_update_owed_ || key_update_queued_ || MustUpdateKeys() ||
          close_notify_ == CloseNotify::kQueued;
@@ -147,6 +164,10 @@ Status Sender::SendFlight(MutableBytes output, Sent& sent) {
       }
       case FlightItem::Kind::kKeys:
         LOCKSTEP_TRY(Protect(item));
+        break;
+      case FlightItem::Kind::kKeyUpdate:
+        LOCKSTEP_TRY(SendKeyUpdate(KeyUpdateRequest::kUpdateNotRequested, output, sent));
+        if (sent.needed != 0) return {};
         break;
     }
     flight_->Pop();
@@ -297,11 +318,14 @@ Result<MutableBytes> Sender::SealInPlace(MutableBytes buffer, size_t headroom, s
   return writer_.SealInPlace(ContentType::kApplicationData, buffer, headroom, tailroom, options);
 }
 
+size_t Sender::RecordsOf(size_t content) const {
+  return (content + options_->max_fragment_size - 1) / options_->max_fragment_size;
+}
+
 // What `content` bytes take at most under any keys: for each record a header, a type, a tag and the
 // padding.
 size_t Sender::Bound(size_t content) const {
-  if (content == 0) return 0;
-  const size_t records = (content - 1) / options_->max_fragment_size + 1;
+  const size_t records = RecordsOf(content);
   constexpr size_t kMax = record::kMaxInnerPlaintextSize;
   const record::Padding& policy = options_->padding;
   const size_t padding =
@@ -315,6 +339,7 @@ size_t Sender::MaxSealedSize(size_t plaintext_size) const {
     for (const FlightItem& item : flight_->items()) {
       size += Bound(item.message.size());
       if (item.kind == FlightItem::Kind::kChangeCipherSpec) size += kChangeCipherSpecSize;
+      if (item.kind == FlightItem::Kind::kKeyUpdate) size += Bound(kKeyUpdateSize);
     }
   }
   // KeyUpdates: one owed, one queued, and as many as fall due within the data, each cutting a

@@ -34,6 +34,11 @@ class Sender {
   Status QueueChangeCipherSpec();
   Status QueueKeys(const crypto::CipherSuite& suite, TrafficSecret secret);
 
+  // Before a message of up to `size` bytes is queued that has to go under one key, with which it is
+  // made: queues a KeyUpdate where that key has too few records left (section 5.5). Returns what
+  // the key comes from.
+  Result<TrafficSecret> ReserveKey(size_t size);
+
   // --- Owed to the peer.
   // An alert that ends the connection; what comes after it is not sent. Not after close_notify was
   // sent, which is the last of all (section 6.1).
@@ -65,8 +70,6 @@ class Sender {
   [[nodiscard]] bool flight_empty() const { return flight_ == nullptr || flight_->empty(); }
   // Items of the flight that wait.
   [[nodiscard]] size_t queued() const { return flight_ == nullptr ? 0 : flight_->items().size(); }
-  // What the keys in use come from.
-  [[nodiscard]] const TrafficSecret& secret() const { return secret_; }
   [[nodiscard]] bool has_fatal_alert() const { return fatal_alert_.has_value(); }
   [[nodiscard]] bool closed() const { return close_notify_ != CloseNotify::kNo; }
   [[nodiscard]] bool close_notify_sent() const { return close_notify_ == CloseNotify::kSent; }
@@ -91,6 +94,7 @@ class Sender {
   Status Protect(const FlightItem& keys);
   Status UpdateKeys();
   [[nodiscard]] bool MustUpdateKeys() const;
+  [[nodiscard]] size_t RecordsOf(size_t content) const;
   [[nodiscard]] size_t Bound(size_t content) const;
 
   const CommonOptions* options_;

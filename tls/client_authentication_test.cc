@@ -147,21 +147,29 @@ TEST_F(ClientAuthenticationTest, AChainThatTheServerCanVerifyGoesFirst) {
 
 TEST_F(ClientAuthenticationTest, TheClientChoosesByTheServersAuthorities) {
   testing::FakePki intermediate = pki_.Subordinate();
-  const auto by_other = intermediate.IssueToClient();
-  const auto with_chain =
-      Credential::Create({by_other->chain().front(), intermediate.certificate()},
-                         crypto::MakeFakeKey(KeyAlgorithm::kEcdsaP256, 2))
-          .value();
+  const auto key = crypto::MakeFakeKey(KeyAlgorithm::kEcdsaP256, 2);
+  const std::vector<Bytestring> chain = {intermediate.IssueToClient()->chain().front(),
+                                         intermediate.certificate()};
+  const auto with_chain = Credential::Create(chain, key).value();
+  const auto plain = pki_.IssueToClient();
+  const auto shy = Credential::Create(chain, key, {.only_for_named_authorities = true}).value();
+  // The one that was issued by a named authority goes first, wherever in its chain that is.
   server_.certificate_authorities = {intermediate.name()};
-  client_.credentials = {pki_.IssueToClient(), with_chain};
+  client_.credentials = {plain, with_chain};
   EXPECT_EQ(Chosen(), with_chain);
-  // Any certificate of the chain may be the one that a named authority has issued.
   server_.certificate_authorities = {pki_.name()};
   client_.credentials = {with_chain};
   EXPECT_EQ(Chosen(), with_chain);
-  // To others it does not tell who it is.
+  // SHOULD, but not MUST: another one may be taken all the same.
   server_.certificate_authorities = {intermediate.name()};
-  client_.credentials = {pki_.IssueToClient()};
+  client_.credentials = {plain};
+  EXPECT_EQ(Chosen(), plain);
+  // Unless it is told not to show itself to others.
+  client_.credentials = {shy, plain};
+  EXPECT_EQ(Chosen(), shy);
+  server_.certificate_authorities = {};
+  EXPECT_EQ(Chosen(), plain);
+  client_.credentials = {shy};
   EXPECT_EQ(Chosen(), nullptr);
 }
 

@@ -52,6 +52,15 @@ std::vector<std::optional<crypto::SignatureAlgorithm>> AlgorithmsOf(const Chain&
   return algorithms;
 }
 
+std::vector<uint64_t> IssuerHashesOf(const Chain& chain) {
+  std::vector<uint64_t> hashes;
+  for (const auto& der : chain) {
+    const auto certificate = x509::Certificate::Parse(der);
+    if (certificate.has_value()) hashes.push_back(certificate->issuer.MatchHash());
+  }
+  return hashes;
+}
+
 Result<Chain> ReadPemChain(std::string_view text) {
   Chain chain;
   x509::PemReader reader(text);
@@ -69,7 +78,7 @@ Result<Chain> ReadPemChain(std::string_view text) {
 }  // namespace
 
 Result<std::shared_ptr<const Credential>> Credential::Create(
-    Chain chain, std::shared_ptr<const crypto::SigningKey> key) try {
+    Chain chain, std::shared_ptr<const crypto::SigningKey> key, CredentialOptions options) try {
   if (chain.empty() || key == nullptr) return Error{Reason::kInvalidCredential};
   LOCKSTEP_ASSIGN(const auto leaf, x509::Certificate::Parse(chain.front()));
   if (!leaf.public_key() || !IsSameKey(*leaf.public_key(), key->public_key())) {
@@ -86,6 +95,8 @@ Result<std::shared_ptr<const Credential>> Credential::Create(
   credential->schemes_ = SchemesOf(*key, *leaf.public_key());
   if (credential->schemes_.empty()) return Error{Reason::kInvalidCredential};
   credential->chain_algorithms_ = AlgorithmsOf(chain);
+  credential->issuer_hashes_ = IssuerHashesOf(chain);
+  credential->options_ = options;
   credential->dns_names_ = DnsNamesOf(leaf);
   credential->chain_ = std::move(chain);
   credential->key_ = std::move(key);
@@ -95,10 +106,11 @@ Result<std::shared_ptr<const Credential>> Credential::Create(
 }
 
 Result<std::shared_ptr<const Credential>> Credential::FromPem(std::string_view certificates,
-                                                              std::string_view private_key) try {
+                                                              std::string_view private_key,
+                                                              CredentialOptions options) try {
   LOCKSTEP_ASSIGN(Chain chain, ReadPemChain(certificates));
   LOCKSTEP_ASSIGN(auto key, x509::ParsePrivateKeyPem(private_key));
-  return Create(std::move(chain), std::move(key));
+  return Create(std::move(chain), std::move(key), options);
 } catch (const std::bad_alloc&) {
   return Error{Reason::kOutOfMemory};
 }

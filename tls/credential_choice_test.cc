@@ -4,6 +4,10 @@
 
 #include "crypto/provider.h"
 #include "crypto/signature/private_keys.h"
+#include "tls/messages/certificate.h"
+#include "tls/messages/client_hello.h"
+#include "tls/messages/testing/raw.h"
+#include "tls/testing/change.h"
 #include "tls/testing/trap.h"
 #include "x509/algorithm_writer.h"
 #include "x509/algorithms.h"
@@ -13,6 +17,8 @@ namespace lockstep {
 namespace {
 
 using crypto::KeyAlgorithm;
+using messages::testing::Prefixed;
+using messages::testing::RawExtension;
 using testing::Bytestring;
 using testing::kServerName;
 using testing::Verdict;
@@ -97,6 +103,42 @@ TEST_F(CredentialChoiceTest, AChainThatTheClientCannotVerifyIsBetterThanNoneAndT
   server_.credentials = {IssuedBy(KeyAlgorithm::kEcdsaP256, "other.example"),
                          IssuedBy(KeyAlgorithm::kEd25519, kServerName)};
   EXPECT_EQ(Chosen(), 1);
+}
+
+TEST_F(CredentialChoiceTest, TheClientsAuthoritiesDecideBetweenChainsThatAreOtherwiseAsGood) {
+  const testing::FakePki intermediate = pki_.Subordinate();
+  const auto key = crypto::MakeFakeKey(KeyAlgorithm::kEcdsaP256, 63);
+  const std::vector<Bytestring> chain = {intermediate.Certify(key->public_key(), {kServerName}),
+                                         intermediate.certificate()};
+  const auto plain = pki_.Issue({kServerName});
+  // The chain that is sent to a client that names `authority`; empty where it names none.
+  const auto sent_to = [&](const Bytestring& authority) {
+    std::vector<Bytestring> sent;
+    testing::MessageLoop loop(client_, server_);
+    loop.tap = [&](bool from_client, Bytestring& message) {
+      if (from_client && message[0] == 1 && !authority.empty()) {
+        message = testing::WithExtensions<messages::ClientHello>(
+            message, RawExtension(messages::ExtensionType::kCertificateAuthorities,
+                                  Prefixed(Prefixed(authority))));
+      }
+      if (from_client || message[0] != 11) return;
+      const auto certificate =
+          wire::Parse<messages::Certificate>(Bytes(message).subspan(4)).value();
+      for (const auto& entry : certificate.certificate_list) {
+        sent.push_back(Copy(entry.cert_data.bytes));
+      }
+    };
+    (void)loop.Run();
+    return sent;
+  };
+  server_.credentials = {plain, Credential::Create(chain, key).value()};
+  EXPECT_EQ(sent_to({}), plain->chain());
+  EXPECT_EQ(sent_to(intermediate.name()), chain);
+  // One that is for such clients only.
+  server_.credentials = {
+      Credential::Create(chain, key, {.only_for_named_authorities = true}).value(), plain};
+  EXPECT_EQ(sent_to({}), plain->chain());
+  EXPECT_EQ(sent_to(intermediate.name()), chain);
 }
 
 TEST_F(CredentialChoiceTest, SelfIssuedCertificatesAndSurplusDoNotCount) {

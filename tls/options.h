@@ -97,17 +97,25 @@ struct CommonOptions {
   std::function<void(const TraceEvent&)> trace = nullptr;
 };
 
+struct CredentialOptions {
+  // Shown only to peers whose certificate_authorities (section 4.3.4) name the issuer of one of the
+  // chain's certificates. Else such peers are merely where it is preferred.
+  bool only_for_named_authorities = false;
+};
+
 // A certificate chain with the private key of its leaf.
 class Credential {
  public:
   // `chain`: DER, leaf first, without the root. Fails when the leaf does not parse or is not
   // X.509v3, when the key is not its key, or when its restrictions forbid to sign.
   static Result<std::shared_ptr<const Credential>> Create(
-      std::vector<std::vector<uint8_t>> chain, std::shared_ptr<const crypto::SigningKey> key);
+      std::vector<std::vector<uint8_t>> chain, std::shared_ptr<const crypto::SigningKey> key,
+      CredentialOptions options = {});
   // From PEM texts: one or more CERTIFICATE blocks, leaf first; one private key (PKCS #8, SEC 1,
   // PKCS #1).
   static Result<std::shared_ptr<const Credential>> FromPem(std::string_view certificates,
-                                                           std::string_view private_key);
+                                                           std::string_view private_key,
+                                                           CredentialOptions options = {});
 
   [[nodiscard]] const std::vector<std::vector<uint8_t>>& chain() const { return chain_; }
   [[nodiscard]] const crypto::SigningKey& key() const { return *key_; }
@@ -120,6 +128,11 @@ class Credential {
       const {
     return chain_algorithms_;
   }
+  // Of each certificate's issuer: x509::Name::MatchHash.
+  [[nodiscard]] const std::vector<uint64_t>& issuer_hashes() const { return issuer_hashes_; }
+  [[nodiscard]] bool only_for_named_authorities() const {
+    return options_.only_for_named_authorities;
+  }
   // Whether the leaf's subjectAltName covers this DNS name.
   [[nodiscard]] bool Covers(std::string_view server_name) const;
 
@@ -129,7 +142,9 @@ class Credential {
   std::shared_ptr<const crypto::SigningKey> key_;
   std::vector<SignatureScheme> schemes_;
   std::vector<std::optional<crypto::SignatureAlgorithm>> chain_algorithms_;
+  std::vector<uint64_t> issuer_hashes_;
   std::vector<std::string> dns_names_;
+  CredentialOptions options_;
 };
 
 // ---- Configurations ----
@@ -150,11 +165,10 @@ struct ClientOptions {
   std::shared_ptr<const x509::TrustStore> trust_store = nullptr;
   // If not empty, one key of the verified path must be among them, in addition.
   x509::PinSet pins = {};
-  // What the client authenticates with where a server asks for it. The first one is sent that can
-  // sign with a scheme that the server accepts, matches its oid_filters (section 4.3.5), and, where
-  // the server names certificate_authorities, has a certificate issued by one of them; one whose
-  // chain's signatures the server says it can verify goes before one that has others. None fits: an
-  // empty Certificate.
+  // What the client authenticates with where a server asks for it. Of those that can sign with a
+  // scheme that the server accepts, and match its oid_filters (section 4.3.5), the one that is sent
+  // was issued by one of its certificate_authorities, if one was; has a chain whose signatures the
+  // server says it can verify, if one has; and stands first. None fits: an empty Certificate.
   std::vector<std::shared_ptr<const Credential>> credentials = {};
   // Offers post-handshake authentication (section 4.3.6): the server may ask at any time.
   bool post_handshake_authentication = false;
@@ -169,7 +183,8 @@ struct ServerOptions {
   CommonOptions common = {};
   // At least one. Of those that can sign with a scheme that the client offers, the one that is used
   // covers the client's server_name, if one does; has a chain whose signatures the client says it
-  // can verify, if one has; and stands first.
+  // can verify, if one has; was issued by one of the client's certificate_authorities, if one was;
+  // and stands first.
   std::vector<std::shared_ptr<const Credential>> credentials = {};
   // Refuses a server_name that no credential covers, or none that can sign, instead of answering
   // with another name's.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tls/handshake/accepted_schemes.h"
+#include "tls/handshake/named_authorities.h"
 
 namespace lockstep::server {
 namespace {
@@ -72,13 +73,17 @@ struct CredentialChoice {
   SignatureScheme scheme{};
   bool covers = false;
   bool verifiable = false;
+  bool issued_by_named = false;
 
-  [[nodiscard]] int rank() const { return 2 * int{covers} + int{verifiable}; }
+  [[nodiscard]] int rank() const {
+    return 4 * int{covers} + 2 * int{verifiable} + int{issued_by_named};
+  }
 };
 
 Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extensions,
                                           const ServerContext& context) {
   LOCKSTEP_ASSIGN(const AcceptedSchemes accepted, AcceptedBy(extensions));
+  const NamedAuthorities authorities(extensions.certificate_authorities);
   const std::string& name = context.negotiated.server_name;
   const ServerOptions& options = context.config.options;
   CredentialChoice best;
@@ -87,9 +92,11 @@ Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extension
     const bool covers = !name.empty() && credential->Covers(name);
     name_known = name_known || covers;
     const auto scheme = accepted.SchemeFor(*credential);
-    if (!scheme) continue;
-    // Section 4.5.1.2: the chain MUST be signed by what the client advertised, if there is one.
-    CredentialChoice choice{credential, *scheme, covers, accepted.CanVerifyChain(*credential)};
+    if (!scheme || !authorities.Allow(*credential)) continue;
+    // Section 4.5.1.2: the chain MUST be signed by what the client advertised, if there is one, and
+    // SHOULD be issued by one of the authorities that it names.
+    CredentialChoice choice{credential, *scheme, covers, accepted.CanVerifyChain(*credential),
+                            authorities.HaveIssued(*credential)};
     if (best.credential == nullptr || choice.rank() > best.rank()) best = std::move(choice);
   }
   if (options.require_known_name && !name_known) return Error{Reason::kUnrecognizedName};

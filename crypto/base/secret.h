@@ -7,6 +7,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "crypto/base/bytes.h"
 
@@ -63,6 +65,39 @@ class Secret {
   }
   std::array<uint8_t, kMax> bytes_{};
   size_t size_ = 0;
+};
+
+// SecretBytes holds a secret of any length on the heap. Making one may throw std::bad_alloc.
+class SecretBytes {
+ public:
+  SecretBytes() = default;
+  // `size` zero bytes, to be filled through Mutable().
+  explicit SecretBytes(size_t size) : bytes_(size) {}
+  static SecretBytes CopyOf(Bytes bytes) {
+    SecretBytes secret(bytes.size());
+    std::ranges::copy(bytes, secret.bytes_.begin());
+    return secret;
+  }
+  SecretBytes(SecretBytes&&) noexcept = default;
+  SecretBytes& operator=(SecretBytes&& other) noexcept {
+    if (this == &other) return *this;
+    Wipe(bytes_);
+    bytes_ = std::exchange(other.bytes_, {});
+    return *this;
+  }
+  SecretBytes(const SecretBytes&) = delete;
+  SecretBytes& operator=(const SecretBytes&) = delete;
+  ~SecretBytes() { Wipe(bytes_); }
+
+  [[nodiscard]] Bytes Expose() const { return bytes_; }
+  [[nodiscard]] MutableBytes Mutable() { return bytes_; }
+  [[nodiscard]] size_t size() const { return bytes_.size(); }
+  [[nodiscard]] bool empty() const { return bytes_.empty(); }
+
+  bool operator==(const SecretBytes&) const = delete;  // ConstantTimeEqual
+
+ private:
+  std::vector<uint8_t> bytes_;  // never resized, so no copy of it is left behind
 };
 
 }  // namespace lockstep

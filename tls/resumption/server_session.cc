@@ -1,0 +1,42 @@
+#include "tls/resumption/server_session.h"
+
+#include "tls/resumption/encoding.h"
+
+namespace lockstep {
+namespace {
+
+constexpr uint8_t kVersion = 1;
+
+template <class Session, class Visitor>
+void Fields(Session& session, Visitor& fields) {
+  fields.Number(session.cipher_suite);
+  fields.Secret(session.psk);
+  fields.Number(session.authenticated_at);
+  fields.Number(session.issued_at);
+  fields.Number(session.lifetime);
+  fields.Number(session.age_add);
+  fields.Number(session.max_early_data_size);
+  fields.Text(session.alpn_protocol);
+  fields.Text(session.server_name);
+  fields.Fixed(session.configuration);
+  fields.Chain(session.peer_chain);
+}
+
+}  // namespace
+
+Result<SecretBytes> ServerSession::Serialize() const {
+  return resumption::Serialize(kVersion, *this,
+                               [](auto& session, auto& fields) { Fields(session, fields); });
+}
+
+Result<ServerSession> ServerSession::Parse(Bytes bytes) {
+  return resumption::Parse<ServerSession>(
+      kVersion, bytes, [](auto& session, auto& fields) { Fields(session, fields); });
+}
+
+bool ServerSession::Fresh(int64_t now) const {
+  return resumption::Within(issued_at, lifetime, now) &&
+         resumption::Within(authenticated_at, kMaxTicketLifetime, now);
+}
+
+}  // namespace lockstep

@@ -103,8 +103,11 @@ def _is_in(source, place):
 def words(source):
     if not source.is_engine():
         return
+    own = table.WORDS_OF.get(source.layer, set())
     for number, line in enumerate(source.code, start=1):
         for pattern, why in table.ENGINE_WORDS.items():
+            if pattern in own:
+                continue
             match = re.search(pattern, line)
             if match:
                 yield number, f"'{match[0].strip()}': {why}"

@@ -20,6 +20,8 @@ LAYERS = {
     "tls/server": ["crypto/base", "crypto", "x509", "tls/wire", "tls/messages", "tls/key_schedule", "tls/handshake", "tls"],
     "tls": ["crypto/base", "crypto", "record", "x509", "tls/wire", "tls/messages", "tls/key_schedule", "tls/handshake",
             "tls/client", "tls/server"],
+    # What connections share: above the engine, which knows their interfaces only.
+    "stores": ["crypto/base", "crypto", "x509", "tls"],
 }
 
 # Programs and tests over the engine: they may include any layer, the edges, and what the system offers.
@@ -60,7 +62,10 @@ ENGINE_SYSTEM_HEADERS = set("""
 """.split())
 
 # Intrinsics and cpuid belong to kernels; Crypto++ asks for parameters by their type.
-SYSTEM_HEADERS_OF = {"crypto": {"immintrin.h", "cpuid.h", "exception", "typeinfo"}}
+# Objects that threads share lock.
+SYSTEM_HEADERS_OF = {"crypto": {"immintrin.h", "cpuid.h", "exception", "typeinfo"}, "stores": {"atomic", "mutex"}}
+
+LOCKS = r"\bstd::(?:mutex|shared_mutex|atomic\w*)\b"
 
 # Words that the engine may not use, outside tests and edges: pattern -> why.
 ENGINE_WORDS = {
@@ -73,9 +78,11 @@ ENGINE_WORDS = {
     r"\b(?:random_device|getrandom|getentropy|randombytes\w*|AutoSeeded\w+|OS_GenerateRandomBlock|RandomPool)\b":
         "a connection owns its generator, seeded by the caller",
     r"\b(?:s?rand|random)\s*\(": "a connection owns its generator, seeded by the caller",
-    r"\bstd::(?:j?thread|mutex|shared_mutex|atomic\w*|condition_variable|async|once_flag|call_once)\b":
-        "the engine starts no thread and shares nothing that changes",
+    r"\bstd::(?:j?thread|condition_variable|async|once_flag|call_once)\b": "the engine starts no thread and waits for none",
+    LOCKS: "the engine shares nothing that changes",
 }
+# Folders that may say them all the same.
+WORDS_OF = {"stores": {LOCKS}}
 
 # Limits. A table of data (*.inc) may be longer; an exception below says why.
 MAX_FILE_LINES = 400

@@ -1,0 +1,130 @@
+#include "stores/ticket_keys.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "crypto/base/reader.h"
+#include "crypto/base/writer.h"
+#include "crypto/hash/hkdf.h"
+
+namespace lockstep::stores {
+namespace {
+
+// period || salt || ciphertext and tag
+constexpr size_t kPeriodSize = 8;
+constexpr size_t kSaltSize = 16;
+constexpr size_t kHeaderSize = kPeriodSize + kSaltSize;
+constexpr size_t kMaxTicketSize = 0xffff;  // RFC 9846 section 4.7.1
+
+constexpr std::string_view kKeyLabel = "lockstep ticket key";
+constexpr std::string_view kNextLabel = "lockstep ticket chain";
+
+}  // namespace
+
+Result<std::shared_ptr<TicketKeys>> TicketKeys::Create(Bytes secret,
+                                                       const TicketKeysOptions& options) {
+  if (secret.size() != kSecretSize || options.period <= 0 || options.provider == nullptr) {
+    return Error{Reason::kInvalidArgument};
+  }
+  const auto* suite = crypto::Find(*options.provider, CipherSuiteId::kAes256GcmSha384);
+  const auto* hash = crypto::Find(*options.provider, crypto::HashId::kSha256);
+  if (suite == nullptr || hash == nullptr) return Error{Reason::kUnsupportedAlgorithm};
+  return std::shared_ptr<TicketKeys>(new TicketKeys(*suite->aead, *hash, secret, options));
+}
+
+TicketKeys::TicketKeys(const crypto::Aead& aead, const crypto::Hash& hash, Bytes secret,
+                       const TicketKeysOptions& options)
+    : aead_(&aead), hash_(&hash), start_(options.start), length_(options.period) {
+  const Key first = Key::CopyOf(secret);
+  current_ = Derive(first, kKeyLabel);
+  chain_ = Derive(first, kNextLabel);
+}
+
+TicketKeys::Key TicketKeys::Derive(const Key& from, std::string_view label) const {
+  Key out(kSecretSize);
+  // One digest's worth: it cannot fail.
+  (void)crypto::HkdfExpand(*hash_, from.Expose(), AsBytes(label), out.Mutable());
+  return out;
+}
+
+Status TicketKeys::Advance(int64_t now) {
+  if (now < start_) return Error{Reason::kInvalidArgument};
+  const uint64_t elapsed = static_cast<uint64_t>(now) - static_cast<uint64_t>(start_);
+  const uint64_t period = elapsed / static_cast<uint64_t>(length_);
+  if (period > period_ && period - period_ > kMaxSteps) return Error{Reason::kInvalidArgument};
+  for (; period_ < period; ++period_) {
+    previous_ = std::move(current_);
+    current_ = Derive(chain_, kKeyLabel);
+    chain_ = Derive(chain_, kNextLabel);
+  }
+  return {};
+}
+
+std::optional<TicketKeys::Key> TicketKeys::KeyOf(uint64_t period) const {
+  if (period == period_) return Key::CopyOf(current_.Expose());
+  if (period + 1 == period_) return Key::CopyOf(previous_.Expose());
+  if (period == period_ + 1) return Derive(chain_, kKeyLabel);
+  return std::nullopt;
+}
+
+Result<crypto::AeadKey> TicketKeys::TicketKey(const Key& key, Bytes header,
+                                              crypto::Nonce& nonce) const {
+  // A key and a nonce for this ticket alone: no number of tickets wears a key out, and two salts
+  // that are equal by chance harm nobody else.
+  Secret<crypto::kMaxAeadKeySize + crypto::kAeadNonceSize> material(aead_->key_size +
+                                                                    crypto::kAeadNonceSize);
+  LOCKSTEP_TRY(crypto::HkdfExpand(*hash_, key.Expose(), header, material.Mutable()));
+  const Bytes bytes = material.Expose();
+  nonce = crypto::Nonce::From(bytes.last<crypto::kAeadNonceSize>());
+  return crypto::AeadKey::Create(*aead_, bytes.first(aead_->key_size));
+}
+
+Result<std::vector<uint8_t>> TicketKeys::Seal(Bytes session, int64_t now, crypto::Random& random) {
+  const size_t size = kHeaderSize + session.size() + crypto::kAeadTagSize;
+  if (size > kMaxTicketSize) return Error{Reason::kLengthOutOfRange, 0, {size}};
+  std::vector<uint8_t> ticket(size);
+  Key key;
+  {
+    const std::lock_guard lock(mutex_);
+    LOCKSTEP_TRY(Advance(now));
+    ByteWriter writer(ticket);
+    writer.Integer(period_, kPeriodSize);
+    key = Key::CopyOf(current_.Expose());
+  }
+  random.Fill(MutableBytes(ticket).subspan(kPeriodSize, kSaltSize));
+  const Bytes header = Bytes(ticket).first(kHeaderSize);
+  crypto::Nonce nonce;
+  LOCKSTEP_ASSIGN(crypto::AeadKey sealing, TicketKey(key, header, nonce));
+  const crypto::SealRequest request{.nonce = nonce,
+                                    .associated_data = header,
+                                    .plaintext = {&session, 1},
+                                    .trailer = {},
+                                    .output = MutableBytes(ticket).subspan(kHeaderSize)};
+  LOCKSTEP_TRY(sealing.Seal({&request, 1}));
+  return ticket;
+}
+
+std::optional<SecretBytes> TicketKeys::Open(Bytes ticket, int64_t now) {
+  if (ticket.size() < kHeaderSize + crypto::kAeadTagSize || ticket.size() > kMaxTicketSize) {
+    return std::nullopt;
+  }
+  std::optional<Key> key;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!Advance(now).has_value()) return std::nullopt;
+    key = KeyOf(ByteReader(ticket).Integer(kPeriodSize));
+  }
+  if (!key) return std::nullopt;
+  const Bytes header = ticket.first(kHeaderSize);
+  crypto::Nonce nonce;
+  auto opening = TicketKey(*key, header, nonce);
+  if (!opening.has_value()) return std::nullopt;
+  SecretBytes content = SecretBytes::CopyOf(ticket.subspan(kHeaderSize));
+  const crypto::OpenRequest request{
+      .nonce = nonce, .associated_data = header, .in_out = content.Mutable()};
+  if (opening->Open({&request, 1}) != 1) return std::nullopt;
+  return SecretBytes::CopyOf(content.Expose().first(content.size() - crypto::kAeadTagSize));
+}
+
+}  // namespace lockstep::stores

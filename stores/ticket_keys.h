@@ -1,0 +1,74 @@
+// TicketKeys: tickets that carry the session itself, sealed under keys that change with time (RFC
+// 9846 section 4.7.1). Nothing is kept for a ticket, so any machine with the same secret opens it.
+#ifndef STORES_TICKET_KEYS_H_
+#define STORES_TICKET_KEYS_H_
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "crypto/aead/aead.h"
+#include "crypto/base/bytes.h"
+#include "crypto/base/result.h"
+#include "crypto/base/secret.h"
+#include "crypto/hash/hash.h"
+#include "crypto/provider.h"
+#include "tls/ticket_protector.h"
+
+namespace lockstep::stores {
+
+struct TicketKeysOptions {
+  const crypto::Provider* provider = &crypto::DefaultProvider();
+  // When the first key begins, milliseconds since 1970. Machines that share a secret share this and
+  // the period.
+  int64_t start = 0;
+  // How long new tickets go under one key; they open for as long again. Longer than a ticket's
+  // lifetime, or its end comes early.
+  int64_t period = int64_t{12} * 3600 * 1000;  // milliseconds
+};
+
+// Each period's key is derived from a chain that only goes forward: with the chain of today, a
+// thief opens no ticket of the day before yesterday. Thread-safe; a lock is held for moments.
+class TicketKeys final : public TicketProtector {
+ public:
+  static constexpr size_t kSecretSize = 32;
+  // Periods that one call walks at most: 90 years of 12 hours.
+  static constexpr uint64_t kMaxSteps = uint64_t{1} << 16;
+
+  // `secret`: kSecretSize bytes, unpredictable. kInvalidArgument for another size, or a period that
+  // is not positive; kUnsupportedAlgorithm where the provider lacks AES-256-GCM or SHA-256.
+  static Result<std::shared_ptr<TicketKeys>> Create(Bytes secret, const TicketKeysOptions& options);
+
+  // kInvalidArgument for a time before the start, or kMaxSteps periods ahead.
+  Result<std::vector<uint8_t>> Seal(Bytes session, int64_t now, crypto::Random& random) override;
+  std::optional<SecretBytes> Open(Bytes ticket, int64_t now) override;
+
+ private:
+  using Key = Secret<kSecretSize>;
+  TicketKeys(const crypto::Aead& aead, const crypto::Hash& hash, Bytes secret,
+             const TicketKeysOptions& options);
+  // Goes on to the period of `now`; a clock that went backwards changes nothing.
+  Status Advance(int64_t now);
+  // The key of a period: this one, the one before, or, for machines whose clocks are ahead, the
+  // next.
+  std::optional<Key> KeyOf(uint64_t period) const;
+  Key Derive(const Key& from, std::string_view label) const;
+  Result<crypto::AeadKey> TicketKey(const Key& key, Bytes header, crypto::Nonce& nonce) const;
+
+  const crypto::Aead* aead_;
+  const crypto::Hash* hash_;
+  int64_t start_;
+  int64_t length_;
+
+  std::mutex mutex_;  // guards what follows
+  uint64_t period_ = 0;
+  Key previous_;  // empty in the first period
+  Key current_;
+  Key chain_;  // what the next period's key and chain come from
+};
+
+}  // namespace lockstep::stores
+
+#endif  // STORES_TICKET_KEYS_H_

@@ -1,0 +1,121 @@
+#include "stores/ticket_keys.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <thread>
+#include <vector>
+
+namespace lockstep::stores {
+namespace {
+
+constexpr int64_t kStart = 1'795'219'200'000;
+constexpr int64_t kPeriod = 1000;
+const std::vector<uint8_t> kSecret(TicketKeys::kSecretSize, 0x5a);
+
+std::shared_ptr<TicketKeys> Keys(Bytes secret = kSecret) {
+  return TicketKeys::Create(secret, {.start = kStart, .period = kPeriod}).value();
+}
+
+class TicketKeysTest : public ::testing::Test {
+ protected:
+  std::vector<uint8_t> Seal(TicketKeys& keys, int64_t now) {
+    return keys.Seal(AsBytes("the session"), now, random_).value();
+  }
+  static bool Opens(TicketKeys& keys, Bytes ticket, int64_t now) {
+    const auto opened = keys.Open(ticket, now);
+    return opened && AsText(opened->Expose()) == "the session";
+  }
+  crypto::Random random_{crypto::DefaultProvider().keystream,
+                         std::array<uint8_t, crypto::kSeedSize>{}};
+};
+
+TEST_F(TicketKeysTest, WhatWasSealedOpensInItsPeriodAndTheNext) {
+  const auto keys = Keys();
+  const auto ticket = Seal(*keys, kStart);
+  EXPECT_TRUE(Opens(*keys, ticket, kStart));
+  EXPECT_TRUE(Opens(*keys, ticket, kStart + 2 * kPeriod - 1));
+  EXPECT_FALSE(Opens(*keys, ticket, kStart + 2 * kPeriod));
+}
+
+TEST_F(TicketKeysTest, AForgottenKeyStaysForgottenWhenTheClockGoesBack) {
+  const auto keys = Keys();
+  const auto ticket = Seal(*keys, kStart);
+  EXPECT_FALSE(Opens(*keys, ticket, kStart + 2 * kPeriod));
+  EXPECT_FALSE(Opens(*keys, ticket, kStart));
+}
+
+TEST_F(TicketKeysTest, MachinesWithTheSameSecretOpenEachOthersTickets) {
+  const auto one = Keys();
+  const auto other = Keys();
+  for (const int64_t period : {0, 1, 5, 6}) {
+    const int64_t now = kStart + period * kPeriod;
+    EXPECT_TRUE(Opens(*other, Seal(*one, now), now));
+  }
+  // A clock that runs ahead by less than a period.
+  EXPECT_TRUE(Opens(*other, Seal(*one, kStart + 7 * kPeriod), kStart + 7 * kPeriod - 1));
+}
+
+TEST_F(TicketKeysTest, AForeignTicketIsNothing) {
+  std::vector<uint8_t> secret = kSecret;
+  secret[31] ^= 1;
+  EXPECT_FALSE(Opens(*Keys(secret), Seal(*Keys(), kStart), kStart));
+}
+
+TEST_F(TicketKeysTest, ATicketWithAnyByteChangedCutOrAddedIsNothing) {
+  const auto keys = Keys();
+  const auto ticket = Seal(*keys, kStart);
+  for (size_t i = 0; i < ticket.size(); ++i) {
+    auto changed = ticket;
+    changed[i] ^= 0x80;
+    EXPECT_FALSE(keys->Open(changed, kStart).has_value()) << i;
+    EXPECT_FALSE(keys->Open(Bytes(ticket).first(i), kStart).has_value()) << i;
+  }
+  auto longer = ticket;
+  longer.push_back(0);
+  EXPECT_FALSE(keys->Open(longer, kStart).has_value());
+}
+
+TEST_F(TicketKeysTest, NoTwoTicketsAreAlike) {
+  const auto keys = Keys();
+  EXPECT_NE(Seal(*keys, kStart), Seal(*keys, kStart));
+}
+
+TEST_F(TicketKeysTest, ATimeThatCannotBeReachedIsRefusedAndChangesNothing) {
+  const auto keys = Keys();
+  const auto ticket = Seal(*keys, kStart);
+  const auto far = kStart + static_cast<int64_t>(TicketKeys::kMaxSteps + 1) * kPeriod;
+  EXPECT_FALSE(keys->Seal({}, kStart - 1, random_).has_value());
+  EXPECT_FALSE(keys->Seal({}, far, random_).has_value());
+  EXPECT_FALSE(keys->Open(ticket, far).has_value());
+  EXPECT_TRUE(Opens(*keys, ticket, kStart));
+}
+
+TEST_F(TicketKeysTest, BadSettingsAndSessionsTooLongAreErrors) {
+  EXPECT_FALSE(TicketKeys::Create(Bytes(kSecret).first(31), {}).has_value());
+  EXPECT_FALSE(TicketKeys::Create(kSecret, {.period = 0}).has_value());
+  const std::vector<uint8_t> session(65536);
+  EXPECT_EQ(Keys()->Seal(session, kStart, random_).error().reason, Reason::kLengthOutOfRange);
+}
+
+TEST_F(TicketKeysTest, ThreadsShareOneWithoutHarm) {
+  const auto keys = Keys();
+  std::vector<std::thread> threads;
+  std::array<int, 4> opened{};
+  for (size_t id = 0; id < opened.size(); ++id) {
+    threads.emplace_back([&, id] {
+      crypto::Random random(crypto::DefaultProvider().keystream,
+                            std::array<uint8_t, crypto::kSeedSize>{static_cast<uint8_t>(id)});
+      for (int64_t i = 0; i < 200; ++i) {
+        const int64_t now = kStart + i * kPeriod / 100;
+        const auto ticket = keys->Seal(AsBytes("the session"), now, random).value();
+        opened[id] += keys->Open(ticket, now).has_value() ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const int count : opened) EXPECT_EQ(count, 200);
+}
+
+}  // namespace
+}  // namespace lockstep::stores

@@ -1,0 +1,131 @@
+#include "interop/bogo/configuration.h"
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "crypto/system_seed.h"
+
+namespace lockstep::bogo {
+namespace {
+
+// What BoringSSL's runner takes for the default: P-521 and Ed25519 only by -verify-prefs.
+constexpr SignatureScheme kDefaultSchemes[] = {
+    SignatureScheme::kEcdsaSecp256r1Sha256, SignatureScheme::kRsaPssRsaeSha256,
+    SignatureScheme::kRsaPkcs1Sha256,       SignatureScheme::kEcdsaSecp384r1Sha384,
+    SignatureScheme::kRsaPssRsaeSha384,     SignatureScheme::kRsaPkcs1Sha384,
+    SignatureScheme::kRsaPssRsaeSha512,     SignatureScheme::kRsaPkcs1Sha512,
+};
+
+std::vector<std::string> ProtocolsIn(std::string_view list) {
+  std::vector<std::string> protocols;
+  while (!list.empty()) {
+    const auto size = static_cast<uint8_t>(list.front());
+    protocols.emplace_back(list.substr(1, size));
+    list.remove_prefix(1 + protocols.back().size());
+  }
+  return protocols;
+}
+
+CommonOptions CommonOf(const Flags& flags, Witness& witness) {
+  CommonOptions common;
+  for (const uint16_t group : flags.curves) common.groups.push_back(NamedGroup{group});
+  common.signature_schemes.assign(std::begin(kDefaultSchemes), std::end(kDefaultSchemes));
+  if (!flags.verify_prefs.empty()) common.signature_schemes.clear();
+  for (const uint16_t scheme : flags.verify_prefs) {
+    common.signature_schemes.push_back(SignatureScheme{scheme});
+  }
+  if (flags.max_cert_list) {
+    common.limits.certificate_message = static_cast<size_t>(*flags.max_cert_list);
+  }
+  if (flags.max_send_fragment) {
+    common.max_fragment_size = static_cast<size_t>(*flags.max_send_fragment);
+  }
+  common.verify_certificate = Answerer::kCaller;
+  common.sign = Answerer::kCaller;
+  common.trace = [&witness](const TraceEvent& event) { witness.OnTrace(event); };
+  common.key_log = [&witness](std::string_view line) { witness.OnKeyLog(line); };
+  return common;
+}
+
+Result<Environment> MakeEnvironment(int64_t delay) {
+  LOCKSTEP_ASSIGN(const auto seed, crypto::SystemSeed());
+  return Environment{seed, [delay] {
+                       const auto now = std::chrono::system_clock::now().time_since_epoch();
+                       return std::chrono::duration_cast<std::chrono::milliseconds>(now).count() +
+                              delay * 1000;
+                     }};
+}
+
+Result<Connection> MakeServer(const Flags& flags, const Credentials& credentials,
+                              Environment environment, CommonOptions common) {
+  ServerOptions options{.common = std::move(common), .credentials = credentials.list};
+  if (flags.select_alpn) options.common.alpn_protocols = {*flags.select_alpn};
+  if (flags.decline_alpn) options.common.alpn_protocols.clear();
+  if (flags.reject_alpn) options.common.alpn_protocols = {"a protocol that nobody offers"};
+  if (flags.verify_peer) options.client_authentication = ClientAuthentication::kRequested;
+  if (flags.require_any_client_certificate) {
+    options.client_authentication = ClientAuthentication::kRequired;
+  }
+  if (flags.use_client_ca_list) {
+    options.certificate_authorities = AuthoritiesIn(*flags.use_client_ca_list);
+  }
+  LOCKSTEP_ASSIGN(auto config, CreateConfig(std::move(options)));
+  return Connection::Server(std::move(config), std::move(environment));
+}
+
+Result<Connection> MakeClient(const Flags& flags, const Credentials& credentials,
+                              Environment environment, CommonOptions common) {
+  ClientOptions options{.common = std::move(common), .credentials = credentials.list};
+  if (flags.advertise_alpn) options.common.alpn_protocols = ProtocolsIn(*flags.advertise_alpn);
+  LOCKSTEP_ASSIGN(auto config, CreateConfig(std::move(options)));
+  // An address is never sent as server_name.
+  const std::string_view name = flags.host_name.empty() ? "127.0.0.1" : flags.host_name;
+  return Connection::Client(std::move(config), name, std::move(environment));
+}
+
+bool IsRefused(const Flags& flags) {
+  // Where nobody asked for verification, its failure is recorded and not fatal.
+  return flags.verify_fail && (flags.verify_peer || flags.require_any_client_certificate);
+}
+
+}  // namespace
+
+Result<Connection> MakeConnection(const Flags& flags, const Credentials& credentials, int64_t delay,
+                                  Witness& witness) {
+  LOCKSTEP_ASSIGN(Environment environment, MakeEnvironment(delay));
+  CommonOptions common = CommonOf(flags, witness);
+  return flags.server ? MakeServer(flags, credentials, std::move(environment), std::move(common))
+                      : MakeClient(flags, credentials, std::move(environment), std::move(common));
+}
+
+Reply AnswerQuestion(const Flags& flags, const Question& question, Witness& witness) {
+  const auto* sign = std::get_if<SignQuestion>(&question);
+  if (sign == nullptr) {
+    return IsRefused(flags) ? CertificateVerdict{Reason::kCertificateRefused}
+                            : CertificateVerdict{};
+  }
+  witness.signer = sign->credential.get();
+  const auto seed = crypto::SystemSeed();
+  if (!seed.has_value()) return Signature{};
+  crypto::Random random(crypto::DefaultProvider().keystream, *seed);
+  auto signature = sign->credential->key().Sign(sign->scheme, sign->message, random);
+  return signature.has_value() ? Signature{*std::move(signature)} : Signature{};
+}
+
+std::vector<std::vector<uint8_t>> AuthoritiesIn(std::string_view list) {
+  std::vector<std::vector<uint8_t>> names;
+  if (list == "<EMPTY>" || list == "<NULL>") return names;
+  const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+  while (!list.empty()) {
+    const std::string_view hex = list.substr(0, list.find(','));
+    auto& name = names.emplace_back();
+    for (size_t i = 0; i + 1 < hex.size(); i += 2) {
+      name.push_back(static_cast<uint8_t>((digit(hex[i]) << 4) | digit(hex[i + 1])));
+    }
+    list.remove_prefix(std::min(list.size(), hex.size() + 1));
+  }
+  return names;
+}
+
+}  // namespace lockstep::bogo

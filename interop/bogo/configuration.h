@@ -1,0 +1,27 @@
+// From the runner's flags to a Connection.
+#ifndef INTEROP_BOGO_CONFIGURATION_H_
+#define INTEROP_BOGO_CONFIGURATION_H_
+
+#include <cstdint>
+
+#include "interop/bogo/credentials.h"
+#include "interop/bogo/flags.h"
+#include "interop/bogo/witness.h"
+#include "tls/tls.h"
+
+namespace lockstep::bogo {
+
+// MakeConnection makes the client or server that the flags ask for, whose clock runs `delay`
+// seconds ahead. The witness has to outlive it.
+Result<Connection> MakeConnection(const Flags& flags, const Credentials& credentials, int64_t delay,
+                                  Witness& witness);
+
+// AnswerQuestion answers as the flags say: every chain is good, or none under -verify-fail.
+Reply AnswerQuestion(const Flags& flags, const Question& question, Witness& witness);
+
+// The names of -use-client-ca-list and -expect-client-ca-list: hexadecimal DER, between commas.
+std::vector<std::vector<uint8_t>> AuthoritiesIn(std::string_view list);
+
+}  // namespace lockstep::bogo
+
+#endif  // INTEROP_BOGO_CONFIGURATION_H_

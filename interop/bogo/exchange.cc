@@ -1,0 +1,102 @@
+#include "interop/bogo/exchange.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lockstep::bogo {
+namespace {
+
+std::string NameOfAlert(AlertDescription description) {
+  const std::string_view name = messages::NameOf(description);
+  return name.empty() ? std::to_string(std::to_underlying(description)) : std::string(name);
+}
+
+Problem Explain(const Stream& stream, const Error& error) {
+  const Failure* failure = stream.connection().failure();
+  if (failure == nullptr) return Describe(error);
+  std::string text = failure->Describe();
+  if (failure->alert_sent) text += " :alert:" + NameOfAlert(*failure->alert_sent) + ":";
+  if (failure->alert_received) text += " :alert:" + NameOfAlert(*failure->alert_received) + ":";
+  return text + " :reason:" + std::string(NameOf(error.reason)) + ":";
+}
+
+std::vector<uint8_t> TrafficSecrets(const Flags& flags, const Witness& witness) {
+  const auto& read = flags.server ? witness.client_traffic_secret : witness.server_traffic_secret;
+  const auto& write = flags.server ? witness.server_traffic_secret : witness.client_traffic_secret;
+  std::vector<uint8_t> out = {static_cast<uint8_t>(read.size()), 0};
+  out.insert(out.end(), read.begin(), read.end());
+  out.insert(out.end(), write.begin(), write.end());
+  return out;
+}
+
+Status WriteFirst(const Flags& flags, Stream& stream, const Witness& witness) {
+  if (flags.export_traffic_secrets) LOCKSTEP_TRY(stream.Write(TrafficSecrets(flags, witness)));
+  if (!flags.shim_writes_first) return {};
+  std::string text;
+  for (int64_t i = 0; i < flags.repeat_shim_initial_write; ++i) text += flags.shim_initial_write;
+  if (flags.read_with_unfinished_write) return stream.BeginWrite(AsBytes(text));
+  return stream.Write(AsBytes(text));
+}
+
+Status Reply(const Flags& flags, Stream& stream, std::vector<uint8_t> data) {
+  const auto step = static_cast<size_t>(flags.read_size);
+  for (uint8_t& byte : data) byte ^= 0xff;
+  for (size_t at = 0; at < data.size(); at += step) {
+    if (at > 0 && flags.key_update_before_read) LOCKSTEP_TRY(stream.UpdateKeys());
+    if (flags.key_update) LOCKSTEP_TRY(stream.UpdateKeys());
+    LOCKSTEP_TRY(stream.Write(Bytes(data).subspan(at, std::min(step, data.size() - at))));
+  }
+  return {};
+}
+
+// Reads and replies until the peer closes.
+Status Echo(const Flags& flags, Stream& stream) {
+  while (true) {
+    if (flags.key_update_before_read) LOCKSTEP_TRY(stream.UpdateKeys());
+    auto data = stream.Read();
+    if (!data.has_value()) {
+      const bool bare_end = data.error().reason == Reason::kTruncatedConnection;
+      if (bare_end && !flags.check_close_notify) return {};
+      return data.error();
+    }
+    stream.Release();
+    if (data->empty()) return {};
+    LOCKSTEP_TRY(Reply(flags, stream, *std::move(data)));
+  }
+}
+
+Problem Shut(const Flags& flags, Stream& stream) {
+  // The peer may have closed everything already; what is not checked need not arrive.
+  if (stream.connection().failure() != nullptr) return std::nullopt;
+  if (const Status closed = stream.Close(); !closed.has_value()) {
+    return Explain(stream, closed.error());
+  }
+  if (!flags.check_close_notify || !flags.shim_shuts_down) return std::nullopt;
+  const auto last = stream.Read();
+  if (!last.has_value()) return Explain(stream, last.error());
+  return last->empty() ? Problem() : "application data in place of close_notify";
+}
+
+}  // namespace
+
+Problem RunConnection(const Flags& flags, const Credentials& credentials, Stream& stream,
+                      Witness& witness) {
+  if (const Status done = stream.Handshake(); !done.has_value()) {
+    return Explain(stream, done.error());
+  }
+  if (auto bad = CheckHandshake(flags, credentials, stream.connection(), witness)) return bad;
+  if (const Status written = WriteFirst(flags, stream, witness); !written.has_value()) {
+    return Explain(stream, written.error());
+  }
+  if (!flags.shim_shuts_down) {
+    if (const Status echoed = Echo(flags, stream); !echoed.has_value()) {
+      return Explain(stream, echoed.error());
+    }
+  }
+  if (auto bad = Shut(flags, stream)) return bad;
+  return CheckEnd(flags, witness);
+}
+
+}  // namespace lockstep::bogo

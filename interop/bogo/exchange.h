@@ -1,0 +1,20 @@
+// One connection of the shim, from its handshake to its end.
+#ifndef INTEROP_BOGO_EXCHANGE_H_
+#define INTEROP_BOGO_EXCHANGE_H_
+
+#include "interop/bogo/credentials.h"
+#include "interop/bogo/expectations.h"
+#include "interop/bogo/flags.h"
+#include "interop/bogo/stream.h"
+#include "interop/bogo/witness.h"
+
+namespace lockstep::bogo {
+
+// RunConnection does what the flags say. A failure of the engine is described with its alert, as
+// ":alert:decode_error:".
+Problem RunConnection(const Flags& flags, const Credentials& credentials, Stream& stream,
+                      Witness& witness);
+
+}  // namespace lockstep::bogo
+
+#endif  // INTEROP_BOGO_EXCHANGE_H_

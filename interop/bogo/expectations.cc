@@ -1,0 +1,77 @@
+#include "interop/bogo/expectations.h"
+
+#include <utility>
+
+#include "interop/bogo/configuration.h"
+
+namespace lockstep::bogo {
+namespace {
+
+template <class Number>
+Problem Compare(const char* what, const std::optional<int64_t>& expected, Number actual) {
+  const auto number = static_cast<int64_t>(actual);
+  if (!expected || *expected == number) return std::nullopt;
+  return std::string(what) + " is " + std::to_string(number) + ", not " + std::to_string(*expected);
+}
+
+Problem Compare(const char* what, const std::optional<std::string>& expected,
+                const std::string& actual) {
+  if (!expected || *expected == actual) return std::nullopt;
+  return std::string(what) + " is '" + actual + "', not '" + *expected + "'";
+}
+
+Problem CheckAlgorithms(const Flags& flags, const Negotiated& negotiated) {
+  const std::optional<int64_t>& by_hardware =
+      __builtin_cpu_supports("aes") ? flags.expect_cipher_aes : flags.expect_cipher_no_aes;
+  const auto scheme = flags.server ? negotiated.client_signature_scheme.value_or(SignatureScheme{})
+                                   : negotiated.signature_scheme;
+  if (auto bad = Compare("the group", flags.expect_curve_id, negotiated.group)) return bad;
+  if (auto bad = Compare("the suite", flags.expect_cipher, negotiated.cipher_suite)) return bad;
+  if (auto bad = Compare("the suite", by_hardware, negotiated.cipher_suite)) return bad;
+  return Compare("the peer's scheme", flags.expect_peer_signature_algorithm, scheme);
+}
+
+Problem CheckPeerChain(const Flags& flags, const Negotiated& negotiated) {
+  if (!flags.expect_peer_cert_file) return std::nullopt;
+  const auto chain = LoadChain(*flags.expect_peer_cert_file);
+  const bool same = chain && negotiated.peer_chain != nullptr && *chain == *negotiated.peer_chain;
+  return same ? Problem() : "the peer's chain is another";
+}
+
+}  // namespace
+
+Problem CheckHandshake(const Flags& flags, const Credentials& credentials,
+                       const Connection& connection, const Witness& witness) {
+  const Negotiated& negotiated = connection.negotiated();
+  if (auto bad = CheckAlgorithms(flags, negotiated)) return bad;
+  if (auto bad = CheckPeerChain(flags, negotiated)) return bad;
+  if (auto bad = Compare("ALPN", flags.expect_alpn, negotiated.alpn_protocol)) return bad;
+  if (auto bad = Compare("the ALPN list", flags.expect_advertised_alpn, witness.advertised_alpn)) {
+    return bad;
+  }
+  if (auto bad = Compare("the name", flags.expect_server_name, negotiated.server_name)) return bad;
+  if (flags.expect_selected_credential) {
+    const auto number = credentials.NumberOf(witness.signer);
+    if (number != flags.expect_selected_credential) return "another credential was selected";
+  }
+  if (flags.expect_hrr && !negotiated.hello_retry_request) return "there was no HelloRetryRequest";
+  if (!flags.expect_peer_verify_pref.empty() &&
+      flags.expect_peer_verify_pref != witness.peer_signature_schemes) {
+    return "the peer's signature_algorithms are others";
+  }
+  if (flags.expect_client_ca_list &&
+      AuthoritiesIn(*flags.expect_client_ca_list) != witness.certificate_authorities) {
+    return "the certificate_authorities are others";
+  }
+  return std::nullopt;
+}
+
+Problem CheckEnd(const Flags& flags, const Witness& witness) {
+  if (flags.server || flags.shim_shuts_down) return std::nullopt;
+  if (flags.expect_no_session) {
+    return witness.tickets == 0 ? Problem() : "a ticket arrived";
+  }
+  return witness.tickets > 0 ? Problem() : "no ticket arrived";
+}
+
+}  // namespace lockstep::bogo

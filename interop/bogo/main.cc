@@ -1,0 +1,72 @@
+// bogo_shim: this engine as a shim of BoringSSL's test runner. interop/README.md says how to run
+// it.
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "interop/bogo/configuration.h"
+#include "interop/bogo/credentials.h"
+#include "interop/bogo/exchange.h"
+#include "interop/bogo/flags.h"
+#include "interop/bogo/socket.h"
+#include "interop/bogo/stream.h"
+#include "interop/bogo/witness.h"
+
+namespace lockstep::bogo {
+namespace {
+
+// What the runner counts as unimplemented.
+constexpr int kUnimplemented = 89;
+
+std::array<uint8_t, 8> ShimId(int64_t id) {
+  std::array<uint8_t, 8> bytes{};
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<uint8_t>(id >> (8 * i));
+  return bytes;
+}
+
+Problem Connect(const Flags& flags, int64_t delay) {
+  const auto credentials = LoadCredentials(flags);
+  if (!credentials) return "a credential could not be read";
+  Witness witness;
+  auto connection = MakeConnection(flags, *credentials, delay, witness);
+  if (!connection.has_value()) return Describe(connection.error());
+  auto socket = Socket::Connect(static_cast<uint16_t>(flags.port), flags.ipv6);
+  if (!socket) return "the runner does not listen";
+  socket->Write(ShimId(flags.shim_id));
+  Stream stream(*std::move(connection), *std::move(socket),
+                {.one_byte_at_a_time = flags.async, .answer = [&](const Question& question) {
+                   return AnswerQuestion(flags, question, witness);
+                 }});
+  auto problem = RunConnection(flags, *credentials, stream, witness);
+  stream.Finish();
+  return problem;
+}
+
+int Run(std::span<char* const> arguments) {
+  const auto flags = ParseFlags(arguments);
+  if (!flags) return kUnimplemented;
+  if (flags->initial.handshaker_question) {
+    std::cout << "No\n";
+    return EXIT_SUCCESS;
+  }
+  for (int64_t i = 0; i <= flags->initial.resume_count; ++i) {
+    const Flags& one = i == 0 ? flags->initial : flags->resume;
+    const int64_t delay = i * flags->initial.resumption_delay;
+    if (const auto problem = Connect(one, delay)) {
+      std::cerr << *problem << '\n';
+      return EXIT_FAILURE;
+    }
+  }
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace lockstep::bogo
+
+int main(int argc, char** argv) {
+  return lockstep::bogo::Run(std::span<char* const>(argv, static_cast<size_t>(argc)).subspan(1));
+}

@@ -1,0 +1,135 @@
+#include "interop/bogo/stream.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::bogo {
+namespace {
+
+constexpr size_t kReadSize = size_t{16} << 10;
+constexpr size_t kSealSize = size_t{64} << 10;
+
+}  // namespace
+
+Stream::Stream(Connection connection, Socket socket, Options options)
+    : connection_(std::move(connection)),
+      socket_(std::move(socket)),
+      options_(std::move(options)) {}
+
+Status Stream::Handshake() {
+  while (!connection_.handshake_done()) {
+    LOCKSTEP_ASSIGN(const auto event, Next());
+    (void)event;
+  }
+  return Seal({});
+}
+
+Status Stream::Write(Bytes plaintext) { return Seal(plaintext); }
+
+Status Stream::BeginWrite(Bytes plaintext) {
+  held_ = true;
+  LOCKSTEP_TRY(Seal(plaintext));
+  if (outbox_.empty()) return {};
+  socket_.Write(Bytes(outbox_).first(1));
+  outbox_.erase(outbox_.begin());
+  return {};
+}
+
+void Stream::Release() {
+  held_ = false;
+  Flush();
+}
+
+Result<std::vector<uint8_t>> Stream::Read() {
+  while (true) {
+    LOCKSTEP_ASSIGN(const Event event, Next());
+    if (const auto* data = std::get_if<ApplicationData>(&event)) return Copy(data->data);
+    if (std::holds_alternative<PeerClosed>(event)) return std::vector<uint8_t>();
+  }
+}
+
+Status Stream::Close() {
+  LOCKSTEP_TRY(connection_.Close());
+  return Seal({});
+}
+
+Status Stream::UpdateKeys() {
+  LOCKSTEP_TRY(connection_.UpdateKeys(KeyUpdateRequest::kUpdateNotRequested));
+  return Seal({});
+}
+
+// One event, or none of interest. What an event shows lies in the inbox until the next call.
+Result<Event> Stream::Next() {
+  LOCKSTEP_TRY(Seal({}));
+  inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(used_));
+  shown_ -= std::exchange(used_, 0);
+  LOCKSTEP_ASSIGN(const Received received, Receive());
+  used_ = received.consumed;
+  if (std::holds_alternative<NeedBytes>(received.event)) {
+    if (shown_ == inbox_.size() && !Fill()) {
+      const Status ended = connection_.ReceiveEnd();
+      if (!ended.has_value()) return ended.error();
+      return Event(PeerClosed{});
+    }
+    shown_ = options_.one_byte_at_a_time ? shown_ + 1 : inbox_.size();
+  }
+  if (const auto* asked = std::get_if<Asked>(&received.event)) {
+    LOCKSTEP_TRY(Answer(*asked->question));
+  }
+  return received.event;
+}
+
+Result<Received> Stream::Receive() {
+  auto received = connection_.Receive(MutableBytes(inbox_).first(shown_));
+  if (!received.has_value()) {
+    // Of a failed connection the alert is still to be sent.
+    (void)Seal({});
+    Flush();
+    return received.error();
+  }
+  return received;
+}
+
+Status Stream::Answer(const Question& question) {
+  if (options_.one_byte_at_a_time) {
+    // A question stays open, whatever else is tried before its answer comes.
+    const auto again = connection_.Receive({});
+    const bool still_asked = again.has_value() && std::holds_alternative<Asked>(again->event);
+    if (!still_asked && !connection_.handshake_done()) return Error{Reason::kInternalError};
+    LOCKSTEP_TRY(Seal({}));
+  }
+  return connection_.Answer(TokenOf(question), options_.answer(question));
+}
+
+Status Stream::Seal(Bytes plaintext) {
+  size_t taken = 0;
+  do {
+    std::vector<uint8_t> output(kSealSize);
+    const auto sent = connection_.Send(plaintext.subspan(taken), output);
+    if (!sent.has_value()) {
+      Flush();
+      return sent.error();
+    }
+    taken += sent->taken;
+    outbox_.insert(outbox_.end(), output.begin(),
+                   output.begin() + static_cast<std::ptrdiff_t>(sent->written));
+  } while (taken < plaintext.size() || connection_.wants_send());
+  Flush();
+  return {};
+}
+
+void Stream::Flush() {
+  if (held_) return;
+  socket_.Write(outbox_);
+  outbox_.clear();
+}
+
+bool Stream::Fill() {
+  const size_t held = inbox_.size();
+  inbox_.resize(held + kReadSize);
+  const size_t size = socket_.Read(MutableBytes(inbox_).subspan(held));
+  inbox_.resize(held + size);
+  return size > 0;
+}
+
+}  // namespace lockstep::bogo

@@ -1,0 +1,63 @@
+// Stream: a Connection over a Socket, driven as the runner's flags say.
+#ifndef INTEROP_BOGO_STREAM_H_
+#define INTEROP_BOGO_STREAM_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "crypto/random.h"
+#include "interop/bogo/socket.h"
+#include "tls/tls.h"
+
+namespace lockstep::bogo {
+
+// Who answers the engine's questions.
+using AnswerFunction = std::function<Reply(const Question&)>;
+
+class Stream {
+ public:
+  struct Options {
+    bool one_byte_at_a_time;  // to the engine, with every answer a call late
+    AnswerFunction answer;
+  };
+  Stream(Connection connection, Socket socket, Options options);
+
+  // Each returns the engine's error, after what the engine owes the peer has been sent.
+  Status Handshake();
+  Status Write(Bytes plaintext);
+  // As Write, but all that is sent waits after its first byte, for Release.
+  Status BeginWrite(Bytes plaintext);
+  void Release();
+  // Application data; empty at the peer's close_notify.
+  Result<std::vector<uint8_t>> Read();
+  Status Close();
+  Status UpdateKeys();
+  // Lets the peer have what was sent, and read it.
+  void Finish() { socket_.Finish(); }
+
+  [[nodiscard]] const Connection& connection() const { return connection_; }
+
+ private:
+  Result<Event> Next();
+  Result<Received> Receive();
+  Status Seal(Bytes plaintext);
+  Status Answer(const Question& question);
+  void Flush();
+  bool Fill();
+
+  Connection connection_;
+  Socket socket_;
+  Options options_;
+  std::vector<uint8_t> inbox_;
+  size_t shown_ = 0;  // bytes of inbox_ that the engine may see
+  size_t used_ = 0;   // of them, those that the last event was made of
+  std::vector<uint8_t> outbox_;
+  bool held_ = false;
+};
+
+}  // namespace lockstep::bogo
+
+#endif  // INTEROP_BOGO_STREAM_H_

@@ -53,6 +53,21 @@ TEST_F(ClosingTrap, CloseNotifyIsTheCleanEndOfOneDirection) {
   EXPECT_EQ(duel_->to_client().Hear(client().Flush("on")).front().bytes, Copy(AsBytes("on")));
 }
 
+TEST_F(ClosingTrap, AbortTellsThePeerWhatTheCallerSays) {
+  ASSERT_TRUE(connection().Abort(AlertDescription::kAccessDenied).has_value());
+  EXPECT_EQ(VerdictOf(connection()), (Verdict{Reason::kAborted, AlertDescription::kAccessDenied}));
+  EXPECT_EQ(duel_->to_client().Hear(client().Flush()).front().bytes, (Bytestring{2, 49}));
+  EXPECT_EQ(connection().Close().error().reason, Reason::kAborted);
+  EXPECT_EQ(connection().Abort(AlertDescription::kInternalError).error().reason, Reason::kAborted);
+}
+
+TEST_F(ClosingTrap, AbortTakesNoAlertThatEndsNothing) {
+  for (const auto alert : {AlertDescription::kCloseNotify, AlertDescription::kUserCanceled}) {
+    EXPECT_EQ(connection().Abort(alert).error().reason, Reason::kInvalidArgument);
+  }
+  EXPECT_EQ(connection().failure(), nullptr);
+}
+
 TEST_F(ClosingTrap, BytesAfterCloseNotifyAreDroppedWhateverTheyAre) {
   ASSERT_TRUE(Alert(kCloseNotify).has_value());
   for (const Bytestring& bytes :

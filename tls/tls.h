@@ -160,6 +160,11 @@ class Connection {
   // Queues close_notify. Sending is over; receiving goes on until the peer's own.
   Status Close();
 
+  // Ends the connection with a fatal alert of the caller's choice (section 6.2): what it knows and
+  // the engine does not, such as access_denied. kInvalidArgument for the alerts that end nothing,
+  // close_notify (see Close) and user_canceled.
+  Status Abort(AlertDescription alert);
+
   // Queues a KeyUpdate (section 4.7.3). A second request before the peer's answer to the first
   // sends nothing new.
   Status UpdateKeys(KeyUpdateRequest request);

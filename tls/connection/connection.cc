@@ -108,6 +108,9 @@ Status Connection::Answer(QuestionToken token, Reply reply) {
 Status Connection::Close() {
   return Guarded(impl_, [&](auto& impl) { return impl.Close(); });
 }
+Status Connection::Abort(AlertDescription alert) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Abort(alert); });
+}
 Status Connection::UpdateKeys(KeyUpdateRequest request) {
   return Guarded(impl_, [&](auto& impl) { return impl.UpdateKeys(request); });
 }

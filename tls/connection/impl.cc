@@ -18,6 +18,11 @@ bool IsRefusedAnswer(const Error& error) {
   return error.reason == Reason::kStaleAnswer || error.reason == Reason::kInvalidArgument;
 }
 
+std::optional<AlertDescription> AlertOf(const Error& error) {
+  if (error.reason == Reason::kAborted) return static_cast<AlertDescription>(error.values[0]);
+  return AlertFor(error.reason);
+}
+
 }  // namespace
 
 Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
@@ -197,7 +202,7 @@ Error Connection::Impl::Fail(const Error& error) {
     return failure_->error;
   }
   Failure failure{.error = error,
-                  .alert_sent = AlertFor(error.reason),
+                  .alert_sent = AlertOf(error),
                   .alert_received = std::nullopt,
                   .section = SectionFor(error.reason),
                   .state = done_ ? "CONNECTED" : handshake_->state(),
@@ -271,6 +276,15 @@ Status Connection::Impl::Close() {
   if (failure_) return failure_->error;
   if (sender_.closed()) return Error{Reason::kSendingClosed};
   sender_.QueueCloseNotify();
+  return {};
+}
+
+Status Connection::Impl::Abort(AlertDescription alert) {
+  if (failure_) return failure_->error;
+  if (alert == AlertDescription::kCloseNotify || alert == AlertDescription::kUserCanceled) {
+    return Error{Reason::kInvalidArgument};
+  }
+  (void)Fail({Reason::kAborted, 0, {static_cast<uint64_t>(std::to_underlying(alert))}});
   return {};
 }
 

@@ -39,6 +39,7 @@ class Connection::Impl {
   Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
   Result<MutableBytes> SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom);
   Status Close();
+  Status Abort(AlertDescription alert);
   Status UpdateKeys(KeyUpdateRequest request);
   Status ConfirmHandshake();
   Result<CertificateRequestId> RequestClientCertificate();

@@ -98,11 +98,14 @@ TEST_F(CertificateTrap, AnEntryExtensionThatWasNotAskedForIsUnsupportedExtension
   EXPECT_EQ(AfterAdding(RawExtension(0x7a7a)), unsolicited);
 }
 
-TEST_F(CertificateTrap, AnEntryExtensionThatBelongsElsewhereOrStandsTwiceIsIllegalParameter) {
+TEST_F(CertificateTrap, AnEntryExtensionThatBelongsElsewhereIsIllegalParameter) {
   EXPECT_EQ(AfterAdding(RawExtension(ExtensionType::kKeyShare, {0, 29, 0, 1, 9})),
             (Verdict{Reason::kMisplacedExtension, AlertDescription::kIllegalParameter}));
+}
+
+TEST_F(CertificateTrap, AnUnknownEntryExtensionTwiceIsDecodeError) {
   EXPECT_EQ(AfterAdding(Join({RawExtension(0x7a7a), RawExtension(0x7a7a)})),
-            (Verdict{Reason::kDuplicateExtension, AlertDescription::kIllegalParameter}));
+            (Verdict{Reason::kDuplicateUnknownExtension, AlertDescription::kDecodeError}));
 }
 
 TEST_F(CertificateTrap, ALeafThatIsNoCertificateIsBadCertificate) {

@@ -167,10 +167,54 @@ TEST_F(ClientHelloTrap, AnExtensionThatBelongsIntoOtherMessagesIsIllegalParamete
             (Verdict{Reason::kMisplacedExtension, AlertDescription::kIllegalParameter}));
 }
 
-TEST_F(ClientHelloTrap, AnExtensionTwiceIsIllegalParameterWhetherKnownOrNot) {
+TEST_F(ClientHelloTrap, AnExtensionTwiceIsIllegalParameter) {
   const Verdict twice{Reason::kDuplicateExtension, AlertDescription::kIllegalParameter};
   EXPECT_EQ(AfterAdding(RawExtension(ExtensionType::kSupportedVersions, {2, 3, 4})), twice);
-  EXPECT_EQ(AfterAdding(Join({RawExtension(0x4444), RawExtension(0x4444, {1})})), twice);
+}
+
+TEST_F(ClientHelloTrap, AnUnknownExtensionTwiceIsDecodeErrorWhateverTheVersion) {
+  const Verdict twice{Reason::kDuplicateUnknownExtension, AlertDescription::kDecodeError};
+  const Buffer both = Join({RawExtension(0x4444), RawExtension(0x4444, {1})});
+  EXPECT_EQ(AfterAdding(both), twice);
+  EXPECT_EQ(AfterBytes([&](Bytes message) {
+              const auto old = testing::Changed<ClientHello>(
+                  message, [](ClientHello& hello) { hello.extensions.supported_versions.reset(); });
+              return testing::WithExtensions<ClientHello>(old, both);
+            }),
+            twice);
+}
+
+TEST_F(ClientHelloTrap, AClientThatPrefersChaCha20GetsIt) {
+  server_.common.cipher_suites = {CipherSuiteId::kAes128GcmSha256,
+                                  CipherSuiteId::kChaCha20Poly1305Sha256};
+  client_.common.cipher_suites = {CipherSuiteId::kChaCha20Poly1305Sha256,
+                                  CipherSuiteId::kAes128GcmSha256};
+  testing::Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Handshake());
+  EXPECT_EQ(loopback.server.connection.negotiated().cipher_suite,
+            CipherSuiteId::kChaCha20Poly1305Sha256);
+}
+
+TEST_F(ClientHelloTrap, AnyOtherPreferenceOfTheClientYieldsToTheServers) {
+  server_.common.cipher_suites = {CipherSuiteId::kAes128GcmSha256, CipherSuiteId::kAes256GcmSha384};
+  client_.common.cipher_suites = {CipherSuiteId::kAes256GcmSha384, CipherSuiteId::kAes128GcmSha256};
+  testing::Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Handshake());
+  EXPECT_EQ(loopback.server.connection.negotiated().cipher_suite, CipherSuiteId::kAes128GcmSha256);
+}
+
+TEST_F(ClientHelloTrap, BytesBehindItInItsRecordAreUnexpectedWhicheverVersionItOffers) {
+  testing::Loopback loopback(client_, server_);
+  Bytestring hello = loopback.client.Flush();
+  hello.resize(hello.size() + 1, 16);  // the start of a message that an old client would send
+  const size_t size = hello.size() - record::kHeaderSize;
+  hello[3] = static_cast<uint8_t>(size >> 8);
+  hello[4] = static_cast<uint8_t>(size);
+  hello[9] = 3;
+  hello[10] = 1;  // legacy_version, which alone would be protocol_version
+  (void)testing::Take(loopback.server, hello);
+  EXPECT_EQ(VerdictOf(loopback.server.connection),
+            (Verdict{Reason::kHandshakeSpansKeyChange, AlertDescription::kUnexpectedMessage}));
 }
 
 TEST_F(ClientHelloTrap, SuitesAndGroupsOfferedTwiceAreIllegalParameter) {

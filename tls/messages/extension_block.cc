@@ -28,7 +28,11 @@ Status CheckUnique(ByteReader block) {
     Extension extension;
     wire::Codec<Extension>::Get(block, extension);
     const auto type = static_cast<uint16_t>(extension.extension_type);
-    if (block.ok() && !seen.Insert(type)) return Error{Reason::kDuplicateExtension, offset, {type}};
+    if (!block.ok() || seen.Insert(type)) continue;
+    // Section 4.3 forbids both. What is not known has no meaning that could be illegal.
+    const bool known = FindExtensionRow(extension.extension_type) != nullptr;
+    return Error{
+        known ? Reason::kDuplicateExtension : Reason::kDuplicateUnknownExtension, offset, {type}};
   }
   return block.Done();
 }

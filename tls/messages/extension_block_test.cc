@@ -132,10 +132,10 @@ TEST(ExtensionBlockTest, TheSameExtensionTwiceIsADuplicate) {
 TEST(ExtensionBlockTest, AnUnknownExtensionTwiceIsADuplicateToo) {
   const Buffer twice = Join({RawExtension(kUnknown), RawExtension(kUnknown, {1})});
   EXPECT_EQ(InCertificateRequest(twice).error(),
-            (Error{Reason::kDuplicateExtension, 7, {kUnknown}}));
-  EXPECT_EQ(ReasonOf(InClientHello(twice)), Reason::kDuplicateExtension);
+            (Error{Reason::kDuplicateUnknownExtension, 7, {kUnknown}}));
+  EXPECT_EQ(ReasonOf(InClientHello(twice)), Reason::kDuplicateUnknownExtension);
   // The duplicate is the plainer fault.
-  EXPECT_EQ(ReasonOf(InEncryptedExtensions(twice)), Reason::kDuplicateExtension);
+  EXPECT_EQ(ReasonOf(InEncryptedExtensions(twice)), Reason::kDuplicateUnknownExtension);
 }
 
 TEST(ExtensionBlockTest, ADuplicateIsFoundAmongThousandsOfUnknownExtensions) {
@@ -146,7 +146,7 @@ TEST(ExtensionBlockTest, ADuplicateIsFoundAmongThousandsOfUnknownExtensions) {
   }
   EXPECT_TRUE(InCertificateRequest(many).has_value());
   EXPECT_EQ(ReasonOf(InCertificateRequest(Join({many, RawExtension(uint16_t{0x4001})}))),
-            Reason::kDuplicateExtension);
+            Reason::kDuplicateUnknownExtension);
 }
 
 Buffer OnePsk(size_t binders = 1) {

@@ -15,6 +15,11 @@ using messages::ClientHelloExtensions;
 
 Result<const crypto::CipherSuite*> ChooseSuite(const ClientHello& hello,
                                                const ServerContext& context) {
+  // A client that would rather have ChaCha20 has no instructions for AES, and is slower with it
+  // than a server is without it.
+  const auto first = hello.cipher_suites.Find(
+      [&](CipherSuiteId id) { return context.algorithms.Find(id) != nullptr; });
+  if (first == CipherSuiteId::kChaCha20Poly1305Sha256) return context.algorithms.Find(*first);
   for (const crypto::CipherSuite* suite : context.algorithms.cipher_suites) {
     if (hello.cipher_suites.Contains(suite->id)) return suite;
   }

@@ -63,8 +63,9 @@ Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> On(WaitClientHello
                                                                  ServerContext& context) {
   using Successor = std::variant<WaitClientHello, Signing, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(const auto hello, wire::Parse<ClientHello>(message.body, kHandshakeHeaderSize));
-  LOCKSTEP_TRY(CheckClientHello(hello));
+  // Section 5.1: nothing may follow, whichever version this leads to.
   LOCKSTEP_TRY(context.sink.RequireMessageBoundary());
+  LOCKSTEP_TRY(CheckClientHello(hello));
   if (state.retry) LOCKSTEP_TRY(CheckSecondHello(hello, message.body, *state.retry));
   LOCKSTEP_ASSIGN(const Parameters parameters, Negotiate(hello, context));
   if (!parameters.client_share) {

@@ -1,9 +1,11 @@
 #include "interop/bogo/configuration.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <utility>
 
+#include "crypto/signature/signature.h"
 #include "crypto/system_seed.h"
 
 namespace lockstep::bogo {
@@ -16,6 +18,9 @@ constexpr SignatureScheme kDefaultSchemes[] = {
     SignatureScheme::kRsaPssRsaeSha384,     SignatureScheme::kRsaPkcs1Sha384,
     SignatureScheme::kRsaPssRsaeSha512,     SignatureScheme::kRsaPkcs1Sha512,
 };
+
+// BoringSSL's bound, which the runner tests (section 4.3.10 leaves it to the implementation).
+constexpr size_t kSkippedEarlyData = 16384;
 
 std::vector<std::string> ProtocolsIn(std::string_view list) {
   std::vector<std::string> protocols;
@@ -33,8 +38,15 @@ CommonOptions CommonOf(const Flags& flags, Witness& witness) {
   common.signature_schemes.assign(std::begin(kDefaultSchemes), std::end(kDefaultSchemes));
   if (!flags.verify_prefs.empty()) common.signature_schemes.clear();
   for (const uint16_t scheme : flags.verify_prefs) {
+    // One that the engine does not know cannot be offered.
+    if (!crypto::PartsOf(SignatureScheme{scheme})) continue;
     common.signature_schemes.push_back(SignatureScheme{scheme});
   }
+  // The engine wants one for CertificateVerify; the runner means to see the others refused there.
+  if (std::ranges::all_of(common.signature_schemes, crypto::IsCertificateOnly)) {
+    common.signature_schemes.push_back(SignatureScheme::kEd25519);
+  }
+  common.limits.skipped_early_data = kSkippedEarlyData;
   if (flags.max_cert_list) {
     common.limits.certificate_message = static_cast<size_t>(*flags.max_cert_list);
   }
@@ -80,7 +92,7 @@ Result<Connection> MakeClient(const Flags& flags, const Credentials& credentials
   if (flags.advertise_alpn) options.common.alpn_protocols = ProtocolsIn(*flags.advertise_alpn);
   LOCKSTEP_ASSIGN(auto config, CreateConfig(std::move(options)));
   // An address is never sent as server_name.
-  const std::string_view name = flags.host_name.empty() ? "127.0.0.1" : flags.host_name;
+  const std::string name = flags.host_name.empty() ? "127.0.0.1" : flags.host_name;
   return Connection::Client(std::move(config), name, std::move(environment));
 }
 
@@ -99,18 +111,22 @@ Result<Connection> MakeConnection(const Flags& flags, const Credentials& credent
                       : MakeClient(flags, credentials, std::move(environment), std::move(common));
 }
 
-Reply AnswerQuestion(const Flags& flags, const Question& question, Witness& witness) {
+Answer AnswerQuestion(const Flags& flags, const Question& question, Witness& witness) {
   const auto* sign = std::get_if<SignQuestion>(&question);
   if (sign == nullptr) {
-    return IsRefused(flags) ? CertificateVerdict{Reason::kCertificateRefused}
-                            : CertificateVerdict{};
+    if (!IsRefused(flags)) return Reply(CertificateVerdict{});
+    // BoringSSL has two interfaces for verification, whose alerts differ.
+    if (!flags.use_custom_verify_callback) return AlertDescription::kHandshakeFailure;
+    return Reply(CertificateVerdict{Reason::kCertificateRefused});
   }
   witness.signer = sign->credential.get();
+  // The engine takes no empty name for a protocol, so this is the shim's own error.
+  if (flags.select_empty_alpn) return AlertDescription::kInternalError;
   const auto seed = crypto::SystemSeed();
-  if (!seed.has_value()) return Signature{};
+  if (!seed.has_value()) return Reply(Signature{});
   crypto::Random random(crypto::DefaultProvider().keystream, *seed);
   auto signature = sign->credential->key().Sign(sign->scheme, sign->message, random);
-  return signature.has_value() ? Signature{*std::move(signature)} : Signature{};
+  return Reply(signature.has_value() ? Signature{*std::move(signature)} : Signature{});
 }
 
 std::vector<std::vector<uint8_t>> AuthoritiesIn(std::string_view list) {

@@ -6,6 +6,7 @@
 
 #include "interop/bogo/credentials.h"
 #include "interop/bogo/flags.h"
+#include "interop/bogo/stream.h"
 #include "interop/bogo/witness.h"
 #include "tls/tls.h"
 
@@ -17,7 +18,7 @@ Result<Connection> MakeConnection(const Flags& flags, const Credentials& credent
                                   Witness& witness);
 
 // AnswerQuestion answers as the flags say: every chain is good, or none under -verify-fail.
-Reply AnswerQuestion(const Flags& flags, const Question& question, Witness& witness);
+Answer AnswerQuestion(const Flags& flags, const Question& question, Witness& witness);
 
 // The names of -use-client-ca-list and -expect-client-ca-list: hexadecimal DER, between commas.
 std::vector<std::vector<uint8_t>> AuthoritiesIn(std::string_view list);

@@ -26,7 +26,11 @@ class LimitedKey final : public crypto::SigningKey {
     for (const uint16_t number : schemes) {
       const auto scheme = static_cast<SignatureScheme>(number);
       const auto can = key_->schemes();
-      if (std::ranges::find(can, scheme) != can.end()) schemes_.push_back(scheme);
+      // PKCS #1 is listed too: the engine never signs with it (section 4.3.3), so that the runner
+      // sees a credential that cannot be used.
+      const bool usable = std::ranges::find(can, scheme) != can.end();
+      if (usable || !crypto::PartsOf(scheme) || crypto::IsCertificateOnly(scheme))
+        schemes_.push_back(scheme);
     }
   }
   [[nodiscard]] crypto::PublicKey public_key() const override { return key_->public_key(); }

@@ -87,6 +87,11 @@ Problem RunConnection(const Flags& flags, const Credentials& credentials, Stream
     return Explain(stream, done.error());
   }
   if (auto bad = CheckHandshake(flags, credentials, stream.connection(), witness)) return bad;
+  if (flags.send_alert) {
+    // decompression_failure, which TLS 1.3 has reserved: any will do.
+    (void)stream.Abort(AlertDescription{30});
+    return std::nullopt;
+  }
   if (const Status written = WriteFirst(flags, stream, witness); !written.has_value()) {
     return Explain(stream, written.error());
   }

@@ -52,11 +52,13 @@ struct Flags {
   std::optional<std::string> select_alpn;
   bool decline_alpn = false;
   bool reject_alpn = false;
+  bool select_empty_alpn = false;
   std::optional<std::string> use_client_ca_list;
   std::string host_name;
   bool verify_peer = false;
   bool require_any_client_certificate = false;
   bool verify_fail = false;
+  bool use_custom_verify_callback = false;
   std::optional<int64_t> min_version;
   std::optional<int64_t> max_version;
   std::optional<int64_t> max_cert_list;

@@ -58,6 +58,12 @@ Status Stream::UpdateKeys() {
   return Seal({});
 }
 
+Status Stream::Abort(AlertDescription alert) {
+  LOCKSTEP_TRY(connection_.Abort(alert));
+  (void)Seal({});
+  return connection_.failure()->error;
+}
+
 // One event, or none of interest. What an event shows lies in the inbox until the next call.
 Result<Event> Stream::Next() {
   LOCKSTEP_TRY(Seal({}));
@@ -74,7 +80,10 @@ Result<Event> Stream::Next() {
     shown_ = options_.one_byte_at_a_time ? shown_ + 1 : inbox_.size();
   }
   if (const auto* asked = std::get_if<Asked>(&received.event)) {
-    LOCKSTEP_TRY(Answer(*asked->question));
+    if (const Status answered = AnswerQuestion(*asked->question); !answered.has_value()) {
+      (void)Seal({});
+      return answered.error();
+    }
   }
   return received.event;
 }
@@ -84,13 +93,12 @@ Result<Received> Stream::Receive() {
   if (!received.has_value()) {
     // Of a failed connection the alert is still to be sent.
     (void)Seal({});
-    Flush();
     return received.error();
   }
   return received;
 }
 
-Status Stream::Answer(const Question& question) {
+Status Stream::AnswerQuestion(const Question& question) {
   if (options_.one_byte_at_a_time) {
     // A question stays open, whatever else is tried before its answer comes.
     const auto again = connection_.Receive({});
@@ -98,7 +106,9 @@ Status Stream::Answer(const Question& question) {
     if (!still_asked && !connection_.handshake_done()) return Error{Reason::kInternalError};
     LOCKSTEP_TRY(Seal({}));
   }
-  return connection_.Answer(TokenOf(question), options_.answer(question));
+  auto answer = options_.answer(question);
+  if (const auto* alert = std::get_if<AlertDescription>(&answer)) return Abort(*alert);
+  return connection_.Answer(TokenOf(question), std::get<Reply>(std::move(answer)));
 }
 
 Status Stream::Seal(Bytes plaintext) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "crypto/random.h"
@@ -14,8 +15,9 @@
 
 namespace lockstep::bogo {
 
-// Who answers the engine's questions.
-using AnswerFunction = std::function<Reply(const Question&)>;
+// Who answers the engine's questions, or ends the connection with an alert instead.
+using Answer = std::variant<Reply, AlertDescription>;
+using AnswerFunction = std::function<Answer(const Question&)>;
 
 class Stream {
  public:
@@ -35,6 +37,7 @@ class Stream {
   Result<std::vector<uint8_t>> Read();
   Status Close();
   Status UpdateKeys();
+  Status Abort(AlertDescription alert);
   // Lets the peer have what was sent, and read it.
   void Finish() { socket_.Finish(); }
 
@@ -44,7 +47,7 @@ class Stream {
   Result<Event> Next();
   Result<Received> Receive();
   Status Seal(Bytes plaintext);
-  Status Answer(const Question& question);
+  Status AnswerQuestion(const Question& question);
   void Flush();
   bool Fill();
 

@@ -129,6 +129,24 @@ Answer AnswerQuestion(const Flags& flags, const Question& question, Witness& wit
   return Reply(signature.has_value() ? Signature{*std::move(signature)} : Signature{});
 }
 
+bool CanAuthenticate(const Credentials& credentials, const Witness& witness) {
+  if (!witness.certificate_requested || credentials.list.empty()) return true;
+  return std::ranges::any_of(credentials.list, [&](const auto& credential) {
+    return std::ranges::any_of(credential->schemes(), [&](SignatureScheme scheme) {
+      const auto number = static_cast<uint16_t>(scheme);
+      return crypto::PartsOf(scheme) && !crypto::IsCertificateOnly(scheme) &&
+             std::ranges::count(witness.peer_signature_schemes, number) > 0;
+    });
+  });
+}
+
+std::optional<AlertDescription> FindObjection(const Credentials& credentials,
+                                              const Witness& witness) {
+  const bool anonymous = witness.certificate_requested && witness.signer == nullptr;
+  if (!anonymous || credentials.list.empty()) return std::nullopt;
+  return AlertDescription::kHandshakeFailure;
+}
+
 std::vector<std::vector<uint8_t>> AuthoritiesIn(std::string_view list) {
   std::vector<std::vector<uint8_t>> names;
   if (list == "<EMPTY>" || list == "<NULL>") return names;

@@ -3,6 +3,9 @@
 #define INTEROP_BOGO_CONFIGURATION_H_
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include "interop/bogo/credentials.h"
 #include "interop/bogo/flags.h"
@@ -19,6 +22,14 @@ Result<Connection> MakeConnection(const Flags& flags, const Credentials& credent
 
 // AnswerQuestion answers as the flags say: every chain is good, or none under -verify-fail.
 Answer AnswerQuestion(const Flags& flags, const Question& question, Witness& witness);
+
+// BoringSSL's clients go no further where a certificate is asked for and they have some, none of
+// which can be sent; section 4.5.1 has them go on without, and leaves it to their callers to mind.
+// CanAuthenticate says whether one signs with what the server accepts; FindObjection, once the
+// handshake is done, whether none was sent.
+bool CanAuthenticate(const Credentials& credentials, const Witness& witness);
+std::optional<AlertDescription> FindObjection(const Credentials& credentials,
+                                              const Witness& witness);
 
 // The names of -use-client-ca-list and -expect-client-ca-list: hexadecimal DER, between commas.
 std::vector<std::vector<uint8_t>> AuthoritiesIn(std::string_view list);

@@ -51,7 +51,8 @@ std::shared_ptr<const Credential> Load(const CredentialFlags& flags) {
   if (!chain || !parsed.has_value()) return nullptr;
   std::shared_ptr<const crypto::SigningKey> key = *std::move(parsed);
   if (!flags.signing_prefs.empty()) key = std::make_shared<LimitedKey>(key, flags.signing_prefs);
-  auto made = Credential::Create(*std::move(chain), std::move(key));
+  auto made = Credential::Create(*std::move(chain), std::move(key),
+                                 {.only_for_named_authorities = flags.must_match_issuer});
   return made.has_value() ? *std::move(made) : nullptr;
 }
 

@@ -38,9 +38,13 @@ Problem Connect(const Flags& flags, int64_t delay) {
   if (!socket) return "the runner does not listen";
   socket->Write(ShimId(flags.shim_id));
   Stream stream(*std::move(connection), *std::move(socket),
-                {.one_byte_at_a_time = flags.async, .answer = [&](const Question& question) {
+                {.one_byte_at_a_time = flags.async,
+                 .answer = [&](const Question& question) -> Answer {
+                   if (!CanAuthenticate(*credentials, witness))
+                     return AlertDescription::kHandshakeFailure;
                    return AnswerQuestion(flags, question, witness);
-                 }});
+                 },
+                 .objection = [&] { return FindObjection(*credentials, witness); }});
   auto problem = RunConnection(flags, *credentials, stream, witness);
   stream.Finish();
   return problem;

@@ -21,6 +21,7 @@ Status Stream::Handshake() {
     LOCKSTEP_ASSIGN(const auto event, Next());
     (void)event;
   }
+  if (const auto alert = options_.objection()) return Abort(*alert);
   return Seal({});
 }
 

@@ -24,6 +24,8 @@ class Stream {
   struct Options {
     bool one_byte_at_a_time;  // to the engine, with every answer a call late
     AnswerFunction answer;
+    // Asked before the handshake's last flight is sent: an alert to end the connection with.
+    std::function<std::optional<AlertDescription>()> objection;
   };
   Stream(Connection connection, Socket socket, Options options);
 

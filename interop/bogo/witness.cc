@@ -50,6 +50,7 @@ void Witness::OnTrace(const TraceEvent& event) {
   if (type == HandshakeType::kCertificateRequest) {
     const auto request = wire::Parse<messages::CertificateRequest>(body);
     if (!request.has_value()) return;
+    certificate_requested = true;
     peer_signature_schemes = SchemesIn(request->extensions.signature_algorithms);
     if (!request->extensions.certificate_authorities) return;
     for (const auto& name : request->extensions.certificate_authorities->authorities) {

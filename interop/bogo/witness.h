@@ -19,6 +19,7 @@ struct Witness {
   std::vector<uint16_t> peer_signature_schemes;
   std::string advertised_alpn;  // as on the wire, without the list's length
   std::vector<std::vector<uint8_t>> certificate_authorities;
+  bool certificate_requested = false;
   size_t tickets = 0;
   std::vector<uint8_t> client_traffic_secret;
   std::vector<uint8_t> server_traffic_secret;

@@ -58,7 +58,6 @@ Buffer PreSharedKey() {
   return RawExtension(ExtensionType::kPreSharedKey,
                       Join({Prefixed(identity), Prefixed(Join({{32}, Buffer(32, 2)}))}));
 }
-Buffer PskModes() { return RawExtension(ExtensionType::kPskKeyExchangeModes, {1, 1}); }
 
 TEST_F(ClientHelloTrap, WithoutAnExtensionBlockIsProtocolVersionAndNotDecodeError) {
   EXPECT_EQ(After([](ClientHello& hello) {
@@ -137,29 +136,35 @@ TEST_F(ClientHelloTrap, AMandatoryExtensionThatIsMissingIsMissingExtension) {
 }
 
 TEST_F(ClientHelloTrap, WithAPskThatIsNotAcceptedTheCertificateStillNeedsSignatureAlgorithms) {
-  EXPECT_EQ(
-      AfterBytes([](Bytes message) {
-        const Bytestring without = testing::Changed<ClientHello>(
-            message, [](ClientHello& hello) { hello.extensions.signature_algorithms.reset(); });
-        return testing::WithExtensions<ClientHello>(without, Join({PskModes(), PreSharedKey()}));
-      }),
-      kMissing);
+  EXPECT_EQ(AfterBytes([](Bytes message) {
+              const Bytestring without = testing::Changed<ClientHello>(
+                  message,
+                  [](ClientHello& hello) { hello.extensions.signature_algorithms.reset(); });
+              return testing::WithExtensions<ClientHello>(without, PreSharedKey());
+            }),
+            kMissing);
 }
 
 TEST_F(ClientHelloTrap, AForeignPreSharedKeyIsPassedOver) {
-  EXPECT_EQ(AfterAdding(Join({PskModes(), PreSharedKey()})), kFine);
+  EXPECT_EQ(AfterAdding(PreSharedKey()), kFine);
 }
 
 TEST_F(ClientHelloTrap, PskKeyExchangeModesMustComeWithPreSharedKey) {
-  EXPECT_EQ(AfterAdding(PreSharedKey()), kMissing);
-  EXPECT_EQ(AfterAdding(PskModes()), kFine);
+  EXPECT_EQ(AfterBytes([](Bytes message) {
+              const Bytestring without = testing::Changed<ClientHello>(
+                  message,
+                  [](ClientHello& hello) { hello.extensions.psk_key_exchange_modes.reset(); });
+              return testing::WithExtensions<ClientHello>(without, PreSharedKey());
+            }),
+            kMissing);
+  EXPECT_EQ(Without(&ClientHelloExtensions::psk_key_exchange_modes), kFine);
 }
 
 TEST_F(ClientHelloTrap, PreSharedKeyThatIsNotLastIsIllegalParameter) {
   const Verdict not_last{Reason::kPreSharedKeyNotLast, AlertDescription::kIllegalParameter};
-  EXPECT_EQ(AfterAdding(Join({PreSharedKey(), PskModes()})), not_last);
+  EXPECT_EQ(AfterAdding(Join({PreSharedKey(), RawExtension(ExtensionType::kPadding)})), not_last);
   // Even what nobody knows may not follow it.
-  EXPECT_EQ(AfterAdding(Join({PskModes(), PreSharedKey(), RawExtension(0x1a1a)})), not_last);
+  EXPECT_EQ(AfterAdding(Join({PreSharedKey(), RawExtension(0x1a1a)})), not_last);
 }
 
 TEST_F(ClientHelloTrap, AnExtensionThatBelongsIntoOtherMessagesIsIllegalParameter) {
@@ -330,6 +335,9 @@ Bytestring WithGrease(Bytes message) {
     static constexpr uint8_t kShare[] = {0};
     static constexpr uint8_t kName[] = {0xda, 0xda};
     static constexpr messages::ProtocolName kNames[] = {{kName}};
+    static constexpr messages::PskKeyExchangeMode kModes[] = {
+        messages::PskKeyExchangeMode{0x0b}, messages::PskKeyExchangeMode::kPskDheKe};
+    hello.extensions.psk_key_exchange_modes->ke_modes = kModes;
     static messages::KeyShareEntry shares[2];
     shares[0] = {NamedGroup{kGrease}, {kShare}};
     shares[1] = *hello.extensions.key_share->client_shares.First();
@@ -341,8 +349,7 @@ Bytestring WithGrease(Bytes message) {
     hello.extensions.application_layer_protocol_negotiation->protocol_name_list = kNames;
   });
   return testing::WithExtensions<ClientHello>(
-      changed, Join({RawExtension(kGrease), RawExtension(0x1a1a, {0}),
-                     RawExtension(ExtensionType::kPskKeyExchangeModes, {2, 0x0b, 1})}));
+      changed, Join({RawExtension(kGrease), RawExtension(0x1a1a, {0})}));
 }
 
 TEST_F(ClientHelloTrap, GreaseInEveryListIsPassedOver) {

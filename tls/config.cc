@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "tls/handshake/oid_filters.h"
+#include "tls/resumption/server_session.h"
 #include "x509/name.h"
 
 namespace lockstep {
@@ -24,6 +25,8 @@ constexpr size_t kSmallestUsefulLimit = 512;
 constexpr size_t kSmallestHandshakeMemory = 16 << 10;
 // What a connection's queue has room for, beside tickets.
 constexpr uint32_t kMaxCertificateRequests = 8;
+// So is this, in tickets.
+constexpr uint8_t kMaxTicketCount = 4;
 // Records that one key protects (section 5.5): enough for a flight and for the KeyUpdate that ends
 // the key. Rows of tests come near it.
 constexpr uint64_t kSmallestRecordLimit = 8;
@@ -159,8 +162,9 @@ Result<std::vector<const crypto::KeyExchange*>> ResolveShareGroups(
   return out;
 }
 
-bool HasNull(const std::vector<std::shared_ptr<const Credential>>& credentials) {
-  return std::ranges::any_of(credentials, [](const auto& one) { return one == nullptr; });
+template <class T>
+bool HasNull(const std::vector<std::shared_ptr<const T>>& pointers) {
+  return std::ranges::any_of(pointers, [](const auto& one) { return one == nullptr; });
 }
 
 // What a CertificateRequest would be made of.
@@ -194,9 +198,19 @@ Status CheckClientAuthentication(const ServerOptions& options) {
   return {};
 }
 
+// Section 4.7.1: a server MUST NOT use a lifetime of more than 7 days.
+Status CheckTickets(const ServerOptions& options) {
+  if (options.ticket_count > kMaxTicketCount || options.ticket_lifetime == 0 ||
+      options.ticket_lifetime > kMaxTicketLifetime) {
+    return InvalidConfiguration(ConfigOption::kTickets);
+  }
+  return {};
+}
+
 Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions options) {
   LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
-  if (options.trust_store == nullptr && options.common.verify_certificate == Answerer::kEngine) {
+  if (options.trust_store == nullptr && options.psks.empty() &&
+      options.common.verify_certificate == Answerer::kEngine) {
     return InvalidConfiguration(ConfigOption::kTrustStore);
   }
   // Pins are held against the path that the engine verifies; ignoring them in silence would be the
@@ -205,8 +219,10 @@ Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions opt
     return InvalidConfiguration(ConfigOption::kPins);
   }
   if (HasNull(options.credentials)) return InvalidConfiguration(ConfigOption::kCredentials);
+  if (HasNull(options.psks)) return InvalidConfiguration(ConfigOption::kPsks);
   LOCKSTEP_ASSIGN(auto share_groups, ResolveShareGroups(options.key_share_groups, algorithms));
   auto config = std::make_shared<ClientConfig>();
+  config->session_id = SessionIdOf(options);
   config->options = std::move(options);
   config->algorithms = std::move(algorithms);
   config->share_groups = std::move(share_groups);
@@ -215,11 +231,16 @@ Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions opt
 
 Result<std::shared_ptr<const ServerConfig>> CreateServerConfig(ServerOptions options) {
   LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
-  if (options.credentials.empty() || HasNull(options.credentials)) {
+  const bool finds_psks = !options.psks.empty() || options.psk_source != nullptr ||
+                          options.find_psk == Answerer::kCaller;
+  if ((options.credentials.empty() && !finds_psks) || HasNull(options.credentials)) {
     return InvalidConfiguration(ConfigOption::kCredentials);
   }
+  if (HasNull(options.psks)) return InvalidConfiguration(ConfigOption::kPsks);
+  LOCKSTEP_TRY(CheckTickets(options));
   LOCKSTEP_TRY(CheckClientAuthentication(options));
   auto config = std::make_shared<ServerConfig>();
+  config->session_id = SessionIdOf(options);
   config->options = std::move(options);
   config->algorithms = std::move(algorithms);
   return config;

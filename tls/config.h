@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "crypto/provider.h"
+#include "tls/session_id.h"
 #include "tls/tls.h"
 
 namespace lockstep {
@@ -29,12 +30,14 @@ class ClientConfig {
   ClientOptions options;
   Algorithms algorithms;
   std::vector<const crypto::KeyExchange*> share_groups;  // in the order of algorithms.groups
+  SessionId session_id;
 };
 
 class ServerConfig {
  public:
   ServerOptions options;
   Algorithms algorithms;
+  SessionId session_id;
 };
 
 // What Error::values[0] of kInvalidConfiguration names.
@@ -54,6 +57,8 @@ enum class ConfigOption : uint8_t {
   kPins = 13,
   kCertificateAuthorities = 14,
   kOidFilters = 15,
+  kTickets = 16,
+  kPsks = 17,
 };
 
 inline Error InvalidConfiguration(ConfigOption option) {

@@ -173,6 +173,39 @@ TEST_F(ConfigTest, AServerHasCredentials) {
   EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kCredentials));
 }
 
+TEST_F(ConfigTest, PsksStandForAnchorsAndForCredentials) {
+  const auto psk = ExternalPsk::Import(AsBytes("a"), std::vector<uint8_t>(32, 1)).value();
+  client_.trust_store = nullptr;
+  client_.psks = {psk};
+  EXPECT_TRUE(CreateConfig(client_).has_value());
+  server_.credentials = {};
+  server_.psks = {psk};
+  EXPECT_TRUE(CreateConfig(server_).has_value());
+  server_.psks = {};
+  server_.find_psk = Answerer::kCaller;
+  EXPECT_TRUE(CreateConfig(server_).has_value());
+}
+
+TEST_F(ConfigTest, PsksAreThere) {
+  client_.psks = {nullptr};
+  EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kPsks));
+  server_.psks = {nullptr};
+  EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kPsks));
+}
+
+TEST_F(ConfigTest, TicketsLiveAtMostSevenDaysAndAreAtMostFour) {
+  for (const uint32_t lifetime : {0u, 604801u}) {
+    ServerOptions server = server_;
+    server.ticket_lifetime = lifetime;
+    EXPECT_EQ(CreateConfig(server).error(), InvalidConfiguration(ConfigOption::kTickets));
+  }
+  server_.ticket_lifetime = 604800;
+  server_.ticket_count = 4;
+  EXPECT_TRUE(CreateConfig(server_).has_value());
+  server_.ticket_count = 5;
+  EXPECT_EQ(CreateConfig(server_).error(), InvalidConfiguration(ConfigOption::kTickets));
+}
+
 TEST_F(ConfigTest, AClientsCredentialsAreThere) {
   client_.credentials = {nullptr};
   EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kCredentials));

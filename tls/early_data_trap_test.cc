@@ -27,7 +27,6 @@ constexpr Verdict kTooMuch{Reason::kTooMuchEarlyData, AlertDescription::kUnexpec
 constexpr Verdict kBadMac{Reason::kBadRecordMac, AlertDescription::kBadRecordMac};
 constexpr size_t kHeader = record::kHeaderSize;
 
-const Buffer kModes = RawExtension(ExtensionType::kPskKeyExchangeModes, {1, 1});
 Buffer ForeignPsk() {
   return RawExtension(ExtensionType::kPreSharedKey,
                       Join({{0, 7, 0, 1, 5, 0, 0, 0, 0}, {0, 33, 32}, Buffer(32, 2)}));
@@ -44,8 +43,7 @@ class EarlyDataTrap : public testing::TrapTest {
   void Start() {
     duel_.emplace(client_, server_);
     const Bytestring hello = testing::WithExtensions<ClientHello>(
-        duel_->FromClient().front(),
-        Join({kModes, RawExtension(ExtensionType::kEarlyData), ForeignPsk()}));
+        duel_->FromClient().front(), Join({RawExtension(ExtensionType::kEarlyData), ForeignPsk()}));
     ASSERT_TRUE(Take(server(), forger().Say(hello)).has_value());
   }
   // The same after it has asked for another group; the second ClientHello is sent.
@@ -53,13 +51,13 @@ class EarlyDataTrap : public testing::TrapTest {
     server_.common.groups = {NamedGroup::kSecp256r1};
     duel_.emplace(client_, server_);
     const Bytestring first = duel_->FromClient().front();
-    const Bytestring early = Join({kModes, RawExtension(ExtensionType::kEarlyData), ForeignPsk()});
+    const Bytestring early = Join({RawExtension(ExtensionType::kEarlyData), ForeignPsk()});
     ASSERT_TRUE(Take(server(), forger().Say(testing::WithExtensions<ClientHello>(first, early)))
                     .has_value());
     const Bytestring request = duel_->FromServer().front();
     ASSERT_TRUE(Take(duel_->client(), PlainRecord(ContentType::kHandshake, request)).has_value());
-    const Bytestring second = testing::WithExtensions<ClientHello>(duel_->FromClient().front(),
-                                                                   Join({kModes, ForeignPsk()}));
+    const Bytestring second =
+        testing::WithExtensions<ClientHello>(duel_->FromClient().front(), ForeignPsk());
     if (!Take(server(), between).has_value()) return;
     ASSERT_TRUE(Take(server(), forger().Say(second)).has_value());
   }
@@ -169,7 +167,7 @@ TEST_F(EarlyDataTrap, AfterHelloRetryRequestDoesNotComeBetweenFragmentsOfTheSeco
   StartWithRetry({});
   // That went well; now with a second hello that is cut in two.
   duel_.emplace(client_, server_);
-  const Bytestring early = Join({kModes, RawExtension(ExtensionType::kEarlyData), ForeignPsk()});
+  const Bytestring early = Join({RawExtension(ExtensionType::kEarlyData), ForeignPsk()});
   ASSERT_TRUE(Take(server(), forger().Say(testing::WithExtensions<ClientHello>(
                                  duel_->FromClient().front(), early)))
                   .has_value());

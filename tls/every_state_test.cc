@@ -144,6 +144,12 @@ TEST_F(EveryStateTest, ClientConnected) {
              });
 }
 
+TEST_F(EveryStateTest, ClientWaitFinishedOfAResumedHandshake) {
+  client_.psks =
+      server_.psks = {ExternalPsk::Import(AsBytes("identity"), Bytestring(32, 1)).value()};
+  ExpectClient("WAIT_FINISHED", {HandshakeType::kFinished}, 2);
+}
+
 TEST_F(EveryStateTest, ServerStart) {
   ExpectOnly("START", {HandshakeType::kClientHello}, /*is_client=*/false,
              [](Interposer&) { return Plain; });

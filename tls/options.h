@@ -20,6 +20,8 @@
 #include "crypto/signature/signature.h"
 #include "record/content_type.h"
 #include "record/padding.h"
+#include "tls/psk.h"
+#include "tls/ticket_protector.h"
 #include "x509/pins.h"
 #include "x509/trust_store.h"
 
@@ -49,6 +51,8 @@ struct Limits {
   // Post-handshake CertificateRequests of a connection that are not answered yet, at most 8
   // (section 4.7.2).
   uint32_t certificate_requests = 8;
+  uint32_t psk_identities = 8;  // looked at in a ClientHello; further ones are passed over
+  uint32_t tickets = 32;  // that a client tells of on one connection; further ones are dropped
 };
 
 // A handshake message or an alert, whole, as sent or received; for diagnosis.
@@ -88,6 +92,9 @@ struct CommonOptions {
   size_t max_fragment_size = record::kMaxPlaintextSize;
   // Keeps the peer's certificates for Negotiated::peer_chain after the handshake.
   bool keep_peer_chain = true;
+  // Allows psk_ke (section 4.3.9) beside psk_dhe_ke: with a PSK alone, whoever learns it later can
+  // read the connection.
+  bool allow_psk_without_dhe = false;
   // Who judges the peer's chain, and who signs with this side's credentials.
   Answerer verify_certificate = Answerer::kEngine;
   Answerer sign = Answerer::kEngine;
@@ -161,7 +168,8 @@ struct OidFilter {
 
 struct ClientOptions {
   CommonOptions common = {};
-  // Required unless the caller verifies.
+  // Required unless the caller verifies, or there are PSKs; then servers that accept none of them
+  // are refused.
   std::shared_ptr<const x509::TrustStore> trust_store = nullptr;
   // If not empty, one key of the verified path must be among them, in addition.
   x509::PinSet pins = {};
@@ -172,6 +180,8 @@ struct ClientOptions {
   std::vector<std::shared_ptr<const Credential>> credentials = {};
   // Offers post-handshake authentication (section 4.3.6): the server may ask at any time.
   bool post_handshake_authentication = false;
+  // External PSKs to offer, in order of preference; a session's goes before them.
+  std::vector<std::shared_ptr<const ExternalPsk>> psks = {};
   // Groups to send key shares for in the first ClientHello, in whatever order: they go in that of
   // `groups`. Empty: the most preferred group.
   std::vector<NamedGroup> key_share_groups = {};
@@ -181,10 +191,10 @@ struct ClientOptions {
 
 struct ServerOptions {
   CommonOptions common = {};
-  // At least one. Of those that can sign with a scheme that the client offers, the one that is used
-  // covers the client's server_name, if one does; has a chain whose signatures the client says it
-  // can verify, if one has; was issued by one of the client's certificate_authorities, if one was;
-  // and stands first.
+  // At least one, unless PSKs can be found. Of those that can sign with a scheme that the client
+  // offers, the one that is used covers the client's server_name, if one does; has a chain whose
+  // signatures the client says it can verify, if one has; was issued by one of the client's
+  // certificate_authorities, if one was; and stands first.
   std::vector<std::shared_ptr<const Credential>> credentials = {};
   // Refuses a server_name that no credential covers, or none that can sign, instead of answering
   // with another name's.
@@ -199,6 +209,20 @@ struct ServerOptions {
   // the engine holds certificates to those for keyUsage and extendedKeyUsage.
   std::vector<std::vector<uint8_t>> certificate_authorities = {};
   std::vector<OidFilter> oid_filters = {};
+
+  // Makes tickets, and opens them again; null: there are none. Shared by whatever servers accept
+  // each other's.
+  std::shared_ptr<TicketProtector> tickets = nullptr;
+  uint8_t ticket_count = 2;         // for each connection, at most 4
+  uint32_t ticket_lifetime = 7200;  // seconds, 1 to 604800 (section 4.7.1)
+  // Sessions go on where this is the same, and so is all that clients' certificates are judged by.
+  std::string session_context = {};
+  // External PSKs, and where to look for those that are not in the list. A client that proves to
+  // have one is not asked for a certificate.
+  std::vector<std::shared_ptr<const ExternalPsk>> psks = {};
+  std::shared_ptr<const PskSource> psk_source = nullptr;
+  // Who opens tickets and finds external PSKs.
+  Answerer find_psk = Answerer::kEngine;
 };
 
 class ClientConfig;

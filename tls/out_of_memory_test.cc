@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "crypto/testing/allocations.h"
+#include "tls/testing/fake_tickets.h"
 #include "tls/testing/trap.h"
 
 namespace lockstep {
@@ -87,7 +88,7 @@ class OutOfMemoryTest : public testing::TrapTest {
     static Side client, server;
     client = {};
     server = {};
-    auto client_connection = Connection::Client(client_config, kServerName, TestEnvironment(1));
+    auto client_connection = MakeClient(client_config);
     if (!client_connection.has_value()) return OutcomeOf(client_connection.error());
     auto server_connection = Connection::Server(server_config, TestEnvironment(2));
     if (!server_connection.has_value()) return OutcomeOf(server_connection.error());
@@ -125,6 +126,15 @@ class OutOfMemoryTest : public testing::TrapTest {
     return client.data == 4 && server.data == 4 && server.closed ? Outcome::kSuccess
                                                                  : Outcome::kWrong;
   }
+  Result<Connection> MakeClient(const std::shared_ptr<const ClientConfig>& config) const {
+    if (!session_) return Connection::Client(config, kServerName, TestEnvironment(1));
+    try {
+      auto session = ClientSession::Parse(session_->Expose()).value();
+      return Connection::Client(config, kServerName, TestEnvironment(1), std::move(session));
+    } catch (const std::bad_alloc&) {  // the session is the caller's
+      return Error{Reason::kOutOfMemory};
+    }
+  }
   // A connection, or configuration, that could not be made.
   static Outcome OutcomeOf(const Error& error) {
     return error.reason == Reason::kOutOfMemory ? Outcome::kOutOfMemory : Outcome::kWrong;
@@ -142,6 +152,7 @@ class OutOfMemoryTest : public testing::TrapTest {
     EXPECT_FALSE(wrong) << "after " << failures << " allocations";
     EXPECT_GT(failures, 20u);
   }
+  std::optional<SecretBytes> session_;  // serialised; for the client to resume
 };
 
 TEST_F(OutOfMemoryTest, EveryAllocationOfAHandshakeMayFail) { ExpectSurvival(); }
@@ -161,6 +172,20 @@ TEST_F(OutOfMemoryTest, EveryAllocationOfClientAuthenticationMayFail) {
   server_.trust_store = pki_.trust_store();
   server_.certificate_authorities = {pki_.name()};
   ExpectSurvival();
+}
+
+TEST_F(OutOfMemoryTest, EveryAllocationOfAResumptionMayFail) {
+  server_.tickets = std::make_shared<testing::FakeTickets>();
+  server_.psks =
+      client_.psks = {ExternalPsk::Import(AsBytes("identity"), Bytestring(32, 1)).value()};
+  testing::Loopback first(client_, server_);
+  ASSERT_TRUE(first.Handshake());
+  session_ = first.client.sessions.front().Serialize().value();
+  ExpectSurvival();
+  // A client that lacks memory has to get as far as before, and the session has to fit.
+  testing::Loopback last(client_, server_, {.session = std::move(first.client.sessions.front())});
+  ASSERT_TRUE(last.Handshake());
+  EXPECT_EQ(last.server.connection.negotiated().resumption, Resumption::kResumed);
 }
 
 TEST_F(OutOfMemoryTest, EveryAllocationOfAConfigurationMayFail) {

@@ -1,4 +1,4 @@
-// Traps after the handshake: tickets that are passed over, requests that were not offered (RFC 9846
+// Traps after the handshake: tickets that are malformed, requests that were not offered (RFC 9846
 // sections 4.7.1, 4.7.2).
 #include <gtest/gtest.h>
 
@@ -53,7 +53,7 @@ Bytestring Ticket(size_t size = 100, const Buffer& extensions = {}) {
                                                    extensions);
 }
 
-TEST_F(PostHandshakeTrap, TicketsArePassedOver) {
+TEST_F(PostHandshakeTrap, TicketsNeedNoAnswer) {
   EXPECT_EQ(ToClient(Together(Ticket(), Ticket(1), Ticket(10000))), kFine);
   const Buffer extensions =
       Join({RawExtension(ExtensionType::kEarlyData, {0, 0, 64, 0}), RawExtension(0xbaba, {1, 2})});
@@ -61,7 +61,7 @@ TEST_F(PostHandshakeTrap, TicketsArePassedOver) {
   EXPECT_FALSE(duel_->client().connection.wants_send());
 }
 
-TEST_F(PostHandshakeTrap, ATicketOverSeveralRecordsIsPassedOver) {
+TEST_F(PostHandshakeTrap, ATicketOverSeveralRecordsIsGoodToo) {
   const Bytestring ticket = Ticket(30000);
   EXPECT_EQ(ToClient(Bytes(ticket).first(16384)), kFine);
   EXPECT_EQ(ToClient(Bytes(ticket).subspan(16384)), kFine);

@@ -12,6 +12,7 @@
 
 #include "crypto/base/code_points.h"
 #include "crypto/base/error.h"
+#include "crypto/base/secret.h"
 #include "tls/options.h"
 
 namespace lockstep {
@@ -51,9 +52,29 @@ struct SignQuestion {
   std::shared_ptr<const Credential> credential;
 };
 
-using Question = std::variant<VerifyCertificateQuestion, SignQuestion>;
+// What one of the identities of a FindPskQuestion stands for, or nothing: a full handshake.
+struct PskReply {
+  struct Found {
+    size_t index;  // in the question
+    // What TicketProtector::Open would have returned, or an external PSK. What does not fit this
+    // connection, or has expired, is passed over.
+    std::variant<SecretBytes, std::shared_ptr<const ExternalPsk>> psk;
+  };
+  std::optional<Found> found = std::nullopt;
+};
+// Find a PSK among those that a client offers (ServerOptions::find_psk). Answered by a PskReply.
+struct FindPskQuestion {
+  struct Identity {
+    std::vector<uint8_t> identity;
+    uint32_t obfuscated_ticket_age;  // milliseconds, modulo 2^32 (section 4.3.11.1)
+  };
+  QuestionToken token;
+  std::vector<Identity> identities;  // as the client sent them, in its order of preference
+};
+
+using Question = std::variant<VerifyCertificateQuestion, SignQuestion, FindPskQuestion>;
 // The answers, each to the question that names it.
-using Reply = std::variant<CertificateVerdict, Signature>;
+using Reply = std::variant<CertificateVerdict, Signature, PskReply>;
 
 [[nodiscard]] inline QuestionToken TokenOf(const Question& question) {
   return std::visit([](const auto& one) { return one.token; }, question);

@@ -32,6 +32,7 @@
 #include "tls/messages/key_update.h"
 #include "tls/options.h"
 #include "tls/questions.h"
+#include "tls/resumption/client_session.h"
 
 namespace lockstep {
 
@@ -70,12 +71,17 @@ struct ClientAuthenticated {
   CertificateRequestId request;
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> chain;
 };
+// A NewSessionTicket came. MakeSession, right away, makes a session of it.
+struct TicketReceived {
+  uint32_t lifetime;             // seconds, at most 604800 (section 4.7.1)
+  uint32_t max_early_data_size;  // bytes; 0: none
+};
 // The peer's close_notify: the clean end of what it sends. Receive drops all that follows and
 // returns this again. Sending goes on until Close().
 struct PeerClosed {};
 
 using Event = std::variant<NeedBytes, Progress, HandshakeDone, ApplicationData, Asked, PeerClosed,
-                           HandshakeConfirmed, ClientAuthenticated>;
+                           HandshakeConfirmed, ClientAuthenticated, TicketReceived>;
 
 struct Received {
   size_t consumed;  // bytes taken off the front of the input
@@ -85,6 +91,18 @@ struct Sent {
   size_t taken;    // bytes of plaintext taken, over all pieces in order
   size_t written;  // bytes of output written
   size_t needed;   // if nothing more fits: bytes of output that the next step needs; else 0
+};
+
+// What became of the session that a client brought, or of the PSKs that a server was offered.
+enum class Resumption : uint8_t {
+  kNone,  // there was none
+  kResumed,
+  kDeclined,  // offered, and not accepted
+  // Why a client did not offer it:
+  kExpired,             // the ticket, the certificate behind it, or 7 days since the full handshake
+  kOtherServerName,     // it is for another server
+  kOtherConfiguration,  // of trust anchors, pins, or credentials
+  kOtherCipherSuite,    // its cipher suite is not configured
 };
 
 // What the handshake agreed on. Filled in on the way; not authenticated before HandshakeDone. Views
@@ -100,9 +118,12 @@ struct Negotiated {
   // or empty.
   std::string server_name;
   bool hello_retry_request = false;
+  Resumption resumption = Resumption::kNone;
+  // Of the external PSK that both sides authenticated by (ExternalPsk::identity).
+  std::optional<std::vector<uint8_t>> psk_identity;
   bool post_handshake_authentication = false;  // the client offered it
-  // DER, leaf first; null on a server whose client was not authenticated in the handshake, or when
-  // not kept.
+  // DER, leaf first; of the full handshake, where a session was resumed. Null on a server whose
+  // client was not authenticated in the handshake, with an external PSK, or when not kept.
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> peer_chain;
 };
 
@@ -117,6 +138,11 @@ class Connection {
   // ClientHello to send at once. Neither keeps the seed.
   static Result<Connection> Client(std::shared_ptr<const ClientConfig> config,
                                    std::string_view server_name, Environment environment);
+  // Offers to resume a session; where it does not fit any more, or the server declines, a full
+  // handshake follows: see Negotiated::resumption.
+  static Result<Connection> Client(std::shared_ptr<const ClientConfig> config,
+                                   std::string_view server_name, Environment environment,
+                                   ClientSession session);
   static Result<Connection> Server(std::shared_ptr<const ServerConfig> config,
                                    Environment environment);
   // A moved-from connection answers kMovedFrom to everything. Spans stay valid over a move.
@@ -182,6 +208,11 @@ class Connection {
   // did not offer it, too many requests are open (Limits), or nothing could verify the answer.
   Result<CertificateRequestId> RequestClientCertificate();
 
+  // The session of the ticket that the newest event, TicketReceived, told of. Reads the bytes that
+  // were received: to be called before they change, and before the next call that is not const.
+  // kNoTicket otherwise.
+  [[nodiscard]] Result<ClientSession> MakeSession() const;
+
   [[nodiscard]] bool handshake_done() const;
   [[nodiscard]] const Negotiated& negotiated() const;
   // Null while the connection works; else why it does not, with the alert, the state, and the
@@ -190,6 +221,9 @@ class Connection {
 
  private:
   class Impl;
+  static Result<Connection> MakeClient(std::shared_ptr<const ClientConfig> config,
+                                       std::string_view server_name, const Environment& environment,
+                                       std::optional<ClientSession> session);
   explicit Connection(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -8,8 +8,10 @@ namespace {
 using messages::KeyShareEntry;
 using messages::ProtocolName;
 using messages::ProtocolVersion;
+using messages::PskKeyExchangeMode;
 
 constexpr ProtocolVersion kVersions[] = {ProtocolVersion::kTls13};
+constexpr PskKeyExchangeMode kModes[] = {PskKeyExchangeMode::kPskDheKe, PskKeyExchangeMode::kPskKe};
 
 // The lists of a ClientHello, which borrows them while it is written.
 struct Lists {
@@ -70,8 +72,17 @@ Status SendClientHello(ClientContext& context, Offer& offer, Bytes cookie, Trans
   // Section 4.3.2: the client MUST copy the cookie into the new ClientHello.
   if (!cookie.empty()) extensions.cookie.emplace().cookie = {cookie};
 
+  // Section 4.3.9: also without a PSK, for the tickets that the server may send.
+  extensions.psk_key_exchange_modes.emplace().ke_modes =
+      std::span(kModes).first(context.options.allow_psk_without_dhe ? 2 : 1);
+  const PskLists psks(offer.psks, context);
+  if (!offer.psks.empty()) extensions.pre_shared_key = psks.extension();
+
   offer.extensions = messages::SetOf(extensions);
-  LOCKSTEP_ASSIGN(offer.encoded, context.SendMessage(EncryptionLevel::kInitial, hello, transcript));
+  LOCKSTEP_ASSIGN(const MutableBytes encoded, context.Encode(hello));
+  if (!offer.psks.empty()) LOCKSTEP_TRY(WriteBinders(encoded, hello, offer.psks, transcript));
+  LOCKSTEP_ASSIGN(offer.encoded,
+                  context.SendEncoded(EncryptionLevel::kInitial, encoded, transcript));
   return {};
 }
 

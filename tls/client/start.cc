@@ -16,6 +16,7 @@ Next<WaitServerHello> Start(ClientContext& context) {
     LOCKSTEP_ASSIGN(crypto::KeyPair pair, group->generate(context.random));
     offer.shares.push_back({group, std::move(pair)});
   }
+  offer.psks = CollectPsks(context);
   LOCKSTEP_TRY(SendClientHello(context, offer, {}, nullptr));
   return WaitServerHello{std::move(offer)};
 }

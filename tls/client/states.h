@@ -13,6 +13,7 @@
 #include "crypto/provider.h"
 #include "tls/client/choose_credential.h"
 #include "tls/client/client_context.h"
+#include "tls/client/psk_offer.h"
 #include "tls/handshake/handshake_reader.h"
 #include "tls/handshake/session_keys.h"
 #include "tls/handshake/state_row.h"
@@ -31,6 +32,7 @@ struct Offer {
   Hello32 session_id{};
   size_t session_id_size = 0;  // 32 in compatibility mode, else 0
   std::vector<OfferedShare> shares = {};
+  std::vector<OfferedPsk> psks = {};
   messages::ExtensionSet extensions = {};
   Bytes encoded = {};  // the newest ClientHello, in the arena
 };
@@ -45,6 +47,7 @@ struct Retry {
 // What is known since the ServerHello.
 struct Keys : SessionKeys {
   messages::ExtensionSet offered;
+  bool has_psk;  // then the server sends no certificate
 };
 
 struct WaitServerHello {
@@ -119,8 +122,9 @@ Next<WaitServerHello> Start(ClientContext& context);
 Next<WaitServerHello, WaitEncryptedExtensions> On(WaitServerHello state,
                                                   const HandshakeMessage& message,
                                                   ClientContext& context);
-Next<WaitCertificateOrRequest> On(WaitEncryptedExtensions state, const HandshakeMessage& message,
-                                  ClientContext& context);
+Next<WaitCertificateOrRequest, WaitFinished> On(WaitEncryptedExtensions state,
+                                                const HandshakeMessage& message,
+                                                ClientContext& context);
 Next<WaitCertificate, WaitCertificateVerify, VerifyingCertificate> On(
     WaitCertificateOrRequest state, const HandshakeMessage& message, ClientContext& context);
 Next<WaitCertificateVerify, VerifyingCertificate> On(WaitCertificate state,

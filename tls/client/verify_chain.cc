@@ -6,6 +6,8 @@ namespace lockstep::client {
 
 Status VerifyChain(ClientContext& context) {
   const ClientOptions& options = context.config.options;
+  // A client of PSKs alone.
+  if (options.trust_store == nullptr) return Error{Reason::kUnknownIssuer};
   x509::VerifyRequest request;
   request.trust = options.trust_store.get();
   request.provider = &context.provider();

@@ -8,8 +8,9 @@
 
 namespace lockstep::client {
 
-Next<WaitCertificateOrRequest> On(WaitEncryptedExtensions state, const HandshakeMessage& message,
-                                  ClientContext& context) {
+Next<WaitCertificateOrRequest, WaitFinished> On(WaitEncryptedExtensions state,
+                                                const HandshakeMessage& message,
+                                                ClientContext& context) {
   LOCKSTEP_ASSIGN(const auto parsed,
                   wire::Parse<messages::EncryptedExtensions>(message.body, kHandshakeHeaderSize));
   LOCKSTEP_TRY(messages::CheckSolicited(parsed.extensions, state.keys.offered));
@@ -23,6 +24,8 @@ Next<WaitCertificateOrRequest> On(WaitEncryptedExtensions state, const Handshake
     context.negotiated.alpn_protocol = selected;
   }
   state.keys.transcript.Add(message.encoded);
+  // Section 4.5.1: the server that accepts a PSK proves by it who it is.
+  if (state.keys.has_psk) return WaitFinished{std::move(state.keys), std::nullopt};
   return WaitCertificateOrRequest{std::move(state.keys)};
 }
 

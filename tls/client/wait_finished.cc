@@ -1,18 +1,40 @@
 // WAIT_FINISHED: the server's Finished, and the client's last flight (RFC 9846 section 4.5).
+#include <limits>
 #include <utility>
 
 #include "tls/client/states.h"
 #include "tls/handshake/own_certificate.h"
 #include "tls/messages/certificate_verify.h"
+#include "x509/certificate.h"
 
 namespace lockstep::client {
 namespace {
+
+// What tickets will stand for: the handshake that has verified the server.
+Result<Resumable> ResumableOf(const Keys& keys, const ClientContext& context) {
+  Resumable resumable{.suite = keys.suite,
+                      .resumption_secret = ResumptionSecretOf(keys),
+                      .authenticated_at = context.clock(),
+                      .not_after = std::numeric_limits<int64_t>::max()};
+  if (context.negotiated.resumption == Resumption::kResumed) {
+    // Section 4.7.1: new tickets do not extend the lifetime of what an old handshake has verified.
+    resumable.authenticated_at = context.session->authenticated_at;
+    resumable.not_after = context.session->not_after;
+  } else if (context.peer_chain != nullptr) {
+    LOCKSTEP_ASSIGN(const x509::Certificate leaf,
+                    x509::Certificate::Parse(context.peer_chain->front()));
+    resumable.not_after = leaf.validity.not_after;
+  }
+  return resumable;
+}
 
 Next<Connected> Finish(Keys keys, TrafficSecret client_application_traffic_secret,
                        ClientContext& context) {
   LOCKSTEP_TRY(SendFinished(context, keys, keys.client_handshake_traffic_secret));
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kApplication, *keys.suite,
                                             std::move(client_application_traffic_secret)));
+  LOCKSTEP_ASSIGN(Resumable resumable, ResumableOf(keys, context));
+  context.ticket_reader.emplace(context.config, context.negotiated, std::move(resumable));
   return Connected{std::move(keys.transcript)};
 }
 

@@ -93,6 +93,9 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnHelloRetryRequest(WaitServerHel
     LOCKSTEP_ASSIGN(group,
                     ReplaceShares(context, state.offer, extensions.key_share->selected_group));
   }
+  // Section 4.2.2: those that do not go with the suite are dropped.
+  std::erase_if(state.offer.psks,
+                [&](const OfferedPsk& offered) { return offered.psk.hash != suite->hash; });
   if (context.profile.compatibility_mode) LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
   const Bytes cookie = extensions.cookie ? extensions.cookie->cookie.bytes : Bytes();
   LOCKSTEP_TRY(SendClientHello(context, state.offer, cookie, &transcript));
@@ -100,12 +103,30 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnHelloRetryRequest(WaitServerHel
   return WaitServerHello{std::move(state.offer), Retry{suite, group, std::move(transcript)}};
 }
 
-// The shared secret, from the share of ours that the server chose.
-Result<crypto::SharedSecret> Agree(const ServerHello& hello, const WaitServerHello& state,
-                                   ClientContext& context) {
-  // Without a PSK there is no handshake without key_share (section 9.2).
+// The PSK that the server selected, taken out of the offer; nothing where it selected none.
+Result<std::optional<OfferedPsk>> TakeSelected(const ServerHello& hello, Offer& offer,
+                                               const crypto::CipherSuite& suite) {
+  if (!hello.extensions.pre_shared_key) return std::nullopt;
+  const size_t selected = hello.extensions.pre_shared_key->selected_identity;
+  // Section 4.3.11: another identity than was offered MUST be illegal_parameter; so MUST a cipher
+  // suite of another hash than the PSK's.
+  if (selected >= offer.psks.size()) {
+    return Error{Reason::kPskNotOffered, 0, {selected, offer.psks.size()}};
+  }
+  if (offer.psks[selected].psk.hash != suite.hash) return With(Reason::kPskHashMismatch, suite.id);
+  return std::move(offer.psks[selected]);
+}
+
+// The shared secret, from the share of ours that the server chose; nothing in psk_ke.
+Result<std::optional<crypto::SharedSecret>> Agree(const ServerHello& hello,
+                                                  const WaitServerHello& state, bool has_psk,
+                                                  ClientContext& context) {
   if (!hello.extensions.key_share) {
-    return With(Reason::kMissingExtension, ExtensionType::kKeyShare);
+    // Without a PSK there is no handshake without key_share (section 9.2).
+    if (!has_psk) return With(Reason::kMissingExtension, ExtensionType::kKeyShare);
+    // Section 4.3.11: nor with one, unless psk_ke was offered; MUST be illegal_parameter.
+    if (!context.options.allow_psk_without_dhe) return Error{Reason::kPskModeNotOffered};
+    return std::nullopt;
   }
   const messages::KeyShareEntry& entry = hello.extensions.key_share->server_share;
   const OfferedShare* share = FindShare(state.offer, entry.group);
@@ -114,7 +135,9 @@ Result<crypto::SharedSecret> Agree(const ServerHello& hello, const WaitServerHel
     return With(changed ? Reason::kGroupChanged : Reason::kGroupNotOffered, entry.group);
   }
   context.negotiated.group = entry.group;
-  return share->group->decapsulate(share->pair.private_key, entry.key_exchange.bytes);
+  LOCKSTEP_ASSIGN(auto secret,
+                  share->group->decapsulate(share->pair.private_key, entry.key_exchange.bytes));
+  return secret;
 }
 
 Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello state,
@@ -126,14 +149,18 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello sta
   if (state.retry && state.retry->suite != suite) {
     return With(Reason::kCipherSuiteChanged, suite->id);
   }
-  LOCKSTEP_ASSIGN(const crypto::SharedSecret shared_secret, Agree(hello, state, context));
+  LOCKSTEP_ASSIGN(std::optional<OfferedPsk> psk, TakeSelected(hello, state.offer, *suite));
+  LOCKSTEP_ASSIGN(const auto shared_secret, Agree(hello, state, psk.has_value(), context));
+  if (psk) NoteSelected(*psk, context);
 
   Transcript transcript = state.retry ? state.retry->transcript : Transcript(*suite->hash);
   if (!state.retry) transcript.Add(state.offer.encoded);
   transcript.Add(encoded);
-  Keys keys{
-      DeriveSessionKeys(context, *suite, std::move(transcript), shared_secret, state.offer.random),
-      state.offer.extensions};
+  Keys keys{DeriveSessionKeys(
+                context, *suite, std::move(transcript),
+                psk ? std::move(psk->psk.early_secret) : EarlySecret::WithoutPsk(*suite->hash),
+                shared_secret ? &*shared_secret : nullptr, state.offer.random),
+            state.offer.extensions, psk.has_value()};
 
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, *suite,
                                                keys.server_handshake_traffic_secret.Duplicate()));

@@ -62,12 +62,27 @@ Connection::~Connection() = default;
 Result<Connection> Connection::Client(std::shared_ptr<const ClientConfig> config,
                                       std::string_view server_name, Environment environment) {
   const SeedWiper wiper(environment);
+  return MakeClient(std::move(config), server_name, environment, std::nullopt);
+}
+
+Result<Connection> Connection::Client(std::shared_ptr<const ClientConfig> config,
+                                      std::string_view server_name, Environment environment,
+                                      ClientSession session) {
+  const SeedWiper wiper(environment);
+  return MakeClient(std::move(config), server_name, environment, std::move(session));
+}
+
+Result<Connection> Connection::MakeClient(std::shared_ptr<const ClientConfig> config,
+                                          std::string_view server_name,
+                                          const Environment& environment,
+                                          std::optional<ClientSession> session) {
   return Guard(
       [&]() -> Result<Connection> {
         if (config == nullptr) return InvalidConfiguration(ConfigOption::kConfig);
         if (!environment.clock) return InvalidConfiguration(ConfigOption::kClock);
         LOCKSTEP_ASSIGN(const auto name, x509::ReferenceName::Parse(server_name));
-        auto impl = std::make_unique<Impl>(std::move(config), name, environment);
+        auto impl =
+            std::make_unique<Impl>(std::move(config), name, environment, std::move(session));
         LOCKSTEP_TRY(impl->Start());
         return Connection(std::move(impl));
       },
@@ -121,6 +136,10 @@ Result<CertificateRequestId> Connection::RequestClientCertificate() {
   return Guarded(impl_, [&](auto& impl) { return impl.RequestClientCertificate(); });
 }
 
+Result<ClientSession> Connection::MakeSession() const {
+  if (impl_ == nullptr) return Error{Reason::kMovedFrom};
+  return Guard([&] { return impl_->MakeSession(); }, kJustReturn);
+}
 size_t Connection::MaxSealedSize(size_t plaintext_size) const {
   return impl_ == nullptr ? 0 : impl_->sender().MaxSealedSize(plaintext_size);
 }

@@ -28,8 +28,8 @@ class FlightQueue {
  public:
   // The longest flight is a server's: ServerHello, change_cipher_spec, keys, EncryptedExtensions,
   // CertificateRequest, Certificate, CertificateVerify, Finished, keys. A HelloRetryRequest may
-  // wait before it. After the handshake there are authentication requests, or answers, as many as
-  // may be open (config.cc).
+  // wait before it. It is sent before the client's Finished can come; after that there are tickets,
+  // and authentication requests, or answers, as many as may be open (config.cc).
   static constexpr size_t kCapacity = 16;
 
   Status Push(FlightItem item) {

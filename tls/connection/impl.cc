@@ -26,7 +26,8 @@ std::optional<AlertDescription> AlertOf(const Error& error) {
 }  // namespace
 
 Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
-                       const x509::ReferenceName& server_name, const Environment& environment)
+                       const x509::ReferenceName& server_name, const Environment& environment,
+                       std::optional<ClientSession> session)
     : client_config_(std::move(config)),
       options_(client_config_->options.common),
       clock_(environment.clock),
@@ -44,7 +45,9 @@ Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
       ClientContext{{options_, client_config_->algorithms, profile, arena_, sink_, random_, clock_,
                      negotiated_, peer_chain_, diagnosis_},
                     *client_config_,
-                    *server_name_});
+                    *server_name_,
+                    std::move(session),
+                    ticket_reader_});
 }
 
 Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment)
@@ -71,6 +74,7 @@ Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environ
 
 Result<Received> Connection::Impl::Receive(MutableBytes received) {
   if (failure_) return failure_->error;
+  ForgetTicket();
   if (!done_ && handshake_->question() != nullptr) {
     return Received{0, Asked{handshake_->question()}};
   }
@@ -190,9 +194,23 @@ HandshakeDone Connection::Impl::EndHandshake() {
 
 void Connection::Impl::ReleaseHandshakeMemory() {
   if (!done_ || !sender_.flight_empty()) return;
+  // A ticket that was reassembled lies in the arena until the next call.
+  if (ticket_reader_ && ticket_reader_->has_ticket()) return;
   handshake_sent_ = true;
   handshake_ = nullptr;
   if (receiver_.at_message_boundary()) arena_.Release();
+}
+
+void Connection::Impl::ForgetTicket() {
+  if (!ticket_reader_ || !ticket_reader_->has_ticket()) return;
+  ticket_reader_->Forget();
+  ReleaseHandshakeMemory();
+}
+
+Result<ClientSession> Connection::Impl::MakeSession() const {
+  if (failure_) return failure_->error;
+  if (!ticket_reader_) return Error{Reason::kNoTicket};
+  return ticket_reader_->MakeSession();
 }
 
 Error Connection::Impl::Fail(const Error& error) {
@@ -231,6 +249,7 @@ Error Connection::Impl::Fail(const Error& error) {
   handshake_ = nullptr;
   answering_ = nullptr;
   asking_ = nullptr;
+  ticket_reader_.reset();
   receiver_.ForgetKeys();
   return error;
 }
@@ -258,6 +277,7 @@ Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableByt
       if (Overlap(piece, output)) return Error{Reason::kOverlappingBuffers};
     }
   }
+  ForgetTicket();
   auto sent = sender_.Send(plaintext, output);
   if (!sent.has_value()) return Fail(sent.error());
   ReleaseHandshakeMemory();

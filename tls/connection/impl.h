@@ -28,7 +28,7 @@ namespace lockstep {
 class Connection::Impl {
  public:
   Impl(std::shared_ptr<const ClientConfig> config, const x509::ReferenceName& server_name,
-       const Environment& environment);
+       const Environment& environment, std::optional<ClientSession> session);
   Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -44,6 +44,8 @@ class Connection::Impl {
   Status ConfirmHandshake();
   Result<CertificateRequestId> RequestClientCertificate();
   Status Answer(QuestionToken token, Reply reply);
+
+  [[nodiscard]] Result<ClientSession> MakeSession() const;
 
   // Makes the error the connection's last, tells the peer, and returns it.
   Error Fail(const Error& error);
@@ -61,6 +63,7 @@ class Connection::Impl {
   // What the reader's refusal of the record at the front of `received` means.
   Error OnRefusedRecord(const Error& error, Bytes received);
   Result<std::optional<Event>> OnPostHandshakeMessage(const HandshakeMessage& message);
+  Result<std::optional<Event>> OnNewSessionTicket(const HandshakeMessage& message);
   Result<std::optional<Event>> OnKeyUpdate(Bytes body);
   // Post-handshake authentication: the client's side, the server's, and the caller's answers.
   Result<std::optional<Event>> OnCertificateRequest(const HandshakeMessage& message);
@@ -71,6 +74,8 @@ class Connection::Impl {
   [[nodiscard]] bool in_authentication() const {
     return asking_ != nullptr && asking_->in_answer();
   }
+  // The bytes of a ticket that was told of are going.
+  void ForgetTicket();
   HandshakeDone EndHandshake();
   void ReleaseHandshakeMemory();
   // The sending side can take application data.
@@ -91,6 +96,7 @@ class Connection::Impl {
   Sender sender_;
   Receiver receiver_;
   RecordSink sink_;
+  std::optional<client::TicketReader> ticket_reader_;  // a client's, once it is connected
   std::unique_ptr<Handshake> handshake_;  // null once it is done and its flight is sent
 
   // Post-handshake authentication, where the client offered it: one of them, by side.

@@ -3,7 +3,6 @@
 
 #include "tls/connection/impl.h"
 #include "tls/messages/key_update.h"
-#include "tls/messages/new_session_ticket.h"
 #include "tls/wire/parse.h"
 
 namespace lockstep {
@@ -20,15 +19,8 @@ Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
       if (in_authentication()) return Error{Reason::kAuthenticationInterrupted};
       return OnKeyUpdate(message.body);
     case HandshakeType::kNewSessionTicket:
-      if (!is_client) break;
-      // Section 4.7.1: ignored by a client that does not resume, but not unread: a malformed one is
-      // an error.
-      if (const auto ticket =
-              wire::Parse<messages::NewSessionTicket>(message.body, kHandshakeHeaderSize);
-          !ticket.has_value()) {
-        return ticket.error();
-      }
-      return std::nullopt;
+      if (is_client) return OnNewSessionTicket(message);
+      break;
     case HandshakeType::kCertificateRequest:
       if (is_client) return OnCertificateRequest(message);
       break;
@@ -41,6 +33,12 @@ Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
   }
   return Error{
       Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(std::to_underlying(message.type))}};
+}
+
+Result<std::optional<Event>> Connection::Impl::OnNewSessionTicket(const HandshakeMessage& message) {
+  LOCKSTEP_ASSIGN(const auto ticket, ticket_reader_->Receive(message, clock_()));
+  if (!ticket) return std::nullopt;
+  return *ticket;
 }
 
 Result<std::optional<Event>> Connection::Impl::OnKeyUpdate(Bytes body) {

@@ -59,14 +59,18 @@ struct HandshakeContext {
   // it to the sink. Returns the encoded message.
   template <messages::HandshakeMessage T>
   Result<Bytes> SendMessage(EncryptionLevel level, const T& message, Transcript* transcript) const {
+    LOCKSTEP_ASSIGN(const MutableBytes encoded, Encode(message));
+    return SendEncoded(level, encoded, transcript);
+  }
+  // The two steps of it, for a message that is finished after it was serialised.
+  template <messages::HandshakeMessage T>
+  Result<MutableBytes> Encode(const T& message) const {
     LOCKSTEP_ASSIGN(const MutableBytes encoded, arena.Allocate(messages::HandshakeSize(message)));
     ByteWriter writer(encoded);
     LOCKSTEP_TRY(messages::WriteHandshake(writer, message));
     LOCKSTEP_TRY(writer.Done());
-    return SendEncoded(level, encoded, transcript);
+    return encoded;
   }
-
- private:
   Result<Bytes> SendEncoded(EncryptionLevel level, Bytes encoded, Transcript* transcript) const;
 };
 

@@ -8,11 +8,13 @@
 namespace lockstep {
 
 SessionKeys DeriveSessionKeys(const HandshakeContext& context, const crypto::CipherSuite& suite,
-                              Transcript transcript, const crypto::SharedSecret& shared_secret,
+                              Transcript transcript, EarlySecret early_secret,
+                              const crypto::SharedSecret* shared_secret,
                               const Hello32& client_random) {
   const crypto::HashValue hash = transcript.Current();
-  HandshakeSecret secret =
-      EarlySecret::WithoutPsk(*suite.hash).ToHandshakeSecret(shared_secret.Expose());
+  HandshakeSecret secret = shared_secret != nullptr
+                               ? std::move(early_secret).ToHandshakeSecret(shared_secret->Expose())
+                               : std::move(early_secret).ToHandshakeSecretWithoutKeyExchange();
   // Initialisers run in order: the main secret consumes the one before it last.
   SessionKeys keys{
       .suite = &suite,

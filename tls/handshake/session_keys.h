@@ -22,9 +22,11 @@ struct SessionKeys {
   MainSecret main_secret;
 };
 
-// `transcript`: ClientHello...ServerHello. Logs the secrets if the configuration asks for it.
+// `transcript`: ClientHello...ServerHello. `early_secret`: of the PSK that was selected, if one
+// was. `shared_secret`: null in psk_ke only. Logs the secrets if the configuration asks for it.
 SessionKeys DeriveSessionKeys(const HandshakeContext& context, const crypto::CipherSuite& suite,
-                              Transcript transcript, const crypto::SharedSecret& shared_secret,
+                              Transcript transcript, EarlySecret early_secret,
+                              const crypto::SharedSecret* shared_secret,
                               const Hello32& client_random);
 
 struct ApplicationSecrets {
@@ -35,6 +37,11 @@ struct ApplicationSecrets {
 // To be called when the transcript ends with the server's Finished. Logs the secrets likewise.
 ApplicationSecrets DeriveApplicationSecrets(const HandshakeContext& context,
                                             const SessionKeys& keys);
+
+// To be called when the transcript ends with the client's Finished.
+inline TrafficSecret ResumptionSecretOf(const SessionKeys& keys) {
+  return keys.main_secret.ResumptionSecret(keys.transcript.Current().Expose());
+}
 
 // Sends a Finished over the transcript so far. `base_key`: the sender's handshake traffic secret.
 Status SendFinished(const HandshakeContext& context, SessionKeys& keys,

@@ -54,6 +54,11 @@ HandshakeSecret EarlySecret::ToHandshakeSecret(Bytes shared_secret) && {
   return next;
 }
 
+HandshakeSecret EarlySecret::ToHandshakeSecretWithoutKeyExchange() && {
+  const Bytes zeros = Zeros(*hash_);
+  return std::move(*this).ToHandshakeSecret(zeros);
+}
+
 MainSecret HandshakeSecret::ToMainSecret() && {
   MainSecret next(*hash_, Extract(Zeros(*hash_)));
   secret_ = {};

@@ -104,6 +104,8 @@ class EarlySecret : private ScheduleSecret {
   }
   // `shared_secret`: what the key exchange gave.
   [[nodiscard]] HandshakeSecret ToHandshakeSecret(Bytes shared_secret) &&;
+  // psk_ke: with a PSK alone, zeros stand for the shared secret.
+  [[nodiscard]] HandshakeSecret ToHandshakeSecretWithoutKeyExchange() &&;
 
  private:
   using ScheduleSecret::ScheduleSecret;

@@ -18,27 +18,47 @@ bool RequestsCertificate(const ServerContext& context) {
   return context.config.options.client_authentication != ClientAuthentication::kNone;
 }
 
-// Sends the ServerHello and installs the handshake keys.
-Result<SessionKeys> SendServerHello(const ClientHello& hello, const Parameters& parameters,
-                                    Transcript transcript, bool retried, ServerContext& context) {
-  const crypto::CipherSuite& suite = *parameters.suite;
-  LOCKSTEP_ASSIGN(const crypto::Encapsulation encapsulation,
+// The answer to the client's share; nothing in psk_ke.
+Result<std::optional<crypto::Encapsulation>> Encapsulate(const Parameters& parameters,
+                                                         ServerContext& context) {
+  if (parameters.group == nullptr) return std::nullopt;
+  LOCKSTEP_ASSIGN(auto encapsulation,
                   parameters.group->encapsulate(context.random, *parameters.client_share));
+  return encapsulation;
+}
+
+// Sends the ServerHello and installs the handshake keys. Consumes the PSK's secret.
+Result<Keys> SendServerHello(const ClientHello& hello, Parameters& parameters,
+                             Transcript transcript, bool retried, ServerContext& context) {
+  const crypto::CipherSuite& suite = *parameters.suite;
+  LOCKSTEP_ASSIGN(const auto encapsulation, Encapsulate(parameters, context));
   messages::ServerHello server_hello;
   context.random.Fill(server_hello.random);
   server_hello.legacy_session_id_echo = hello.legacy_session_id;
   server_hello.cipher_suite = suite.id;
   server_hello.extensions.supported_versions.emplace();
-  server_hello.extensions.key_share.emplace().server_share = {parameters.group->group,
-                                                              {encapsulation.share}};
+  if (encapsulation) {
+    server_hello.extensions.key_share.emplace().server_share = {parameters.group->group,
+                                                                {encapsulation->share}};
+  }
+  if (parameters.psk) {
+    server_hello.extensions.pre_shared_key.emplace().selected_identity =
+        static_cast<uint16_t>(parameters.psk->index);
+  }
   LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kInitial, server_hello, &transcript));
   // Appendix E.4: once, after the first handshake message.
   if (context.profile.compatibility_mode && !retried && !hello.legacy_session_id.bytes.empty()) {
     LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
   }
 
-  SessionKeys keys =
-      DeriveSessionKeys(context, suite, std::move(transcript), encapsulation.secret, hello.random);
+  const int64_t authenticated_at = parameters.psk && parameters.psk->session
+                                       ? parameters.psk->session->authenticated_at
+                                       : context.clock();
+  Keys keys{DeriveSessionKeys(context, suite, std::move(transcript),
+                              parameters.psk ? std::move(parameters.psk->psk.early_secret)
+                                             : EarlySecret::WithoutPsk(*suite.hash),
+                              encapsulation ? &encapsulation->secret : nullptr, hello.random),
+            CanUseTickets(hello, context), authenticated_at};
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kHandshake, suite,
                                             keys.server_handshake_traffic_secret.Duplicate()));
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, suite,
@@ -49,12 +69,13 @@ Result<SessionKeys> SendServerHello(const ClientHello& hello, const Parameters& 
   return keys;
 }
 
-Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& parameters,
-                               SessionKeys& keys, ServerContext& context) {
+Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& parameters, Keys& keys,
+                               ServerContext& context) {
   messages::EncryptedExtensions message;
   const std::string& name = context.negotiated.server_name;
   // RFC 6066 section 3: acknowledged where the name guided the choice of the certificate.
-  if (hello.extensions.server_name && parameters.credential->Covers(name)) {
+  if (hello.extensions.server_name && parameters.credential != nullptr &&
+      parameters.credential->Covers(name)) {
     message.extensions.server_name.emplace();
   }
   const messages::ProtocolName protocol{AsBytes(context.negotiated.alpn_protocol)};
@@ -67,52 +88,76 @@ Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& param
 }
 
 // Section 4.4.2: follows EncryptedExtensions.
-Status SendCertificateRequest(SessionKeys& keys, ServerContext& context) {
+Status SendCertificateRequest(Keys& keys, ServerContext& context) {
   const OwnCertificateRequest request(context.config);
   LOCKSTEP_TRY(
       context.SendMessage(EncryptionLevel::kHandshake, request.message(), &keys.transcript));
   return {};
 }
 
-Status SendCertificate(const Credential& credential, SessionKeys& keys, ServerContext& context) {
+Status SendCertificate(const Credential& credential, Keys& keys, ServerContext& context) {
   const OwnCertificate certificate(&credential);
   LOCKSTEP_TRY(
       context.SendMessage(EncryptionLevel::kHandshake, certificate.message(), &keys.transcript));
   return {};
 }
 
-// CertificateVerify and Finished; then the server may send under application keys.
-Next<WaitCertificate, WaitFinished> FinishFlight(SessionKeys keys, SignatureScheme scheme,
-                                                 Bytes signature, ServerContext& context) {
-  messages::CertificateVerify verify;
-  verify.algorithm = scheme;
-  verify.signature = {signature};
-  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, verify, &keys.transcript));
-
+// Finished; then the server may send under application keys. Returns what the client will.
+Result<TrafficSecret> SendServerFinished(Keys& keys, ServerContext& context) {
   LOCKSTEP_TRY(SendFinished(context, keys, keys.server_handshake_traffic_secret));
   ApplicationSecrets secrets = DeriveApplicationSecrets(context, keys);
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kApplication, *keys.suite,
                                             std::move(secrets.server)));
+  return std::move(secrets.client);
+}
+
+// CertificateVerify and Finished.
+Next<WaitCertificate, WaitFinished> FinishFlight(Keys keys, SignatureScheme scheme, Bytes signature,
+                                                 ServerContext& context) {
+  messages::CertificateVerify verify;
+  verify.algorithm = scheme;
+  verify.signature = {signature};
+  LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, verify, &keys.transcript));
+  LOCKSTEP_ASSIGN(TrafficSecret client_secret, SendServerFinished(keys, context));
   if (RequestsCertificate(context)) {
-    return WaitCertificate{std::move(keys), std::move(secrets.client)};
+    return WaitCertificate{std::move(keys), std::move(client_secret)};
   }
-  return WaitFinished{std::move(keys), std::move(secrets.client)};
+  return WaitFinished{std::move(keys), std::move(client_secret)};
+}
+
+// Tells what the PSK stands for: a session with its client, or an identity.
+void NoteSelected(FoundPsk& psk, ServerContext& context) {
+  if (!psk.session) {
+    context.negotiated.resumption = Resumption::kNone;
+    context.negotiated.psk_identity = std::move(psk.external_identity);
+    return;
+  }
+  context.negotiated.resumption = Resumption::kResumed;
+  if (!psk.session->peer_chain.empty()) {
+    context.peer_chain = std::make_shared<const PeerChain>(std::move(psk.session->peer_chain));
+  }
 }
 
 }  // namespace
 
 Next<Signing, WaitCertificate, WaitFinished> SendFlight(const ClientHello& hello,
-                                                        const Parameters& parameters,
+                                                        Parameters parameters,
                                                         Transcript transcript, bool retried,
                                                         ServerContext& context) {
   using Successor = std::variant<Signing, WaitCertificate, WaitFinished>;
-  LOCKSTEP_ASSIGN(SessionKeys keys,
+  LOCKSTEP_ASSIGN(Keys keys,
                   SendServerHello(hello, parameters, std::move(transcript), retried, context));
   LOCKSTEP_TRY(SendEncryptedExtensions(hello, parameters, keys, context));
+  context.negotiated.cipher_suite = parameters.suite->id;
+  if (parameters.group != nullptr) context.negotiated.group = parameters.group->group;
+  if (parameters.psk) {
+    // Section 4.4.2: with a PSK a CertificateRequest MUST NOT be sent in the handshake.
+    NoteSelected(*parameters.psk, context);
+    LOCKSTEP_ASSIGN(TrafficSecret client_secret, SendServerFinished(keys, context));
+    return WaitFinished{std::move(keys), std::move(client_secret)};
+  }
   if (RequestsCertificate(context)) LOCKSTEP_TRY(SendCertificateRequest(keys, context));
   LOCKSTEP_TRY(SendCertificate(*parameters.credential, keys, context));
-  context.negotiated.cipher_suite = parameters.suite->id;
-  context.negotiated.group = parameters.group->group;
   context.negotiated.signature_scheme = parameters.scheme;
 
   SignQuestion question =

@@ -10,7 +10,7 @@ namespace lockstep::server {
 // NEGOTIATED: sends ServerHello to Finished, or up to Certificate where the caller signs.
 // `transcript` ends with the ClientHello; `retried`: a HelloRetryRequest came before.
 Next<Signing, WaitCertificate, WaitFinished> SendFlight(const messages::ClientHello& hello,
-                                                        const Parameters& parameters,
+                                                        Parameters parameters,
                                                         Transcript transcript, bool retried,
                                                         ServerContext& context);
 

@@ -12,6 +12,7 @@ namespace {
 
 using messages::ClientHello;
 using messages::ClientHelloExtensions;
+using messages::PskKeyExchangeMode;
 
 Result<const crypto::CipherSuite*> ChooseSuite(const ClientHello& hello,
                                                const ServerContext& context) {
@@ -34,8 +35,7 @@ struct GroupChoice {
 
 Result<GroupChoice> ChooseGroup(const ClientHelloExtensions& extensions,
                                 const ServerContext& context) {
-  // Only a client that wants a PSK alone may leave them out (section 9.2), and no PSK is accepted
-  // here.
+  // Only a client that wants a PSK alone may leave them out (section 9.2).
   if (!extensions.supported_groups) return Error{Reason::kNoCommonGroup};
   GroupChoice best;
   for (const crypto::KeyExchange* group : context.algorithms.groups) {
@@ -112,17 +112,51 @@ Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extension
 
 }  // namespace
 
-Result<Parameters> Negotiate(const ClientHello& hello, ServerContext& context) {
+Result<Parameters> Negotiate(const ClientHello& hello, std::optional<FoundPsk> psk,
+                             ServerContext& context) {
   const ClientHelloExtensions& extensions = hello.extensions;
   if (extensions.server_name) {
     context.negotiated.server_name = extensions.server_name->HostName().value_or("");
   }
   context.negotiated.post_handshake_authentication = extensions.post_handshake_auth.has_value();
-  LOCKSTEP_ASSIGN(const crypto::CipherSuite* const suite, ChooseSuite(hello, context));
-  LOCKSTEP_ASSIGN(const GroupChoice group, ChooseGroup(extensions, context));
   LOCKSTEP_ASSIGN(context.negotiated.alpn_protocol, ChooseProtocol(extensions, context));
+  if (psk && ChoosePskMode(hello, context) == PskKeyExchangeMode::kPskKe) {
+    return Parameters{
+        .suite = psk->suite, .group = nullptr, .client_share = {}, .psk = std::move(psk)};
+  }
+  LOCKSTEP_ASSIGN(const GroupChoice group, ChooseGroup(extensions, context));
+  if (psk) {
+    return Parameters{.suite = psk->suite,
+                      .group = group.group,
+                      .client_share = group.share,
+                      .psk = std::move(psk)};
+  }
+  LOCKSTEP_ASSIGN(const crypto::CipherSuite* const suite, ChooseSuite(hello, context));
   LOCKSTEP_ASSIGN(const CredentialChoice credential, ChooseCredential(extensions, context));
   return Parameters{suite, group.group, group.share, credential.credential, credential.scheme};
+}
+
+std::optional<PskKeyExchangeMode> ChoosePskMode(const ClientHello& hello,
+                                                const ServerContext& context) {
+  const auto& modes = hello.extensions.psk_key_exchange_modes;
+  if (!modes) return std::nullopt;
+  // Section 4.3.9: MUST NOT be one that the client does not list.
+  if (modes->ke_modes.Contains(PskKeyExchangeMode::kPskDheKe) &&
+      ChooseGroup(hello.extensions, context).has_value()) {
+    return PskKeyExchangeMode::kPskDheKe;
+  }
+  if (context.options.allow_psk_without_dhe &&
+      modes->ke_modes.Contains(PskKeyExchangeMode::kPskKe)) {
+    return PskKeyExchangeMode::kPskKe;
+  }
+  return std::nullopt;
+}
+
+bool CanUseTickets(const ClientHello& hello, const ServerContext& context) {
+  const auto& modes = hello.extensions.psk_key_exchange_modes;
+  return modes && (modes->ke_modes.Contains(PskKeyExchangeMode::kPskDheKe) ||
+                   (context.options.allow_psk_without_dhe &&
+                    modes->ke_modes.Contains(PskKeyExchangeMode::kPskKe)));
 }
 
 }  // namespace lockstep::server

@@ -8,6 +8,7 @@
 #include "crypto/hash/hash.h"
 #include "crypto/provider.h"
 #include "tls/messages/client_hello.h"
+#include "tls/server/find_psk.h"
 #include "tls/server/server_context.h"
 
 namespace lockstep::server {
@@ -15,19 +16,30 @@ namespace lockstep::server {
 // The parameters of the connection. The share borrows from the ClientHello.
 struct Parameters {
   const crypto::CipherSuite* suite;
-  const crypto::KeyExchange* group;
-  std::optional<Bytes> client_share;  // nothing: a HelloRetryRequest has to ask for it
-  std::shared_ptr<const Credential> credential;
-  SignatureScheme scheme;
+  const crypto::KeyExchange* group;  // null in psk_ke
+  std::optional<Bytes> client_share;
+  std::shared_ptr<const Credential> credential = nullptr;  // null with a PSK
+  SignatureScheme scheme = {};
+  std::optional<FoundPsk> psk = std::nullopt;
+
+  // A HelloRetryRequest has to ask for the share.
+  [[nodiscard]] bool needs_share() const { return group != nullptr && !client_share; }
 };
 
 // Refuses what is not a ClientHello of TLS 1.3, or breaks the rules of section 9.2.
 Status CheckClientHello(const messages::ClientHello& hello);
 
 // Chooses suite, group, protocol, credential and scheme, each by the server's order of preference
-// among what the client offers; a group with a share before one without. Writes the server name and
-// the protocol to the context's negotiated.
-Result<Parameters> Negotiate(const messages::ClientHello& hello, ServerContext& context);
+// among what the client offers; a group with a share before one without. With a PSK its suite, and
+// no credential. Writes the server name and the protocol to the context's negotiated.
+Result<Parameters> Negotiate(const messages::ClientHello& hello, std::optional<FoundPsk> psk,
+                             ServerContext& context);
+
+// How a PSK would be used: psk_dhe_ke if it can be, psk_ke where the configuration allows it.
+std::optional<messages::PskKeyExchangeMode> ChoosePskMode(const messages::ClientHello& hello,
+                                                          const ServerContext& context);
+// Whether the client could use a ticket in another connection (section 4.3.9).
+bool CanUseTickets(const messages::ClientHello& hello, const ServerContext& context);
 
 // Hashes what a second ClientHello has to repeat: everything but what section 4.2.2 lets change. A
 // cookie counts as something that must not change, since this server sends none. `body`: what

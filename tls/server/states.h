@@ -12,6 +12,7 @@
 #include "tls/handshake/handshake_reader.h"
 #include "tls/handshake/session_keys.h"
 #include "tls/handshake/state_row.h"
+#include "tls/server/find_psk.h"
 #include "tls/server/server_context.h"
 
 namespace lockstep::server {
@@ -22,47 +23,59 @@ struct SentRetry {
   const crypto::KeyExchange* group;
   Transcript transcript;        // message_hash, HelloRetryRequest
   crypto::HashValue unchanged;  // of what ClientHello2 must repeat
+  std::optional<FoundPsk> psk;  // that ClientHello2 has to offer again
+};
+
+// What is known since the ServerHello.
+struct Keys : SessionKeys {
+  bool takes_tickets;        // the client could use them
+  int64_t authenticated_at;  // the full handshake, milliseconds since 1970
 };
 
 // START: the first ClientHello, or the second.
 struct WaitClientHello {
   std::optional<SentRetry> retry = std::nullopt;
 };
+// A FindPskQuestion is open.
+struct FindingPsk {
+  Bytes client_hello;  // encoded, in the arena
+};
 // A SignQuestion is open: the flight has been sent up to the Certificate.
 struct Signing {
-  SessionKeys keys;
+  Keys keys;
   std::shared_ptr<const Question> asked;
 };
 // The client was sent a CertificateRequest.
 struct WaitCertificate {
-  SessionKeys keys;
+  Keys keys;
   TrafficSecret client_application_traffic_secret;
 };
 // A VerifyCertificateQuestion is open.
 struct VerifyingCertificate {
-  SessionKeys keys;
+  Keys keys;
   TrafficSecret client_application_traffic_secret;
 };
 struct WaitCertificateVerify {
-  SessionKeys keys;
+  Keys keys;
   TrafficSecret client_application_traffic_secret;
 };
 struct WaitFinished {
-  SessionKeys keys;
+  Keys keys;
   TrafficSecret client_application_traffic_secret;
 };
 struct Connected {
   Transcript transcript;  // ClientHello...client Finished
 };
 
-using State = std::variant<WaitClientHello, Signing, WaitCertificate, VerifyingCertificate,
-                           WaitCertificateVerify, WaitFinished, Connected>;
+using State = std::variant<WaitClientHello, FindingPsk, Signing, WaitCertificate,
+                           VerifyingCertificate, WaitCertificateVerify, WaitFinished, Connected>;
 
 // The table of states: the name in appendix A, and what each accepts.
 using messages::HandshakeType;
 constexpr StateRow Row(std::type_identity<WaitClientHello>) {
   return StateRow("START", HandshakeType::kClientHello);
 }
+constexpr StateRow Row(std::type_identity<FindingPsk>) { return StateRow("RECVD_CH"); }
 constexpr StateRow Row(std::type_identity<Signing>) { return StateRow("NEGOTIATED"); }
 constexpr StateRow Row(std::type_identity<WaitCertificate>) {
   return StateRow("WAIT_CERT", HandshakeType::kCertificate);
@@ -76,9 +89,11 @@ constexpr StateRow Row(std::type_identity<WaitFinished>) {
 }
 constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECTED"); }
 
-Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> On(WaitClientHello state,
-                                                                 const HandshakeMessage& message,
-                                                                 ServerContext& context);
+Next<WaitClientHello, FindingPsk, Signing, WaitCertificate, WaitFinished> On(
+    WaitClientHello state, const HandshakeMessage& message, ServerContext& context);
+Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> OnReply(FindingPsk state,
+                                                                      PskReply reply,
+                                                                      ServerContext& context);
 Next<WaitCertificate, WaitFinished> OnReply(Signing state, Signature signature,
                                             ServerContext& context);
 Next<VerifyingCertificate, WaitCertificateVerify, WaitFinished> On(WaitCertificate state,

@@ -16,11 +16,11 @@ using messages::ClientHello;
 using messages::HelloRetryRequest;
 
 // A ClientHello that the client repeats with the share that is missing.
-Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello,
-                                            const HandshakeMessage& message,
-                                            const Parameters& parameters, ServerContext& context) {
+Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes encoded,
+                                            Parameters parameters, ServerContext& context) {
+  const Bytes body = encoded.subspan(kHandshakeHeaderSize);
   Transcript transcript(*parameters.suite->hash);
-  transcript.Add(message.encoded);
+  transcript.Add(encoded);
   transcript.ReplaceByMessageHash();
 
   HelloRetryRequest request;
@@ -38,7 +38,8 @@ Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello,
   }
   context.negotiated.hello_retry_request = true;
   return WaitClientHello{SentRetry{parameters.suite, parameters.group, std::move(transcript),
-                                   HashUnchangeable(message.body, hello, *parameters.suite->hash)}};
+                                   HashUnchangeable(body, hello, *parameters.suite->hash),
+                                   std::move(parameters.psk)}};
 }
 
 // Section 4.2.2: the second ClientHello differs from the first where it was asked to, and only
@@ -56,26 +57,59 @@ Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& r
   return {};
 }
 
+// The answer to a ClientHello of which all is known: a HelloRetryRequest or the flight.
+Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> Respond(
+    const ClientHello& hello, Bytes encoded, std::optional<SentRetry> retry,
+    std::optional<FoundPsk> psk, ServerContext& context) {
+  using Successor = std::variant<WaitClientHello, Signing, WaitCertificate, WaitFinished>;
+  if (hello.extensions.pre_shared_key) context.negotiated.resumption = Resumption::kDeclined;
+  if (psk) {
+    LOCKSTEP_TRY(CheckBinder(*psk, hello, encoded, retry ? &retry->transcript : nullptr));
+  }
+  LOCKSTEP_ASSIGN(Parameters parameters, Negotiate(hello, std::move(psk), context));
+  if (parameters.needs_share()) {
+    return Widen<Successor>(SendHelloRetryRequest(hello, encoded, std::move(parameters), context));
+  }
+  Transcript transcript = retry ? retry->transcript : Transcript(*parameters.suite->hash);
+  transcript.Add(encoded);
+  return Widen<Successor>(
+      SendFlight(hello, std::move(parameters), std::move(transcript), retry.has_value(), context));
+}
+
 }  // namespace
 
-Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> On(WaitClientHello state,
-                                                                 const HandshakeMessage& message,
-                                                                 ServerContext& context) {
-  using Successor = std::variant<WaitClientHello, Signing, WaitCertificate, WaitFinished>;
+Next<WaitClientHello, FindingPsk, Signing, WaitCertificate, WaitFinished> On(
+    WaitClientHello state, const HandshakeMessage& message, ServerContext& context) {
+  using Successor =
+      std::variant<WaitClientHello, FindingPsk, Signing, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(const auto hello, wire::Parse<ClientHello>(message.body, kHandshakeHeaderSize));
   // Section 5.1: nothing may follow, whichever version this leads to.
   LOCKSTEP_TRY(context.sink.RequireMessageBoundary());
   LOCKSTEP_TRY(CheckClientHello(hello));
-  if (state.retry) LOCKSTEP_TRY(CheckSecondHello(hello, message.body, *state.retry));
-  LOCKSTEP_ASSIGN(const Parameters parameters, Negotiate(hello, context));
-  if (!parameters.client_share) {
-    return Widen<Successor>(SendHelloRetryRequest(hello, message, parameters, context));
+  std::optional<FoundPsk> psk;
+  if (state.retry) {
+    LOCKSTEP_TRY(CheckSecondHello(hello, message.body, *state.retry));
+    // A single-use ticket was used up by the first one.
+    LOCKSTEP_ASSIGN(psk, FindAgain(hello, std::move(state.retry->psk)));
+  } else if (context.config.options.find_psk == Answerer::kEngine) {
+    psk = FindPsk(hello, context);
+  } else if (CanUsePsk(hello, context)) {
+    LOCKSTEP_ASSIGN(const Bytes kept, context.arena.Store(message.encoded));
+    context.question = std::make_shared<const Question>(
+        FindPskQuestion{context.NewToken(), ListIdentities(hello, context)});
+    return FindingPsk{kept};
   }
-  Transcript transcript =
-      state.retry ? state.retry->transcript : Transcript(*parameters.suite->hash);
-  transcript.Add(message.encoded);
   return Widen<Successor>(
-      SendFlight(hello, parameters, std::move(transcript), state.retry.has_value(), context));
+      Respond(hello, message.encoded, std::move(state.retry), std::move(psk), context));
+}
+
+Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> OnReply(FindingPsk state,
+                                                                      PskReply reply,
+                                                                      ServerContext& context) {
+  LOCKSTEP_ASSIGN(const auto hello,
+                  wire::Parse<ClientHello>(state.client_hello.subspan(kHandshakeHeaderSize)));
+  return Respond(hello, state.client_hello, std::nullopt,
+                 TakeReply(hello, std::move(reply), context), context);
 }
 
 }  // namespace lockstep::server

@@ -49,8 +49,8 @@ Bytestring Together(const Parts&... parts) {
 // heard and what is said goes under the right keys at every point of a handshake.
 class Interposer {
  public:
-  Interposer(const ClientOptions& client, const ServerOptions& server)
-      : loopback_(WithLog(client, log_), WithLog(server, log_)),
+  Interposer(const ClientOptions& client, const ServerOptions& server, LoopbackStart start = {})
+      : loopback_(WithLog(client, log_), WithLog(server, log_), std::move(start)),
         to_client_(Side::kServer, log_, SuiteOf(client.common)),
         to_server_(Side::kClient, log_, SuiteOf(client.common)) {}
 

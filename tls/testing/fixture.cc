@@ -92,8 +92,8 @@ ServerOptions FakeServerOptions(FakePki& pki) {
   return options;
 }
 
-Environment TestEnvironment(uint8_t seed) {
-  Environment environment{.seed = {}, .clock = [] { return kNow * 1000; }};
+Environment TestEnvironment(uint8_t seed, int64_t now) {
+  Environment environment{.seed = {}, .clock = [now] { return now; }};
   environment.seed.fill(seed);
   return environment;
 }

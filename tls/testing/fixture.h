@@ -58,8 +58,8 @@ class FakePki {
 ClientOptions FakeClientOptions(const FakePki& pki);
 ServerOptions FakeServerOptions(FakePki& pki);
 
-// A clock that stands at kNow, and the given seed repeated.
-Environment TestEnvironment(uint8_t seed);
+// A clock that stands at `now`, milliseconds since 1970, and the given seed repeated.
+Environment TestEnvironment(uint8_t seed, int64_t now = kNow * 1000);
 
 }  // namespace lockstep::testing
 

@@ -4,6 +4,17 @@
 #include <utility>
 
 namespace lockstep::testing {
+namespace {
+
+Connection MakeClient(const ClientOptions& options, LoopbackStart& start) {
+  auto config = CreateConfig(options).value();
+  const Environment environment = TestEnvironment(1, start.now);
+  if (!start.session) return Connection::Client(config, start.server_name, environment).value();
+  return Connection::Client(config, start.server_name, environment, *std::move(start.session))
+      .value();
+}
+
+}  // namespace
 
 std::vector<uint8_t> Endpoint::Flush(std::string_view plaintext, size_t room) {
   std::vector<uint8_t> out;
@@ -41,6 +52,9 @@ Status Endpoint::Drain(size_t window) {
     if (const auto* event = std::get_if<ClientAuthenticated>(&received->event)) {
       authenticated.push_back(*event);
     }
+    if (std::holds_alternative<TicketReceived>(received->event)) {
+      sessions.push_back(connection.MakeSession().value());
+    }
     done = done || std::holds_alternative<HandshakeDone>(received->event);
     inbox.erase(inbox.begin(), inbox.begin() + static_cast<std::ptrdiff_t>(received->consumed));
     shown = std::min(std::max(window, shown - std::min(shown, received->consumed)), inbox.size());
@@ -56,12 +70,10 @@ Status Endpoint::Drain(size_t window) {
 }
 
 Loopback::Loopback(const ClientOptions& client_options, const ServerOptions& server_options,
-                   std::string_view server_name)
-    : client{Connection::Client(CreateConfig(client_options).value(), server_name,
-                                TestEnvironment(1))
-                 .value()},
-      server{Connection::Server(CreateConfig(server_options).value(), TestEnvironment(2)).value()} {
-}
+                   LoopbackStart start)
+    : client{MakeClient(client_options, start)},
+      server{Connection::Server(CreateConfig(server_options).value(), TestEnvironment(2, start.now))
+                 .value()} {}
 
 Status Loopback::Deliver(Endpoint& from, Endpoint& to, std::string_view plaintext) {
   std::vector<uint8_t> bytes = from.Flush(plaintext);

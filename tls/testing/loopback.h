@@ -24,6 +24,7 @@ struct Endpoint {
   bool closed = false;       // PeerClosed was seen
   size_t confirmations = 0;  // HandshakeConfirmed was seen so often
   std::vector<ClientAuthenticated> authenticated = {};
+  std::vector<ClientSession> sessions = {};            // made of the tickets that came
   std::shared_ptr<const Question> question = nullptr;  // the newest one
   size_t events = 0;
 
@@ -35,10 +36,21 @@ struct Endpoint {
   Status Drain(size_t window = SIZE_MAX);
 };
 
+// What two connections start with, beside their configurations.
+struct LoopbackStart {
+  std::string server_name = kServerName;
+  std::optional<ClientSession> session = std::nullopt;
+  int64_t now = kNow * 1000;  // both clocks, milliseconds since 1970
+};
+
 class Loopback {
  public:
   Loopback(const ClientOptions& client_options, const ServerOptions& server_options,
-           std::string_view server_name = kServerName);
+           LoopbackStart start = {});
+  Loopback(const ClientOptions& client_options, const ServerOptions& server_options,
+           std::string_view server_name)
+      : Loopback(client_options, server_options,
+                 LoopbackStart{.server_name = std::string(server_name)}) {}
 
   // Hands everything to and fro until both are silent, or one fails. Returns whether both finished
   // the handshake.

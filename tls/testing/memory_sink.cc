@@ -24,7 +24,7 @@ HandshakeContext ContextOf(Standing& standing, const CommonOptions& options,
 }  // namespace
 
 MessageLoop::MessageLoop(const ClientOptions& client_options, const ServerOptions& server_options,
-                         TransportProfile profile)
+                         TransportProfile profile, std::optional<ClientSession> session)
     : client_standing(1, client_options.common),
       server_standing(2, server_options.common),
       client_config(CreateConfig(client_options).value()),
@@ -32,10 +32,12 @@ MessageLoop::MessageLoop(const ClientOptions& client_options, const ServerOption
       server_name(x509::ReferenceName::Parse(kServerName).value()),
       client({ContextOf(client_standing, client_config->options.common, client_config->algorithms,
                         profile),
-              *client_config, server_name}),
+              *client_config, server_name, std::move(session), client_standing.ticket_reader}),
       server({ContextOf(server_standing, server_config->options.common, server_config->algorithms,
                         profile),
-              *server_config}) {}
+              *server_config}) {
+  client_standing.negotiated.server_name = server_name.ToString();
+}
 
 MessageLoop::Outcome MessageLoop::Run() {
   Outcome outcome;
@@ -52,11 +54,23 @@ MessageLoop::Outcome MessageLoop::Run() {
     Handshake& to = from_client ? static_cast<Handshake&>(server) : client;
     const HandshakeMessage message{static_cast<messages::HandshakeType>(bytes[0]),
                                    Bytes(bytes).subspan(kHandshakeHeaderSize), bytes};
+    if (!from_client && client.done()) {
+      TakeTicket(message, outcome);
+      continue;
+    }
     if (const Status received = to.Receive(message); !received.has_value()) {
       (from_client ? outcome.server : outcome.client) = received.error();
     }
   }
   return outcome;
+}
+
+void MessageLoop::TakeTicket(const HandshakeMessage& message, Outcome& outcome) {
+  client::TicketReader& reader = *client_standing.ticket_reader;
+  const auto ticket = reader.Receive(message, client_standing.environment.clock());
+  if (!ticket.has_value()) outcome.client = ticket.error();
+  if (reader.has_ticket()) sessions.push_back(reader.MakeSession().value());
+  reader.Forget();
 }
 
 }  // namespace lockstep::testing

@@ -68,13 +68,14 @@ struct Standing {
   Negotiated negotiated;
   std::shared_ptr<const PeerChain> peer_chain;
   std::shared_ptr<const x509::Diagnosis> diagnosis;
+  std::optional<client::TicketReader> ticket_reader;  // a client's
 };
 
 // A client's and a server's handshake, message by message.
 class MessageLoop {
  public:
   MessageLoop(const ClientOptions& client_options, const ServerOptions& server_options,
-              TransportProfile profile = {});
+              TransportProfile profile = {}, std::optional<ClientSession> session = std::nullopt);
 
   // Called with each message on its way; may change, drop (empty) or replace it.
   std::function<void(bool from_client, std::vector<uint8_t>&)> tap = nullptr;
@@ -86,6 +87,10 @@ class MessageLoop {
     [[nodiscard]] bool good() const { return !client && !server; }
   };
   Outcome Run();
+  std::vector<ClientSession> sessions;  // of the tickets that came
+
+  // What a client has to do with what comes after the handshake.
+  void TakeTicket(const HandshakeMessage& message, Outcome& outcome);
 
   Standing client_standing;
   Standing server_standing;

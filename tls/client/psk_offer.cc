@@ -1,0 +1,94 @@
+#include "tls/client/psk_offer.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "tls/wire/parse.h"
+
+namespace lockstep::client {
+namespace {
+
+using messages::PskBinderEntry;
+
+constexpr std::array<uint8_t, crypto::kMaxHashSize> kUnknownBinder{};
+
+// Why the session cannot be offered; kDeclined, which it is until the server accepts it, where it
+// can be.
+Resumption Judge(const ClientSession& session, const ClientContext& context) {
+  if (context.algorithms.Find(session.cipher_suite) == nullptr)
+    return Resumption::kOtherCipherSuite;
+  // Section 4.7.1: MUST only resume if the name is valid for the certificate of the session, which
+  // it was for this very name, ...
+  if (session.server_name != context.server_name.ToString()) return Resumption::kOtherServerName;
+  // ... under these anchors and pins.
+  if (session.configuration != context.config.session_id) return Resumption::kOtherConfiguration;
+  return session.Fresh(context.clock()) ? Resumption::kDeclined : Resumption::kExpired;
+}
+
+}  // namespace
+
+std::vector<OfferedPsk> CollectPsks(ClientContext& context) {
+  std::vector<OfferedPsk> psks;
+  if (context.session) {
+    const ClientSession& session = *context.session;
+    context.negotiated.resumption = Judge(session, context);
+    if (context.negotiated.resumption == Resumption::kDeclined) {
+      const crypto::Hash& hash = *context.algorithms.Find(session.cipher_suite)->hash;
+      psks.push_back({Psk(hash, PskKind::kResumption, session.psk.Expose()), session.ticket});
+    }
+  }
+  std::vector<const crypto::Hash*> hashes;
+  for (const crypto::CipherSuite* suite : context.algorithms.cipher_suites) {
+    if (std::ranges::find(hashes, suite->hash) == hashes.end()) hashes.push_back(suite->hash);
+  }
+  for (const auto& external : context.config.options.psks) {
+    for (const crypto::Hash* hash : hashes) {
+      auto form = external->For(*hash, context.provider());
+      if (!form) continue;
+      const PskKind kind = external->imported() ? PskKind::kImported : PskKind::kExternal;
+      psks.push_back(
+          {Psk(*hash, kind, form->key.Expose()), std::move(form->identity), external->identity()});
+    }
+  }
+  return psks;
+}
+
+void NoteSelected(const OfferedPsk& selected, ClientContext& context) {
+  if (!selected.resumes()) {
+    context.negotiated.psk_identity = selected.external_identity;
+    return;
+  }
+  context.negotiated.resumption = Resumption::kResumed;
+  if (!context.session->peer_chain.empty()) {
+    context.peer_chain = std::make_shared<const PeerChain>(context.session->peer_chain);
+  }
+}
+
+PskLists::PskLists(const std::vector<OfferedPsk>& psks, const ClientContext& context) {
+  for (const OfferedPsk& psk : psks) {
+    // Section 4.3.11: 0 for identities established externally.
+    const uint32_t age = psk.resumes() ? context.session->ObfuscatedAge(context.clock()) : 0;
+    identities_.push_back({{psk.identity}, age});
+    binders_.push_back({Bytes(kUnknownBinder).first(psk.psk.hash->digest_size)});
+  }
+}
+
+messages::OfferedPsks PskLists::extension() const { return {identities_, binders_}; }
+
+Status WriteBinders(MutableBytes message, const messages::ClientHello& hello,
+                    const std::vector<OfferedPsk>& psks, const Transcript* before) {
+  const Bytes truncated = messages::Truncate(message, hello);
+  std::vector<crypto::HashValue> values;
+  for (const OfferedPsk& psk : psks) values.push_back(BinderOf(psk.psk, before, truncated));
+  std::vector<PskBinderEntry> entries;
+  for (const crypto::HashValue& value : values) entries.push_back({value.Expose()});
+  messages::OfferedPsks with_binders;
+  with_binders.binders = entries;
+  ByteWriter writer(message.subspan(truncated.size()));
+  LOCKSTEP_TRY(wire::Write(writer, with_binders.binders));
+  return writer.Done();
+}
+
+}  // namespace lockstep::client

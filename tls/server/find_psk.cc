@@ -1,0 +1,172 @@
+#include "tls/server/find_psk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tls/psk.h"
+#include "tls/server/negotiate.h"
+#include "tls/ticket_protector.h"
+
+namespace lockstep::server {
+namespace {
+
+using messages::ClientHello;
+using messages::ExtensionType;
+using messages::PskIdentity;
+
+// The suite that a PSK of this hash is used with: `wanted` if it can be, else the most preferred.
+// Null where there is none.
+const crypto::CipherSuite* SuiteFor(const crypto::Hash& hash, std::optional<CipherSuiteId> wanted,
+                                    const ClientHello& hello, const ServerContext& context) {
+  const crypto::CipherSuite* best = nullptr;
+  for (const crypto::CipherSuite* suite : context.algorithms.cipher_suites) {
+    if (suite->hash != &hash || !hello.cipher_suites.Contains(suite->id)) continue;
+    if (suite->id == wanted) return suite;
+    if (best == nullptr) best = suite;
+  }
+  return best;
+}
+
+// Whether the session may go on in this connection, now.
+bool Fits(const ServerSession& session, const ClientHello& hello, const ServerContext& context) {
+  const auto& name = hello.extensions.server_name;
+  return session.Fresh(context.clock()) && session.configuration == context.config.session_id &&
+         // Section 4.7.1 leaves it to the server; another name is another site.
+         session.server_name == (name ? name->HostName().value_or("") : std::string_view());
+}
+
+std::optional<FoundPsk> UseSession(Bytes state, const ClientHello& hello,
+                                   const ServerContext& context) {
+  auto session = ServerSession::Parse(state);
+  if (!session.has_value() || !Fits(*session, hello, context)) return std::nullopt;
+  const crypto::CipherSuite* made = context.algorithms.Find(session->cipher_suite);
+  if (made == nullptr) return std::nullopt;
+  const crypto::CipherSuite* suite = SuiteFor(*made->hash, made->id, hello, context);
+  if (suite == nullptr) return std::nullopt;
+  FoundPsk found{.psk = Psk(*suite->hash, PskKind::kResumption, session->psk.Expose()),
+                 .suite = suite};
+  found.session = *std::move(session);
+  return found;
+}
+
+// `identity`: as the client sent it; tells an imported PSK's target.
+std::optional<FoundPsk> UseExternal(const ExternalPsk& external, Bytes identity,
+                                    const ClientHello& hello, const ServerContext& context) {
+  for (const crypto::CipherSuite* candidate : context.algorithms.cipher_suites) {
+    const auto* suite = SuiteFor(*candidate->hash, std::nullopt, hello, context);
+    const auto form =
+        suite != nullptr ? external.For(*suite->hash, context.provider()) : std::nullopt;
+    if (!form || !Equal(form->identity, identity)) continue;
+    const PskKind kind = external.imported() ? PskKind::kImported : PskKind::kExternal;
+    FoundPsk found{.psk = Psk(*suite->hash, kind, form->key.Expose()), .suite = suite};
+    found.external_identity = external.identity();
+    return found;
+  }
+  return std::nullopt;
+}
+
+// The configuration's external PSK that goes by this identity, or null.
+std::shared_ptr<const ExternalPsk> FindExternal(Bytes identity, const ServerOptions& options) {
+  const auto imported = ImportedIdentity::Parse(identity);
+  const Bytes name = imported ? imported->external_identity : identity;
+  const Bytes context = imported ? imported->context : Bytes();
+  for (const auto& external : options.psks) {
+    if (external->imported() == imported.has_value() && Equal(external->identity(), name) &&
+        Equal(external->context(), context)) {
+      return external;
+    }
+  }
+  if (options.psk_source == nullptr) return nullptr;
+  return options.psk_source->Find(name, imported ? std::optional(context) : std::nullopt);
+}
+
+std::optional<FoundPsk> Look(Bytes identity, const ClientHello& hello,
+                             const ServerContext& context) {
+  const ServerOptions& options = context.config.options;
+  if (const auto external = FindExternal(identity, options); external != nullptr) {
+    return UseExternal(*external, identity, hello, context);
+  }
+  if (options.tickets == nullptr) return std::nullopt;
+  const auto state = options.tickets->Open(identity, context.clock());
+  return state ? UseSession(state->Expose(), hello, context) : std::nullopt;
+}
+
+}  // namespace
+
+bool CanUsePsk(const ClientHello& hello, const ServerContext& context) {
+  return hello.extensions.pre_shared_key && ChoosePskMode(hello, context).has_value();
+}
+
+std::optional<FoundPsk> FindPsk(const ClientHello& hello, const ServerContext& context) {
+  if (!CanUsePsk(hello, context)) return std::nullopt;
+  size_t index = 0;
+  for (const PskIdentity& offered : hello.extensions.pre_shared_key->identities) {
+    if (index == context.options.limits.psk_identities) break;
+    if (auto found = Look(offered.identity.bytes, hello, context)) {
+      found->index = index;
+      found->identity = Copy(offered.identity.bytes);
+      return found;
+    }
+    ++index;
+  }
+  return std::nullopt;
+}
+
+std::vector<FindPskQuestion::Identity> ListIdentities(const ClientHello& hello,
+                                                      const ServerContext& context) {
+  std::vector<FindPskQuestion::Identity> identities;
+  for (const PskIdentity& offered : hello.extensions.pre_shared_key->identities) {
+    if (identities.size() == context.options.limits.psk_identities) break;
+    identities.push_back({Copy(offered.identity.bytes), offered.obfuscated_ticket_age});
+  }
+  return identities;
+}
+
+std::optional<FoundPsk> TakeReply(const ClientHello& hello, PskReply reply,
+                                  const ServerContext& context) {
+  if (!reply.found) return std::nullopt;
+  auto identities = ListIdentities(hello, context);
+  const size_t index = reply.found->index;
+  if (index >= identities.size()) return std::nullopt;
+  const Bytes identity = identities[index].identity;
+  std::optional<FoundPsk> found;
+  if (const auto* state = std::get_if<SecretBytes>(&reply.found->psk)) {
+    found = UseSession(state->Expose(), hello, context);
+  } else if (const auto& external = std::get<1>(reply.found->psk); external != nullptr) {
+    found = UseExternal(*external, identity, hello, context);
+  }
+  if (found) {
+    found->index = index;
+    found->identity = std::move(identities[index].identity);
+  }
+  return found;
+}
+
+Result<std::optional<FoundPsk>> FindAgain(const ClientHello& hello, std::optional<FoundPsk> found) {
+  if (!found) return std::nullopt;
+  const auto& offered = hello.extensions.pre_shared_key;
+  if (!offered) {
+    return Error{Reason::kMissingExtension, 0, {std::to_underlying(ExtensionType::kPreSharedKey)}};
+  }
+  // Section 4.2.2: only PSKs that do not go with the suite are removed from the list.
+  found->index = 0;
+  for (const PskIdentity& one : offered->identities) {
+    if (Equal(one.identity.bytes, found->identity)) return found;
+    ++found->index;
+  }
+  return Error{Reason::kClientHelloChanged};
+}
+
+Status CheckBinder(const FoundPsk& found, const ClientHello& hello, Bytes message,
+                   const Transcript* before) {
+  size_t index = 0;
+  // Section 4.3.11: MUST be validated; only that of the PSK that was selected.
+  for (const messages::PskBinderEntry& binder : hello.extensions.pre_shared_key->binders) {
+    if (index++ != found.index) continue;
+    const auto expected = BinderOf(found.psk, before, messages::Truncate(message, hello));
+    if (ConstantTimeEqual(binder.bytes, expected.Expose())) return {};
+  }
+  return Error{Reason::kBinderMismatch, 0, {found.index}};
+}
+
+}  // namespace lockstep::server

@@ -1,0 +1,73 @@
+#include "tls/session_id.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crypto/base/writer.h"
+
+namespace lockstep {
+namespace {
+
+// Hashes fields one after the other, each with its size, so that none runs into the next.
+class FieldHash {
+ public:
+  explicit FieldHash(const crypto::Provider& provider)
+      : hash_(HashOf(provider)), digester_(hash_) {}
+
+  void Add(Bytes field) {
+    AddNumber(field.size());
+    digester_.Update(field);
+  }
+  void AddNumber(uint64_t number) {
+    std::array<uint8_t, 8> bytes;
+    ByteWriter(bytes).Integer(number, bytes.size());
+    digester_.Update(bytes);
+  }
+  void Add(const std::shared_ptr<const x509::TrustStore>& store) {
+    if (store == nullptr) return Add(Bytes());
+    Add(store->Fingerprint(hash_).Expose());
+  }
+  [[nodiscard]] SessionId Current() const {
+    const crypto::HashValue value = digester_.Current();
+    SessionId id{};
+    std::copy_n(value.Expose().begin(), std::min(id.size(), value.size()), id.begin());
+    return id;
+  }
+
+ private:
+  static const crypto::Hash& HashOf(const crypto::Provider& provider) {
+    const crypto::Hash* sha256 = crypto::Find(provider, crypto::HashId::kSha256);
+    return sha256 != nullptr ? *sha256 : *provider.cipher_suites.front()->hash;
+  }
+  const crypto::Hash& hash_;
+  crypto::Digester digester_;
+};
+
+}  // namespace
+
+SessionId SessionIdOf(const ClientOptions& options) {
+  FieldHash hash(*options.common.provider);
+  hash.AddNumber(std::to_underlying(options.common.verify_certificate));
+  hash.Add(options.trust_store);
+  hash.AddNumber(options.pins.pins().size());
+  for (const x509::Pin& pin : options.pins.pins()) hash.Add(pin);
+  hash.AddNumber(options.credentials.size());
+  for (const auto& credential : options.credentials) hash.Add(credential->chain().front());
+  return hash.Current();
+}
+
+SessionId SessionIdOf(const ServerOptions& options) {
+  FieldHash hash(*options.common.provider);
+  hash.AddNumber(std::to_underlying(options.client_authentication));
+  hash.AddNumber(std::to_underlying(options.common.verify_certificate));
+  hash.Add(options.trust_store);
+  hash.AddNumber(options.oid_filters.size());
+  for (const OidFilter& filter : options.oid_filters) {
+    hash.Add(filter.oid);
+    hash.Add(filter.values);
+  }
+  hash.Add(AsBytes(options.session_context));
+  return hash.Current();
+}
+
+}  // namespace lockstep

@@ -60,17 +60,21 @@ CommonOptions CommonOf(const Flags& flags, Witness& witness) {
   return common;
 }
 
+int64_t Now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
 Result<Environment> MakeEnvironment(int64_t delay) {
   LOCKSTEP_ASSIGN(const auto seed, crypto::SystemSeed());
-  return Environment{seed, [delay] {
-                       const auto now = std::chrono::system_clock::now().time_since_epoch();
-                       return std::chrono::duration_cast<std::chrono::milliseconds>(now).count() +
-                              delay * 1000;
-                     }};
+  // It stands still, so that tickets are as old as the runner thinks, to the millisecond.
+  static const int64_t start = Now();
+  return Environment{seed, [delay] { return start + delay * 1000; }};
 }
 
 Result<Connection> MakeServer(const Flags& flags, const Credentials& credentials,
-                              Environment environment, CommonOptions common) {
+                              Environment environment, CommonOptions common,
+                              const Sessions& sessions) {
   ServerOptions options{.common = std::move(common), .credentials = credentials.list};
   if (flags.select_alpn) options.common.alpn_protocols = {*flags.select_alpn};
   if (flags.decline_alpn) options.common.alpn_protocols.clear();
@@ -79,6 +83,8 @@ Result<Connection> MakeServer(const Flags& flags, const Credentials& credentials
   if (flags.require_any_client_certificate) {
     options.client_authentication = ClientAuthentication::kRequired;
   }
+  if (!flags.no_ticket) options.tickets = sessions.tickets;
+  if (flags.async) options.find_psk = Answerer::kCaller;
   if (flags.use_client_ca_list) {
     options.certificate_authorities = AuthoritiesIn(*flags.use_client_ca_list);
   }
@@ -87,13 +93,15 @@ Result<Connection> MakeServer(const Flags& flags, const Credentials& credentials
 }
 
 Result<Connection> MakeClient(const Flags& flags, const Credentials& credentials,
-                              Environment environment, CommonOptions common) {
+                              Environment environment, CommonOptions common, Sessions& sessions) {
   ClientOptions options{.common = std::move(common), .credentials = credentials.list};
   if (flags.advertise_alpn) options.common.alpn_protocols = ProtocolsIn(*flags.advertise_alpn);
   LOCKSTEP_ASSIGN(auto config, CreateConfig(std::move(options)));
   // An address is never sent as server_name.
   const std::string name = flags.host_name.empty() ? "127.0.0.1" : flags.host_name;
-  return Connection::Client(std::move(config), name, std::move(environment));
+  if (!sessions.newest) return Connection::Client(std::move(config), name, std::move(environment));
+  return Connection::Client(std::move(config), name, std::move(environment),
+                            *std::exchange(sessions.newest, std::nullopt));
 }
 
 bool IsRefused(const Flags& flags) {
@@ -101,22 +109,41 @@ bool IsRefused(const Flags& flags) {
   return flags.verify_fail && (flags.verify_peer || flags.require_any_client_certificate);
 }
 
+// BoringSSL has two interfaces for verification, whose alerts differ.
+AlertDescription RefusalAlert(const Flags& flags) {
+  return flags.use_custom_verify_callback ? AlertDescription::kCertificateUnknown
+                                          : AlertDescription::kHandshakeFailure;
+}
+
+PskReply FindPsk(const FindPskQuestion& question, TicketProtector& tickets) {
+  for (size_t i = 0; i < question.identities.size(); ++i) {
+    auto session = tickets.Open(question.identities[i].identity, 0);
+    if (session) return {PskReply::Found{i, *std::move(session)}};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Connection> MakeConnection(const Flags& flags, const Credentials& credentials, int64_t delay,
-                                  Witness& witness) {
+                                  Sessions& sessions, Witness& witness) {
   LOCKSTEP_ASSIGN(Environment environment, MakeEnvironment(delay));
   CommonOptions common = CommonOf(flags, witness);
-  return flags.server ? MakeServer(flags, credentials, std::move(environment), std::move(common))
-                      : MakeClient(flags, credentials, std::move(environment), std::move(common));
+  return flags.server
+             ? MakeServer(flags, credentials, std::move(environment), std::move(common), sessions)
+             : MakeClient(flags, credentials, std::move(environment), std::move(common), sessions);
 }
 
-Answer AnswerQuestion(const Flags& flags, const Question& question, Witness& witness) {
+Answer AnswerQuestion(const Flags& flags, const Question& question, Sessions& sessions,
+                      Witness& witness) {
+  if (const auto* find = std::get_if<FindPskQuestion>(&question)) {
+    return Reply(FindPsk(*find, *sessions.tickets));
+  }
   const auto* sign = std::get_if<SignQuestion>(&question);
   if (sign == nullptr) {
     if (!IsRefused(flags)) return Reply(CertificateVerdict{});
-    // BoringSSL has two interfaces for verification, whose alerts differ.
-    if (!flags.use_custom_verify_callback) return AlertDescription::kHandshakeFailure;
+
+    if (!flags.use_custom_verify_callback) return RefusalAlert(flags);
     return Reply(CertificateVerdict{Reason::kCertificateRefused});
   }
   witness.signer = sign->credential.get();
@@ -140,8 +167,12 @@ bool CanAuthenticate(const Credentials& credentials, const Witness& witness) {
   });
 }
 
-std::optional<AlertDescription> FindObjection(const Credentials& credentials,
+std::optional<AlertDescription> FindObjection(const Flags& flags, const Credentials& credentials,
+                                              const Negotiated& negotiated,
                                               const Witness& witness) {
+  // Whom a resumed session was made with is for the caller to look at again, or not.
+  const bool again = negotiated.resumption == Resumption::kResumed && flags.reverify_on_resume;
+  if (again && IsRefused(flags)) return RefusalAlert(flags);
   const bool anonymous = witness.certificate_requested && witness.signer == nullptr;
   if (!anonymous || credentials.list.empty()) return std::nullopt;
   return AlertDescription::kHandshakeFailure;

@@ -81,12 +81,13 @@ Problem Shut(const Flags& flags, Stream& stream) {
 
 }  // namespace
 
-Problem RunConnection(const Flags& flags, const Credentials& credentials, Stream& stream,
-                      Witness& witness) {
+Problem RunConnection(const Flags& flags, const Credentials& credentials, bool is_resumption,
+                      Stream& stream, Witness& witness) {
   if (const Status done = stream.Handshake(); !done.has_value()) {
     return Explain(stream, done.error());
   }
-  if (auto bad = CheckHandshake(flags, credentials, stream.connection(), witness)) return bad;
+  if (auto bad = CheckHandshake(flags, credentials, is_resumption, stream.connection(), witness))
+    return bad;
   if (flags.send_alert) {
     // decompression_failure, which TLS 1.3 has reserved: any will do.
     (void)stream.Abort(AlertDescription{30});

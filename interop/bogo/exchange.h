@@ -12,8 +12,8 @@ namespace lockstep::bogo {
 
 // RunConnection does what the flags say. A failure of the engine is described with its alert, as
 // ":alert:decode_error:".
-Problem RunConnection(const Flags& flags, const Credentials& credentials, Stream& stream,
-                      Witness& witness);
+Problem RunConnection(const Flags& flags, const Credentials& credentials, bool is_resumption,
+                      Stream& stream, Witness& witness);
 
 }  // namespace lockstep::bogo
 

@@ -25,10 +25,14 @@ Problem CheckAlgorithms(const Flags& flags, const Negotiated& negotiated) {
       __builtin_cpu_supports("aes") ? flags.expect_cipher_aes : flags.expect_cipher_no_aes;
   const auto scheme = flags.server ? negotiated.client_signature_scheme.value_or(SignatureScheme{})
                                    : negotiated.signature_scheme;
+  // A resumed handshake has no CertificateVerify.
+  const auto expected_scheme = negotiated.resumption == Resumption::kResumed
+                                   ? std::nullopt
+                                   : flags.expect_peer_signature_algorithm;
   if (auto bad = Compare("the group", flags.expect_curve_id, negotiated.group)) return bad;
   if (auto bad = Compare("the suite", flags.expect_cipher, negotiated.cipher_suite)) return bad;
   if (auto bad = Compare("the suite", by_hardware, negotiated.cipher_suite)) return bad;
-  return Compare("the peer's scheme", flags.expect_peer_signature_algorithm, scheme);
+  return Compare("the peer's scheme", expected_scheme, scheme);
 }
 
 Problem CheckPeerChain(const Flags& flags, const Negotiated& negotiated) {
@@ -40,9 +44,13 @@ Problem CheckPeerChain(const Flags& flags, const Negotiated& negotiated) {
 
 }  // namespace
 
-Problem CheckHandshake(const Flags& flags, const Credentials& credentials,
+Problem CheckHandshake(const Flags& flags, const Credentials& credentials, bool is_resumption,
                        const Connection& connection, const Witness& witness) {
   const Negotiated& negotiated = connection.negotiated();
+  const bool resumed = negotiated.resumption == Resumption::kResumed;
+  if (resumed != (is_resumption && !flags.expect_session_miss)) {
+    return resumed ? "the session was resumed" : "the session was not resumed";
+  }
   if (auto bad = CheckAlgorithms(flags, negotiated)) return bad;
   if (auto bad = CheckPeerChain(flags, negotiated)) return bad;
   if (auto bad = Compare("ALPN", flags.expect_alpn, negotiated.alpn_protocol)) return bad;

@@ -15,7 +15,7 @@ namespace lockstep::bogo {
 // Why a test fails; nothing where it does not.
 using Problem = std::optional<std::string>;
 
-Problem CheckHandshake(const Flags& flags, const Credentials& credentials,
+Problem CheckHandshake(const Flags& flags, const Credentials& credentials, bool is_resumption,
                        const Connection& connection, const Witness& witness);
 Problem CheckEnd(const Flags& flags, const Witness& witness);
 

@@ -62,6 +62,8 @@ constexpr Row kRows[] = {
     {"require-any-client-certificate", &Flags::require_any_client_certificate},
     {"verify-fail", &Flags::verify_fail},
     {"use-custom-verify-callback", &Flags::use_custom_verify_callback},
+    {"reverify-on-resume", &Flags::reverify_on_resume},
+    {"no-ticket", &Flags::no_ticket},
     {"min-version", &Flags::min_version},
     {"max-version", &Flags::max_version},
     {"max-cert-list", &Flags::max_cert_list},

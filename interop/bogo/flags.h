@@ -58,6 +58,8 @@ struct Flags {
   bool verify_peer = false;
   bool require_any_client_certificate = false;
   bool verify_fail = false;
+  bool reverify_on_resume = false;
+  bool no_ticket = false;
   bool use_custom_verify_callback = false;
   std::optional<int64_t> min_version;
   std::optional<int64_t> max_version;

@@ -12,6 +12,7 @@
 #include "interop/bogo/credentials.h"
 #include "interop/bogo/exchange.h"
 #include "interop/bogo/flags.h"
+#include "interop/bogo/sessions.h"
 #include "interop/bogo/socket.h"
 #include "interop/bogo/stream.h"
 #include "interop/bogo/witness.h"
@@ -28,24 +29,28 @@ std::array<uint8_t, 8> ShimId(int64_t id) {
   return bytes;
 }
 
-Problem Connect(const Flags& flags, int64_t delay) {
+Problem Connect(const Flags& flags, int64_t delay, bool is_resumption, Sessions& sessions) {
   const auto credentials = LoadCredentials(flags);
   if (!credentials) return "a credential could not be read";
   Witness witness;
-  auto connection = MakeConnection(flags, *credentials, delay, witness);
+  auto connection = MakeConnection(flags, *credentials, delay, sessions, witness);
   if (!connection.has_value()) return Describe(connection.error());
   auto socket = Socket::Connect(static_cast<uint16_t>(flags.port), flags.ipv6);
   if (!socket) return "the runner does not listen";
   socket->Write(ShimId(flags.shim_id));
-  Stream stream(*std::move(connection), *std::move(socket),
-                {.one_byte_at_a_time = flags.async,
-                 .answer = [&](const Question& question) -> Answer {
-                   if (!CanAuthenticate(*credentials, witness))
-                     return AlertDescription::kHandshakeFailure;
-                   return AnswerQuestion(flags, question, witness);
-                 },
-                 .objection = [&] { return FindObjection(*credentials, witness); }});
-  auto problem = RunConnection(flags, *credentials, stream, witness);
+  Stream stream(
+      *std::move(connection), *std::move(socket),
+      {.one_byte_at_a_time = flags.async,
+       .answer = [&](const Question& question) -> Answer {
+         if (!CanAuthenticate(*credentials, witness)) return AlertDescription::kHandshakeFailure;
+         return AnswerQuestion(flags, question, sessions, witness);
+       },
+       .objection =
+           [&] {
+             return FindObjection(flags, *credentials, stream.connection().negotiated(), witness);
+           },
+       .on_session = [&](ClientSession session) { sessions.newest = std::move(session); }});
+  auto problem = RunConnection(flags, *credentials, is_resumption, stream, witness);
   stream.Finish();
   return problem;
 }
@@ -57,10 +62,11 @@ int Run(std::span<char* const> arguments) {
     std::cout << "No\n";
     return EXIT_SUCCESS;
   }
+  Sessions sessions;
   for (int64_t i = 0; i <= flags->initial.resume_count; ++i) {
     const Flags& one = i == 0 ? flags->initial : flags->resume;
     const int64_t delay = i * flags->initial.resumption_delay;
-    if (const auto problem = Connect(one, delay)) {
+    if (const auto problem = Connect(one, delay, i > 0, sessions)) {
       std::cerr << *problem << '\n';
       return EXIT_FAILURE;
     }

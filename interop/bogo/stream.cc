@@ -67,7 +67,8 @@ Status Stream::Abort(AlertDescription alert) {
 
 // One event, or none of interest. What an event shows lies in the inbox until the next call.
 Result<Event> Stream::Next() {
-  LOCKSTEP_TRY(Seal({}));
+  // Several KeyUpdates are answered at once, when there is something to say (section 4.7.3).
+  if (!connection_.handshake_done()) LOCKSTEP_TRY(Seal({}));
   inbox_.erase(inbox_.begin(), inbox_.begin() + static_cast<std::ptrdiff_t>(used_));
   shown_ -= std::exchange(used_, 0);
   LOCKSTEP_ASSIGN(const Received received, Receive());
@@ -79,6 +80,10 @@ Result<Event> Stream::Next() {
       return Event(PeerClosed{});
     }
     shown_ = options_.one_byte_at_a_time ? shown_ + 1 : inbox_.size();
+  }
+  if (std::holds_alternative<TicketReceived>(received.event)) {
+    LOCKSTEP_ASSIGN(ClientSession session, connection_.MakeSession());
+    options_.on_session(std::move(session));
   }
   if (const auto* asked = std::get_if<Asked>(&received.event)) {
     if (const Status answered = AnswerQuestion(*asked->question); !answered.has_value()) {

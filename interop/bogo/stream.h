@@ -26,6 +26,7 @@ class Stream {
     AnswerFunction answer;
     // Asked before the handshake's last flight is sent: an alert to end the connection with.
     std::function<std::optional<AlertDescription>()> objection;
+    std::function<void(ClientSession)> on_session;
   };
   Stream(Connection connection, Socket socket, Options options);
 

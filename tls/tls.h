@@ -15,6 +15,7 @@
 #ifndef TLS_TLS_H_
 #define TLS_TLS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -131,6 +132,9 @@ struct Negotiated {
 
 using messages::KeyUpdateRequest;
 
+// Bytes of the tls-exporter channel binding (RFC 9266 section 4.2).
+inline constexpr size_t kChannelBindingSize = 32;
+
 class Connection {
  public:
   // `server_name`: the DNS name or IP address (v4, or v6 with or without brackets) that the
@@ -212,6 +216,15 @@ class Connection {
   // were received: to be called before they change, and before the next call that is not const.
   // kNoTicket otherwise.
   [[nodiscard]] Result<ClientSession> MakeSession() const;
+
+  // Fills `output` with keying material that only the two sides know (section 7.5). `label`: a
+  // registered one, or "EXPERIMENTAL..."; of `context`, none is the same as an empty one. The same
+  // for the connection's whole life. kNotConnected before HandshakeDone; kInvalidArgument for an
+  // empty label, one of more than 249 bytes, or more than 255 digests of output.
+  Status ExportKeyingMaterial(std::string_view label, Bytes context, MutableBytes output) const;
+  // What ties an authentication above to this connection: tls-exporter of RFC 9266. Errors
+  // likewise.
+  [[nodiscard]] Result<std::array<uint8_t, kChannelBindingSize>> ChannelBinding() const;
 
   [[nodiscard]] bool handshake_done() const;
   [[nodiscard]] const Negotiated& negotiated() const;

@@ -1,3 +1,4 @@
+#include <array>
 #include <new>
 #include <utility>
 
@@ -125,6 +126,17 @@ Status Connection::Close() {
 }
 Status Connection::Abort(AlertDescription alert) {
   return Guarded(impl_, [&](auto& impl) { return impl.Abort(alert); });
+}
+Status Connection::ExportKeyingMaterial(std::string_view label, Bytes context,
+                                        MutableBytes output) const {
+  if (impl_ == nullptr) return Error{Reason::kMovedFrom};
+  return impl_->ExportKeyingMaterial(label, context, output);
+}
+Result<std::array<uint8_t, kChannelBindingSize>> Connection::ChannelBinding() const {
+  std::array<uint8_t, kChannelBindingSize> binding{};
+  // RFC 9266 section 4.1: of tls-exporter; the context is empty.
+  LOCKSTEP_TRY(ExportKeyingMaterial("EXPORTER-Channel-Binding", {}, binding));
+  return binding;
 }
 Status Connection::UpdateKeys(KeyUpdateRequest request) {
   return Guarded(impl_, [&](auto& impl) { return impl.UpdateKeys(request); });

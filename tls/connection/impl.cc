@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tls/alert.h"
+#include "tls/key_schedule/exporter.h"
 #include "tls/wire/parse.h"
 
 namespace lockstep {
@@ -251,6 +252,7 @@ Error Connection::Impl::Fail(const Error& error) {
   asking_ = nullptr;
   ticket_reader_.reset();
   receiver_.ForgetKeys();
+  sink_.ForgetExporterSecret();
   return error;
 }
 
@@ -327,6 +329,14 @@ Status Connection::Impl::Answer(QuestionToken token, Reply reply) {
   // An answer that does not fit leaves the question open, and everything else as it was.
   if (answered.has_value() || handshake_->question() != nullptr) return answered;
   return Fail(answered.error());
+}
+
+Status Connection::Impl::ExportKeyingMaterial(std::string_view label, Bytes context,
+                                              MutableBytes output) const {
+  if (failure_) return failure_->error;
+  // The peer is not known before, nor is it whom the secret is shared with.
+  if (!done_) return Error{Reason::kNotConnected};
+  return lockstep::ExportKeyingMaterial(sink_.exporter_secret(), label, context, output);
 }
 
 Status Connection::Impl::UpdateKeys(KeyUpdateRequest request) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "crypto/random.h"
 #include "tls/client/client_handshake.h"
@@ -44,6 +45,7 @@ class Connection::Impl {
   Status ConfirmHandshake();
   Result<CertificateRequestId> RequestClientCertificate();
   Status Answer(QuestionToken token, Reply reply);
+  Status ExportKeyingMaterial(std::string_view label, Bytes context, MutableBytes output) const;
 
   [[nodiscard]] Result<ClientSession> MakeSession() const;
 

@@ -27,6 +27,7 @@ class RecordSink final : public Sink {
     if (level == EncryptionLevel::kApplication) receiver_.AllowChangeCipherSpec(false);
     return receiver_.InstallKeys(suite, std::move(secret));
   }
+  void SetExporterSecret(TrafficSecret secret) override { exporter_secret_ = std::move(secret); }
   Status RequireMessageBoundary() override { return receiver_.RequireMessageBoundary(); }
   Status EmitChangeCipherSpec() override { return sender_.QueueChangeCipherSpec(); }
   void SkipEarlyData(EarlyDataEnd end) override {
@@ -36,10 +37,14 @@ class RecordSink final : public Sink {
                             limits_.skipped_early_data);
   }
 
+  [[nodiscard]] const TrafficSecret& exporter_secret() const { return exporter_secret_; }
+  void ForgetExporterSecret() { exporter_secret_ = {}; }
+
  private:
   Sender& sender_;
   Receiver& receiver_;
   const Limits& limits_;
+  TrafficSecret exporter_secret_;
 };
 
 }  // namespace lockstep

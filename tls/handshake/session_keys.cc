@@ -37,8 +37,9 @@ ApplicationSecrets DeriveApplicationSecrets(const HandshakeContext& context,
                              keys.main_secret.ServerApplicationTrafficSecret0(hash.Expose())};
   context.LogSecret("CLIENT_TRAFFIC_SECRET_0", keys.client_random, secrets.client);
   context.LogSecret("SERVER_TRAFFIC_SECRET_0", keys.client_random, secrets.server);
-  context.LogSecret("EXPORTER_SECRET", keys.client_random,
-                    keys.main_secret.ExporterSecret(hash.Expose()));
+  TrafficSecret exporter = keys.main_secret.ExporterSecret(hash.Expose());
+  context.LogSecret("EXPORTER_SECRET", keys.client_random, exporter);
+  context.sink.SetExporterSecret(std::move(exporter));
   return secrets;
 }
 

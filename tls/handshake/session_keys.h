@@ -34,7 +34,8 @@ struct ApplicationSecrets {
   TrafficSecret server;
 };
 
-// To be called when the transcript ends with the server's Finished. Logs the secrets likewise.
+// To be called when the transcript ends with the server's Finished. Logs the secrets likewise, and
+// gives the exporter's to the sink.
 ApplicationSecrets DeriveApplicationSecrets(const HandshakeContext& context,
                                             const SessionKeys& keys);
 

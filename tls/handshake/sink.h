@@ -29,6 +29,9 @@ class Sink {
   // are left over: a message must not span a key change (section 5.1).
   virtual Status InstallReceiveKeys(EncryptionLevel level, const crypto::CipherSuite& suite,
                                     TrafficSecret secret) = 0;
+  // What the application's keying material is made of (section 7.5), once the handshake's last
+  // secrets are known.
+  virtual void SetExporterSecret(TrafficSecret secret) = 0;
   // The check alone, for a ClientHello that no key change follows.
   virtual Status RequireMessageBoundary() = 0;
   // The dummy record of middlebox compatibility mode (appendix E.4). Asked for in that mode only.

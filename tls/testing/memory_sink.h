@@ -44,6 +44,7 @@ class MemorySink final : public Sink {
     ++change_cipher_specs;
     return {};
   }
+  void SetExporterSecret(TrafficSecret) override {}
   void SkipEarlyData(EarlyDataEnd) override { skips_early_data = true; }
 
   std::deque<SentMessage> outbox;

@@ -32,6 +32,12 @@ std::vector<uint8_t> TrafficSecrets(const Flags& flags, const Witness& witness) 
 }
 
 Status WriteFirst(const Flags& flags, Stream& stream, const Witness& witness) {
+  if (flags.export_keying_material > 0) {
+    std::vector<uint8_t> material(static_cast<size_t>(flags.export_keying_material));
+    LOCKSTEP_TRY(stream.connection().ExportKeyingMaterial(flags.export_label,
+                                                          AsBytes(flags.export_context), material));
+    LOCKSTEP_TRY(stream.Write(material));
+  }
   if (flags.export_traffic_secrets) LOCKSTEP_TRY(stream.Write(TrafficSecrets(flags, witness)));
   if (!flags.shim_writes_first) return {};
   std::string text;

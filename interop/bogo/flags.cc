@@ -41,6 +41,9 @@ constexpr Row kRows[] = {
     {"key-update", &Flags::key_update},
     {"key-update-before-read", &Flags::key_update_before_read},
     {"export-traffic-secrets", &Flags::export_traffic_secrets},
+    {"export-keying-material", &Flags::export_keying_material},
+    {"export-label", &Flags::export_label},
+    {"export-context", &Flags::export_context},
     {"shim-initial-write", &Flags::shim_initial_write},
     {"repeat-shim-initial-write", &Flags::repeat_shim_initial_write},
     {"read-size", &Flags::read_size},
@@ -97,6 +100,8 @@ constexpr Row kRows[] = {
     {"no-tls11", Ignored{}},
     {"no-tls12", Ignored{}},
     {"use-early-callback", Ignored{}},
+    // No context is the same as an empty one (section 7.5).
+    {"use-export-context", Ignored{}},
     {"use-old-client-cert-callback", Ignored{}},
 };
 

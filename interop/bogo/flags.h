@@ -39,6 +39,9 @@ struct Flags {
   bool key_update = false;
   bool key_update_before_read = false;
   bool export_traffic_secrets = false;
+  int64_t export_keying_material = 0;  // bytes
+  std::string export_label;
+  std::string export_context;
   std::string shim_initial_write = "hello";
   int64_t repeat_shim_initial_write = 1;
   int64_t read_size = 512;

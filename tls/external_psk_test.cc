@@ -123,6 +123,24 @@ TEST_F(ExternalPskTest, AClientWithAPskIsNotAskedForACertificate) {
   EXPECT_EQ(Agreed(), "a");
 }
 
+// Section 4.4.2.
+TEST_F(ExternalPskTest, AClientWithAPskIsNotAskedForACertificateAfterTheHandshakeEither) {
+  client_.psks = {Imported("a", 1)};
+  client_.credentials = {pki_.IssueToClient()};
+  client_.post_handshake_authentication = true;
+  server_.trust_store = pki_.trust_store();
+  for (const bool with_psk : {false, true}) {
+    if (with_psk) server_.psks = client_.psks;
+    Loopback loopback(client_, server_);
+    ASSERT_TRUE(loopback.Handshake());
+    const auto asked = loopback.server.connection.RequestClientCertificate();
+    ASSERT_EQ(asked.has_value(), !with_psk);
+    if (with_psk) {
+      EXPECT_EQ(asked.error().reason, Reason::kCannotRequestCertificate);
+    }
+  }
+}
+
 TEST_F(ExternalPskTest, ItsConnectionsAreResumedByTickets) {
   client_.psks = server_.psks = {Imported("a", 1)};
   EXPECT_EQ(Resume(Session()), Resumption::kResumed);

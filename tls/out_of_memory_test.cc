@@ -177,7 +177,7 @@ TEST_F(OutOfMemoryTest, EveryAllocationOfClientAuthenticationMayFail) {
 TEST_F(OutOfMemoryTest, EveryAllocationOfAResumptionMayFail) {
   server_.tickets = std::make_shared<testing::FakeTickets>();
   server_.psks =
-      client_.psks = {ExternalPsk::Import(AsBytes("identity"), Bytestring(32, 1)).value()};
+      client_.psks = {ExternalPsk::Import(AsBytes("identity"), testing::Bytestring(32, 1)).value()};
   testing::Loopback first(client_, server_);
   ASSERT_TRUE(first.Handshake());
   session_ = first.client.sessions.front().Serialize().value();

@@ -209,7 +209,8 @@ class Connection {
   // Queues a post-handshake CertificateRequest (section 4.7.2), as the server's options say it. The
   // client answers when it likes, several requests in any order: each ends in the event
   // ClientAuthenticated, or in the connection's failure. kCannotRequestCertificate where the client
-  // did not offer it, too many requests are open (Limits), or nothing could verify the answer.
+  // did not offer it or authenticated by an external PSK, too many requests are open (Limits), or
+  // nothing could verify the answer.
   Result<CertificateRequestId> RequestClientCertificate();
 
   // The session of the ticket that the newest event, TicketReceived, told of. Reads the bytes that

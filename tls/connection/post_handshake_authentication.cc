@@ -10,8 +10,9 @@ using messages::HandshakeType;
 
 Result<CertificateRequestId> Connection::Impl::RequestClientCertificate() {
   LOCKSTEP_TRY(CheckCanSend());
-  // Section 4.3.6: MUST NOT be sent to clients that do not offer it.
-  const bool possible = asking_ != nullptr &&
+  // Section 4.3.6: MUST NOT be sent to clients that do not offer it; section 4.4.2: nor to those
+  // that authenticated by an external PSK.
+  const bool possible = asking_ != nullptr && !negotiated_.psk_identity &&
                         asking_->open() < options_.limits.certificate_requests &&
                         (server_config_->options.trust_store != nullptr ||
                          options_.verify_certificate == Answerer::kCaller);

@@ -237,7 +237,7 @@ TEST_F(FindPskTest, WhatDoesNotFitIsAFullHandshake) {
     Loopback loopback = Asked(CopyOf(session));
     EXPECT_TRUE(Finish(loopback, {PskReply::Found{0, SecretBytes::CopyOf(Bytestring(9, 9))}}));
   }
-  for (const size_t index : {0, 1}) {
+  for (const size_t index : {size_t{0}, size_t{1}}) {
     Loopback loopback = Asked(CopyOf(session));
     EXPECT_TRUE(Finish(loopback, {PskReply::Found{index, Imported("a", 1)}}));
   }

@@ -66,6 +66,9 @@ class Writer {
 
   // From the next record on, records are protected so.
   void Protect(Protection protection) { protection_ = std::move(protection); }
+  // From the next record on, records are unprotected again: after a HelloRetryRequest to a client
+  // that had begun to send early data (section 4.3.10).
+  void Unprotect() { protection_.reset(); }
   // Our KeyUpdate (section 4.7.3): the same AEAD, the next key. kNoKey where unprotected.
   Status RekeyOutgoing(Bytes key, Bytes iv);
   // Null while unprotected.

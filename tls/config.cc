@@ -199,6 +199,13 @@ Status CheckClientAuthentication(const ServerOptions& options) {
 }
 
 // Section 4.7.1: a server MUST NOT use a lifetime of more than 7 days.
+// Section 8: a server MUST ensure that it accepts the same early data at most once.
+bool HasReplayDefence(const ServerOptions& options) {
+  if (options.check_replay == Answerer::kCaller || options.replay_guard != nullptr) return true;
+  return options.find_psk == Answerer::kEngine && options.tickets != nullptr &&
+         options.tickets->OpensOnce();
+}
+
 Status CheckTickets(const ServerOptions& options) {
   if (options.ticket_count > kMaxTicketCount || options.ticket_lifetime == 0 ||
       options.ticket_lifetime > kMaxTicketLifetime) {
@@ -238,6 +245,9 @@ Result<std::shared_ptr<const ServerConfig>> CreateServerConfig(ServerOptions opt
   }
   if (HasNull(options.psks)) return InvalidConfiguration(ConfigOption::kPsks);
   LOCKSTEP_TRY(CheckTickets(options));
+  if (options.max_early_data_size > 0 && !HasReplayDefence(options)) {
+    return InvalidConfiguration(ConfigOption::kReplayGuard);
+  }
   LOCKSTEP_TRY(CheckClientAuthentication(options));
   auto config = std::make_shared<ServerConfig>();
   config->session_id = SessionIdOf(options);

@@ -59,6 +59,7 @@ enum class ConfigOption : uint8_t {
   kOidFilters = 15,
   kTickets = 16,
   kPsks = 17,
+  kReplayGuard = 18,
 };
 
 inline Error InvalidConfiguration(ConfigOption option) {

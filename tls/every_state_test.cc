@@ -9,6 +9,7 @@
 #include "tls/messages/handshake_type.h"
 #include "tls/testing/change.h"
 #include "tls/testing/duel.h"
+#include "tls/testing/early_data.h"
 
 namespace lockstep {
 namespace {
@@ -32,7 +33,7 @@ class EveryStateTest : public testing::TrapTest {
                   bool is_client, Reach reach) {
     for (int value = 0; value < 256; ++value) {
       const auto type = static_cast<HandshakeType>(value);
-      Interposer duel(client_, server_);
+      Interposer duel(client_, server_, Start());
       const auto record_of = reach(duel);
       Endpoint& victim = is_client ? duel.client() : duel.server();
       (void)Take(victim, record_of(testing::RawMessage(type, {})));
@@ -50,6 +51,13 @@ class EveryStateTest : public testing::TrapTest {
       }
     }
   }
+  // With the session to resume, if there is one. A replay guard that is asked again forgets.
+  testing::LoopbackStart Start() const {
+    if (!session_) return {};
+    dynamic_cast<testing::FakeReplayGuard&>(*server_.replay_guard).seen.clear();
+    return {.session = ClientSession::Parse(session_->Expose()).value()};
+  }
+  std::optional<SecretBytes> session_;  // serialised
   // A client that has taken the first `count` messages of the server's flight.
   void ExpectClient(std::string_view state, std::initializer_list<HandshakeType> accepted,
                     size_t count) {
@@ -191,6 +199,26 @@ TEST_F(EveryStateTest, ServerWaitFinished) {
                duel.to_server().UseHandshakeKeys();
                return [&duel](Bytes message) {
                  return duel.to_server().Record(ContentType::kHandshake, message);
+               };
+             });
+}
+
+TEST_F(EveryStateTest, ServerWaitEndOfEarlyData) {
+  server_.tickets = std::make_shared<testing::FakeTickets>();
+  server_.replay_guard = std::make_shared<testing::FakeReplayGuard>();
+  server_.max_early_data_size = 100;
+  client_.offer_early_data = true;
+  testing::Loopback first(client_, server_);
+  ASSERT_TRUE(first.Handshake());
+  session_ = first.client.sessions.front().Serialize().value();
+  ExpectOnly("WAIT_EOED", {HandshakeType::kEndOfEarlyData}, /*is_client=*/false,
+             [](Interposer& duel) {
+               EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
+               duel.to_server().SendUnderEarlyKeys();
+               return [&duel](Bytes message) {
+                 // With a byte too many, so that the one that is accepted is an error too.
+                 return duel.to_server().Record(ContentType::kHandshake,
+                                                testing::Together(message, Bytestring{0}));
                };
              });
 }

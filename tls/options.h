@@ -21,6 +21,7 @@
 #include "record/content_type.h"
 #include "record/padding.h"
 #include "tls/psk.h"
+#include "tls/replay_guard.h"
 #include "tls/ticket_protector.h"
 #include "x509/pins.h"
 #include "x509/trust_store.h"
@@ -182,6 +183,8 @@ struct ClientOptions {
   bool post_handshake_authentication = false;
   // External PSKs to offer, in order of preference; a session's goes before them.
   std::vector<std::shared_ptr<const ExternalPsk>> psks = {};
+  // Offers early data with a session that allows it: see Connection::SendEarlyData.
+  bool offer_early_data = false;
   // Groups to send key shares for in the first ClientHello, in whatever order: they go in that of
   // `groups`. Empty: the most preferred group.
   std::vector<NamedGroup> key_share_groups = {};
@@ -223,6 +226,19 @@ struct ServerOptions {
   std::shared_ptr<const PskSource> psk_source = nullptr;
   // Who opens tickets and finds external PSKs.
   Answerer find_psk = Answerer::kEngine;
+
+  // Bytes of early data that tickets allow; 0: none. What arrives early may be a replay, so that
+  // more than 0 takes a defence (section 8): a replay_guard (stores::ReplayWindow), a caller who
+  // checks, or tickets that are single use and opened by the engine (stores::StatefulTickets).
+  uint32_t max_early_data_size = 0;
+  std::shared_ptr<ReplayGuard> replay_guard = nullptr;
+  Answerer check_replay = Answerer::kEngine;
+  // By how much a ticket's age, as the client tells it, may differ from this side's, in
+  // milliseconds (section 8.3).
+  uint32_t ticket_age_tolerance = 10'000;
+  // Lets Send take plaintext once the server's Finished is sent, before the client has proved
+  // anything: whoever sent the ClientHello may be a replay, and is not authenticated.
+  bool allow_half_rtt_data = false;
 };
 
 class ClientConfig;

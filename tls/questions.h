@@ -72,9 +72,22 @@ struct FindPskQuestion {
   std::vector<Identity> identities;  // as the client sent them, in its order of preference
 };
 
-using Question = std::variant<VerifyCertificateQuestion, SignQuestion, FindPskQuestion>;
+struct ReplayReply {
+  ReplayVerdict verdict;
+};
+// Tell whether a ClientHello that brings early data was seen before (ServerOptions::check_replay).
+// Answered by a ReplayReply; all but fresh rejects the early data, and nothing else.
+struct CheckReplayQuestion {
+  QuestionToken token;
+  std::vector<uint8_t> binder;  // what a replay is recognised by: unique to a ClientHello
+  int64_t expected_arrival;     // by the ticket's age, milliseconds since 1970 (section 8.3)
+  int64_t now;                  // by this side's clock
+};
+
+using Question =
+    std::variant<VerifyCertificateQuestion, SignQuestion, FindPskQuestion, CheckReplayQuestion>;
 // The answers, each to the question that names it.
-using Reply = std::variant<CertificateVerdict, Signature, PskReply>;
+using Reply = std::variant<CertificateVerdict, Signature, PskReply, ReplayReply>;
 
 [[nodiscard]] inline QuestionToken TokenOf(const Question& question) {
   return std::visit([](const auto& one) { return one.token; }, question);

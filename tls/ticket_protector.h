@@ -27,6 +27,9 @@ class TicketProtector {
   // What `ticket` stands for; nothing where it is foreign, changed, too old, or used up. That is
   // never an error: the handshake goes on without it.
   virtual std::optional<SecretBytes> Open(Bytes ticket, int64_t now) = 0;
+  // Whether a ticket opens at most once, wherever it is shown. That is a defence against replays of
+  // early data of its own (section 8.1).
+  [[nodiscard]] virtual bool OpensOnce() const { return false; }
 };
 
 }  // namespace lockstep

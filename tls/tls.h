@@ -52,6 +52,11 @@ struct HandshakeDone {};
 struct ApplicationData {
   MutableBytes data;
 };
+// Plaintext that a client sent ahead of the handshake, decrypted in place. Never empty. Not forward
+// secret, and it may be a replay (section 8): to be acted on only where twice does no harm.
+struct EarlyData {
+  MutableBytes data;
+};
 // In the handshake: until it is answered, Receive consumes nothing and returns it again;
 // afterwards, call Receive again, with no bytes if none came. After the handshake (post-handshake
 // authentication) it is returned once, and holds up nothing. Owns its bytes: it may outlive the
@@ -82,7 +87,7 @@ struct TicketReceived {
 struct PeerClosed {};
 
 using Event = std::variant<NeedBytes, Progress, HandshakeDone, ApplicationData, Asked, PeerClosed,
-                           HandshakeConfirmed, ClientAuthenticated, TicketReceived>;
+                           HandshakeConfirmed, ClientAuthenticated, TicketReceived, EarlyData>;
 
 struct Received {
   size_t consumed;  // bytes taken off the front of the input
@@ -106,6 +111,22 @@ enum class Resumption : uint8_t {
   kOtherCipherSuite,    // its cipher suite is not configured
 };
 
+// What became of a client's early data.
+enum class EarlyDataOutcome : uint8_t {
+  kNotOffered,
+  kPending,  // a client's: the server has not said yet
+  kAccepted,
+  // Rejected: nothing of it was looked at. A client may send it again after the handshake, where
+  // that does no harm; the engine never does.
+  kHelloRetryRequest,
+  kNotResumed,       // the session, or the first PSK, was not accepted
+  kNotWanted,        // by the server's configuration, or its ticket
+  kOtherParameters,  // another cipher suite or application protocol than the session's
+  kNotFresh,         // the ticket's age does not fit the server's clock
+  kReplayed,         // or it could not be told that it was not
+  kRejected,         // a client's: the server does not say why
+};
+
 // What the handshake agreed on. Filled in on the way; not authenticated before HandshakeDone. Views
 // live as long as the connection.
 struct Negotiated {
@@ -120,6 +141,9 @@ struct Negotiated {
   std::string server_name;
   bool hello_retry_request = false;
   Resumption resumption = Resumption::kNone;
+  EarlyDataOutcome early_data = EarlyDataOutcome::kNotOffered;
+  // Bytes of early data that the ticket allows, where early data was offered.
+  uint32_t max_early_data_size = 0;
   // Of the external PSK that both sides authenticated by (ExternalPsk::identity).
   std::optional<std::vector<uint8_t>> psk_identity;
   bool post_handshake_authentication = false;  // the client offered it
@@ -164,10 +188,17 @@ class Connection {
   Status ReceiveEnd();
 
   // Writes whole records into `output`: what the engine owes the peer (handshake flight, KeyUpdate,
-  // alert), then as much of the gathered plaintext as fits. Plaintext before HandshakeDone or after
-  // Close() is misuse; none at all is always allowed. `output` must not overlap the plaintext.
+  // alert), then as much of the gathered plaintext as fits. Plaintext before HandshakeDone (but see
+  // ServerOptions::allow_half_rtt_data) or after Close() is misuse; none at all is always allowed.
+  // `output` must not overlap the plaintext.
   Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
   Result<Sent> Send(Bytes plaintext, MutableBytes output);
+
+  // Sends early data (section 2.3), as ClientOptions::offer_early_data allows it, from the start of
+  // the connection until HandshakeDone, or until the server rejects it: writes what the engine owes
+  // the peer, then as much of the plaintext as fits. Misuse errors: kNoEarlyData where it cannot be
+  // sent, or no longer; kEarlyDataLimit when the ticket's limit, or the key's, is reached.
+  Result<Sent> SendEarlyData(Bytes plaintext, MutableBytes output);
 
   // Seals the plaintext that lies in `buffer` between `headroom` and `tailroom` free bytes, where
   // it lies, as one record, and returns the record. kOutputTooSmall below 5 bytes of headroom or,
@@ -226,6 +257,12 @@ class Connection {
   // What ties an authentication above to this connection: tls-exporter of RFC 9266. Errors
   // likewise.
   [[nodiscard]] Result<std::array<uint8_t, kChannelBindingSize>> ChannelBinding() const;
+  // Keying material bound to early data (section 7.5), where it was offered and is not rejected:
+  // fills `output`; `label` and `context` as the RFC has them. Before the handshake is done it may
+  // be that of a replay. kNoEarlyData; kInvalidArgument for an empty label, or lengths that HKDF
+  // does not have.
+  Status ExportEarlyKeyingMaterial(std::string_view label, Bytes context,
+                                   MutableBytes output) const;
 
   [[nodiscard]] bool handshake_done() const;
   [[nodiscard]] const Negotiated& negotiated() const;

@@ -78,6 +78,9 @@ Status SendClientHello(ClientContext& context, Offer& offer, Bytes cookie, Trans
   const PskLists psks(offer.psks, context);
   if (!offer.psks.empty()) extensions.pre_shared_key = psks.extension();
 
+  // Section 4.2.2: not in the second ClientHello.
+  if (offer.early_data && transcript == nullptr) extensions.early_data.emplace();
+
   offer.extensions = messages::SetOf(extensions);
   LOCKSTEP_ASSIGN(const MutableBytes encoded, context.Encode(hello));
   if (!offer.psks.empty()) LOCKSTEP_TRY(WriteBinders(encoded, hello, offer.psks, transcript));

@@ -1,5 +1,6 @@
 // START: the first ClientHello (RFC 9846 section 4.2.2).
 #include "tls/client/client_hello.h"
+#include "tls/client/early_data.h"
 #include "tls/client/states.h"
 
 namespace lockstep::client {
@@ -17,7 +18,9 @@ Next<WaitServerHello> Start(ClientContext& context) {
     offer.shares.push_back({group, std::move(pair)});
   }
   offer.psks = CollectPsks(context);
+  offer.early_data = CanOfferEarlyData(offer, context);
   LOCKSTEP_TRY(SendClientHello(context, offer, {}, nullptr));
+  if (offer.early_data) LOCKSTEP_TRY(BeginEarlyData(offer, context));
   return WaitServerHello{std::move(offer)};
 }
 

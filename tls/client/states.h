@@ -33,6 +33,7 @@ struct Offer {
   size_t session_id_size = 0;  // 32 in compatibility mode, else 0
   std::vector<OfferedShare> shares = {};
   std::vector<OfferedPsk> psks = {};
+  bool early_data = false;  // offered in the first ClientHello
   messages::ExtensionSet extensions = {};
   Bytes encoded = {};  // the newest ClientHello, in the arena
 };
@@ -47,7 +48,8 @@ struct Retry {
 // What is known since the ServerHello.
 struct Keys : SessionKeys {
   messages::ExtensionSet offered;
-  bool has_psk;  // then the server sends no certificate
+  bool has_psk;     // then the server sends no certificate
+  bool early_data;  // could be accepted; from EncryptedExtensions on: was
 };
 
 struct WaitServerHello {

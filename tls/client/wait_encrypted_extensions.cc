@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tls/client/early_data.h"
 #include "tls/client/states.h"
 #include "tls/messages/encrypted_extensions.h"
 #include "tls/wire/parse.h"
@@ -23,6 +24,7 @@ Next<WaitCertificateOrRequest, WaitFinished> On(WaitEncryptedExtensions state,
     }
     context.negotiated.alpn_protocol = selected;
   }
+  LOCKSTEP_TRY(JudgeEarlyData(parsed, state.keys, context));
   state.keys.transcript.Add(message.encoded);
   // Section 4.5.1: the server that accepts a PSK proves by it who it is.
   if (state.keys.has_psk) return WaitFinished{std::move(state.keys), std::nullopt};

@@ -2,6 +2,7 @@
 #include <limits>
 #include <utility>
 
+#include "tls/client/early_data.h"
 #include "tls/client/states.h"
 #include "tls/handshake/own_certificate.h"
 #include "tls/messages/certificate_verify.h"
@@ -59,6 +60,7 @@ Next<Signing, Connected> On(WaitFinished state, const HandshakeMessage& message,
   ApplicationSecrets secrets = DeriveApplicationSecrets(context, keys);
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kApplication, *keys.suite,
                                                std::move(secrets.server)));
+  if (keys.early_data) LOCKSTEP_TRY(EndEarlyData(keys, context));
   if (!state.requested) {
     return Widen<Successor>(Finish(std::move(keys), std::move(secrets.client), context));
   }

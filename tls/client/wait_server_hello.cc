@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "tls/client/client_hello.h"
+#include "tls/client/early_data.h"
 #include "tls/client/states.h"
 #include "tls/messages/server_hello.h"
 
@@ -96,7 +97,12 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnHelloRetryRequest(WaitServerHel
   // Section 4.2.2: those that do not go with the suite are dropped.
   std::erase_if(state.offer.psks,
                 [&](const OfferedPsk& offered) { return offered.psk.hash != suite->hash; });
-  if (context.profile.compatibility_mode) LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
+  if (state.offer.early_data) {
+    RejectEarlyData(EarlyDataOutcome::kHelloRetryRequest, context);
+    LOCKSTEP_TRY(context.sink.RemoveSendKeys());
+  } else if (context.profile.compatibility_mode) {
+    LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
+  }
   const Bytes cookie = extensions.cookie ? extensions.cookie->cookie.bytes : Bytes();
   LOCKSTEP_TRY(SendClientHello(context, state.offer, cookie, &transcript));
   context.negotiated.hello_retry_request = true;
@@ -140,6 +146,26 @@ Result<std::optional<crypto::SharedSecret>> Agree(const ServerHello& hello,
   return secret;
 }
 
+Status UseHandshakeKeys(const Keys& keys, const WaitServerHello& state, ClientContext& context) {
+  LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, *keys.suite,
+                                               keys.server_handshake_traffic_secret.Duplicate()));
+  // Early data goes on until the server says that it is not accepted, or the server's Finished.
+  if (keys.early_data) return {};
+  if (context.negotiated.early_data == EarlyDataOutcome::kPending) {
+    const bool resumed = context.negotiated.resumption == Resumption::kResumed;
+    RejectEarlyData(resumed ? EarlyDataOutcome::kOtherParameters : EarlyDataOutcome::kNotResumed,
+                    context);
+  }
+  // The client sends under handshake keys from here on, so that an alert about the server's flight
+  // can be read (appendix A.1, the note). The change_cipher_spec goes before the second flight,
+  // whichever that is (E.4), or came before early data.
+  if (context.profile.compatibility_mode && !state.retry && !state.offer.early_data) {
+    LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
+  }
+  return context.sink.InstallSendKeys(EncryptionLevel::kHandshake, *keys.suite,
+                                      keys.client_handshake_traffic_secret.Duplicate());
+}
+
 Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello state,
                                                              const ServerHello& hello,
                                                              Bytes encoded,
@@ -160,18 +186,10 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello sta
                 context, *suite, std::move(transcript),
                 psk ? std::move(psk->psk.early_secret) : EarlySecret::WithoutPsk(*suite->hash),
                 shared_secret ? &*shared_secret : nullptr, state.offer.random),
-            state.offer.extensions, psk.has_value()};
-
-  LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, *suite,
-                                               keys.server_handshake_traffic_secret.Duplicate()));
-  // The client sends under handshake keys from here on, so that an alert about the server's flight
-  // can be read (appendix A.1, the note). The change_cipher_spec goes before the second flight,
-  // whichever that is (E.4).
-  if (context.profile.compatibility_mode && !state.retry) {
-    LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
-  }
-  LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kHandshake, *suite,
-                                            keys.client_handshake_traffic_secret.Duplicate()));
+            state.offer.extensions, psk.has_value(),
+            psk && psk->resumes() && suite->id == context.session->cipher_suite &&
+                state.offer.extensions.Contains(ExtensionType::kEarlyData)};
+  LOCKSTEP_TRY(UseHandshakeKeys(keys, state, context));
   context.negotiated.cipher_suite = suite->id;
   return WaitEncryptedExtensions{std::move(keys)};
 }

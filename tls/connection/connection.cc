@@ -114,6 +114,9 @@ Result<Sent> Connection::Send(std::span<const Bytes> plaintext, MutableBytes out
 Result<Sent> Connection::Send(Bytes plaintext, MutableBytes output) {
   return Send(std::span<const Bytes>(&plaintext, 1), output);
 }
+Result<Sent> Connection::SendEarlyData(Bytes plaintext, MutableBytes output) {
+  return Guarded(impl_, [&](auto& impl) { return impl.SendEarlyData(plaintext, output); });
+}
 Result<MutableBytes> Connection::SealInPlace(MutableBytes buffer, size_t headroom,
                                              size_t tailroom) {
   return Guarded(impl_, [&](auto& impl) { return impl.SealInPlace(buffer, headroom, tailroom); });
@@ -151,6 +154,11 @@ Result<CertificateRequestId> Connection::RequestClientCertificate() {
 Result<ClientSession> Connection::MakeSession() const {
   if (impl_ == nullptr) return Error{Reason::kMovedFrom};
   return Guard([&] { return impl_->MakeSession(); }, kJustReturn);
+}
+Status Connection::ExportEarlyKeyingMaterial(std::string_view label, Bytes context,
+                                             MutableBytes output) const {
+  if (impl_ == nullptr) return Error{Reason::kMovedFrom};
+  return impl_->ExportEarlyKeyingMaterial(label, context, output);
 }
 size_t Connection::MaxSealedSize(size_t plaintext_size) const {
   return impl_ == nullptr ? 0 : impl_->sender().MaxSealedSize(plaintext_size);

@@ -17,7 +17,7 @@
 namespace lockstep {
 
 struct FlightItem {
-  enum class Kind : uint8_t { kMessage, kChangeCipherSpec, kKeys, kKeyUpdate };
+  enum class Kind : uint8_t { kMessage, kChangeCipherSpec, kKeys, kNoKeys, kKeyUpdate };
   Kind kind = Kind::kMessage;
   Bytes message = {};  // what of it is not sent yet; in the handshake's arena
   const crypto::CipherSuite* suite = nullptr;

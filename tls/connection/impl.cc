@@ -37,14 +37,14 @@ Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
       arena_(options_.limits.handshake_memory),
       sender_(options_, random_, /*is_client=*/true),
       receiver_(arena_, options_.limits),
-      sink_(sender_, receiver_, options_.limits) {
+      sink_(sender_, receiver_, options_.limits.skipped_early_data) {
   negotiated_.server_name = server_name.ToString();
   negotiated_.post_handshake_authentication = client_config_->options.post_handshake_authentication;
   receiver_.AllowChangeCipherSpec(true);
   const TransportProfile profile{.compatibility_mode = client_config_->options.compatibility_mode};
   handshake_ = std::make_unique<ClientHandshake>(
       ClientContext{{options_, client_config_->algorithms, profile, arena_, sink_, random_, clock_,
-                     negotiated_, peer_chain_, diagnosis_},
+                     negotiated_, peer_chain_, diagnosis_, early_exporter_secret_},
                     *client_config_,
                     *server_name_,
                     std::move(session),
@@ -59,7 +59,9 @@ Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environ
       arena_(options_.limits.handshake_memory),
       sender_(options_, random_, /*is_client=*/false),
       receiver_(arena_, options_.limits),
-      sink_(sender_, receiver_, options_.limits) {
+      // Section 4.3.10: what tickets allow may come, and be rejected.
+      sink_(sender_, receiver_,
+            options_.limits.skipped_early_data + server_config_->options.max_early_data_size) {
   handshake_ = std::make_unique<ServerHandshake>(ServerContext{{options_,
                                                                 server_config_->algorithms,
                                                                 {},
@@ -69,7 +71,8 @@ Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environ
                                                                 clock_,
                                                                 negotiated_,
                                                                 peer_chain_,
-                                                                diagnosis_},
+                                                                diagnosis_,
+                                                                early_exporter_secret_},
                                                                *server_config_});
 }
 
@@ -112,19 +115,35 @@ Result<std::optional<Event>> Connection::Impl::OnRecord(const record::Record& re
     case ContentType::kAlert:
       return OnAlert(record.content);
     case ContentType::kApplicationData:
-      // Section 2: application data follows the Finished messages.
-      if (!done_) break;
-      // Section 4.7.2: the messages of an answer MUST appear consecutively.
-      if (in_authentication()) return Error{Reason::kAuthenticationInterrupted};
-      // Users take empty data for the end of a file.
-      if (record.content.empty()) return std::nullopt;
-      key_updates_ = 0;
-      return ApplicationData{record.content};
+      return OnApplicationData(record.content);
     default:
       break;
   }
   return Error{
       Reason::kUnexpectedRecordType, 0, {static_cast<uint64_t>(std::to_underlying(record.type))}};
+}
+
+Result<std::optional<Event>> Connection::Impl::OnApplicationData(MutableBytes content) {
+  const bool early = !done_ && sink_.receive_level() == EncryptionLevel::kEarlyData;
+  // Section 2: other application data follows the Finished messages.
+  if (!done_ && !early) {
+    return Error{Reason::kUnexpectedRecordType,
+                 0,
+                 {static_cast<uint64_t>(std::to_underlying(ContentType::kApplicationData))}};
+  }
+  // Section 4.7.2: the messages of an answer MUST appear consecutively.
+  if (in_authentication()) return Error{Reason::kAuthenticationInterrupted};
+  // Users take empty data for the end of a file.
+  if (content.empty()) return std::nullopt;
+  if (early) {
+    early_data_ += content.size();
+    // Section 4.7.1: plaintext is counted, and more SHOULD be unexpected_message.
+    const uint64_t limit = negotiated_.max_early_data_size;
+    if (early_data_ > limit) return Error{Reason::kEarlyDataTooLong, 0, {limit}};
+    return EarlyData{content};
+  }
+  key_updates_ = 0;
+  return ApplicationData{content};
 }
 
 Result<std::optional<Event>> Connection::Impl::OnMessages() {
@@ -251,6 +270,7 @@ Error Connection::Impl::Fail(const Error& error) {
   answering_ = nullptr;
   asking_ = nullptr;
   ticket_reader_.reset();
+  early_exporter_secret_.reset();
   receiver_.ForgetKeys();
   sink_.ForgetExporterSecret();
   return error;
@@ -269,12 +289,20 @@ Status Connection::Impl::CheckCanSend() const {
   return {};
 }
 
+Status Connection::Impl::CheckCanSendData() const {
+  const Status status = CheckCanSend();
+  const bool half_rtt = !failure_ && !sender_.closed() && server_config_ != nullptr &&
+                        server_config_->options.allow_half_rtt_data &&
+                        sink_.send_level() == EncryptionLevel::kApplication;
+  return half_rtt ? Status() : status;
+}
+
 Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableBytes output) {
   const bool has_data = std::ranges::any_of(plaintext, [](Bytes piece) { return !piece.empty(); });
   // Only the alert goes out of a failed connection.
   if (failure_ && !sender_.has_fatal_alert()) return failure_->error;
   if (has_data && !failure_) {
-    LOCKSTEP_TRY(CheckCanSend());
+    LOCKSTEP_TRY(CheckCanSendData());
     for (const Bytes piece : plaintext) {
       if (Overlap(piece, output)) return Error{Reason::kOverlappingBuffers};
     }
@@ -288,7 +316,7 @@ Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableByt
 
 Result<MutableBytes> Connection::Impl::SealInPlace(MutableBytes buffer, size_t headroom,
                                                    size_t tailroom) {
-  LOCKSTEP_TRY(CheckCanSend());
+  LOCKSTEP_TRY(CheckCanSendData());
   auto record = sender_.SealInPlace(buffer, headroom, tailroom);
   if (record.has_value() || KindOf(record.error().reason) == ErrorKind::kMisuse) return record;
   return Fail(record.error());

@@ -38,6 +38,7 @@ class Connection::Impl {
   Result<Received> Receive(MutableBytes received);
   Status ReceiveEnd();
   Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
+  Result<Sent> SendEarlyData(Bytes plaintext, MutableBytes output);
   Result<MutableBytes> SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom);
   Status Close();
   Status Abort(AlertDescription alert);
@@ -48,6 +49,8 @@ class Connection::Impl {
   Status ExportKeyingMaterial(std::string_view label, Bytes context, MutableBytes output) const;
 
   [[nodiscard]] Result<ClientSession> MakeSession() const;
+  Status ExportEarlyKeyingMaterial(std::string_view label, Bytes context,
+                                   MutableBytes output) const;
 
   // Makes the error the connection's last, tells the peer, and returns it.
   Error Fail(const Error& error);
@@ -80,8 +83,11 @@ class Connection::Impl {
   void ForgetTicket();
   HandshakeDone EndHandshake();
   void ReleaseHandshakeMemory();
-  // The sending side can take application data.
+  // The sending side can take what comes after the handshake; application data.
   [[nodiscard]] Status CheckCanSend() const;
+  [[nodiscard]] Status CheckCanSendData() const;
+  [[nodiscard]] Status CheckCanSendEarlyData() const;
+  Result<std::optional<Event>> OnApplicationData(MutableBytes content);
 
   // The configurations, of which one is set; they own what the references below refer to.
   std::shared_ptr<const ClientConfig> client_config_;
@@ -98,6 +104,8 @@ class Connection::Impl {
   Sender sender_;
   Receiver receiver_;
   RecordSink sink_;
+  std::optional<TrafficSecret> early_exporter_secret_;
+  uint64_t early_data_ = 0;                            // bytes, sent or received
   std::optional<client::TicketReader> ticket_reader_;  // a client's, once it is connected
   std::unique_ptr<Handshake> handshake_;  // null once it is done and its flight is sent
 

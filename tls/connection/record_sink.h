@@ -12,16 +12,23 @@ namespace lockstep {
 
 class RecordSink final : public Sink {
  public:
-  RecordSink(Sender& sender, Receiver& receiver, const Limits& limits)
-      : sender_(sender), receiver_(receiver), limits_(limits) {}
+  // `skipped_early_data`: bytes of records that are passed over at most (section 4.3.10).
+  RecordSink(Sender& sender, Receiver& receiver, uint64_t skipped_early_data)
+      : sender_(sender), receiver_(receiver), skipped_early_data_(skipped_early_data) {}
 
   Status Emit(EncryptionLevel, Bytes message) override { return sender_.QueueMessage(message); }
-  Status InstallSendKeys(EncryptionLevel, const crypto::CipherSuite& suite,
+  Status InstallSendKeys(EncryptionLevel level, const crypto::CipherSuite& suite,
                          TrafficSecret secret) override {
+    send_level_ = level;
     return sender_.QueueKeys(suite, std::move(secret));
+  }
+  Status RemoveSendKeys() override {
+    send_level_ = EncryptionLevel::kInitial;
+    return sender_.QueueNoKeys();
   }
   Status InstallReceiveKeys(EncryptionLevel level, const crypto::CipherSuite& suite,
                             TrafficSecret secret) override {
+    receive_level_ = level;
     // Section 5: change_cipher_spec is dropped only until the peer's Finished, which application
     // keys follow.
     if (level == EncryptionLevel::kApplication) receiver_.AllowChangeCipherSpec(false);
@@ -34,17 +41,22 @@ class RecordSink final : public Sink {
     receiver_.SkipEarlyData(end == EarlyDataEnd::kFirstOpenedRecord
                                 ? record::EarlyDataSkip::kByTrialDecryption
                                 : record::EarlyDataSkip::kByType,
-                            limits_.skipped_early_data);
+                            skipped_early_data_);
   }
 
   [[nodiscard]] const TrafficSecret& exporter_secret() const { return exporter_secret_; }
   void ForgetExporterSecret() { exporter_secret_ = {}; }
+  // Whose keys were installed last.
+  [[nodiscard]] EncryptionLevel send_level() const { return send_level_; }
+  [[nodiscard]] EncryptionLevel receive_level() const { return receive_level_; }
 
  private:
   Sender& sender_;
   Receiver& receiver_;
-  const Limits& limits_;
   TrafficSecret exporter_secret_;
+  uint64_t skipped_early_data_;
+  EncryptionLevel send_level_ = EncryptionLevel::kInitial;
+  EncryptionLevel receive_level_ = EncryptionLevel::kInitial;
 };
 
 }  // namespace lockstep

@@ -165,6 +165,9 @@ Status Sender::SendFlight(MutableBytes output, Sent& sent) {
       case FlightItem::Kind::kKeys:
         LOCKSTEP_TRY(Protect(item));
         break;
+      case FlightItem::Kind::kNoKeys:
+        writer_.Unprotect();
+        break;
       case FlightItem::Kind::kKeyUpdate:
         LOCKSTEP_TRY(SendKeyUpdate(KeyUpdateRequest::kUpdateNotRequested, output, sent));
         if (sent.needed != 0) return {};

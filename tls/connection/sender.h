@@ -33,6 +33,7 @@ class Sender {
   Status QueueMessage(Bytes message);
   Status QueueChangeCipherSpec();
   Status QueueKeys(const crypto::CipherSuite& suite, TrafficSecret secret);
+  Status QueueNoKeys() { return Queue({.kind = FlightItem::Kind::kNoKeys}); }
 
   // Before a message of up to `size` bytes is queued that has to go under one key, with which it is
   // made: queues a KeyUpdate where that key has too few records left (section 5.5). Returns what

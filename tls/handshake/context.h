@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -30,6 +31,7 @@ QuestionToken NewToken(crypto::Random& random);
 // What the transport under the handshake wants left out (RFC 9001 for QUIC, section 8.4).
 struct TransportProfile {
   bool compatibility_mode = true;  // change_cipher_spec and a legacy_session_id
+  bool end_of_early_data = true;   // the message of that name
 };
 
 // Lives as long as the handshake. References are to the connection's own members.
@@ -45,6 +47,8 @@ struct HandshakeContext {
   // The peer's certificates as soon as they arrived, and why they were refused: for Failure.
   std::shared_ptr<const PeerChain>& peer_chain;
   std::shared_ptr<const x509::Diagnosis>& diagnosis;
+  // Of early data that was offered, and, on a server, accepted.
+  std::optional<TrafficSecret>& early_exporter_secret;
   // The open question, or null. A state that waits for an answer sets it.
   std::shared_ptr<const Question> question = nullptr;
 

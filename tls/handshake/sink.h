@@ -13,7 +13,7 @@
 
 namespace lockstep {
 
-enum class EncryptionLevel : uint8_t { kInitial, kHandshake, kApplication };
+enum class EncryptionLevel : uint8_t { kInitial, kEarlyData, kHandshake, kApplication };
 
 class Sink {
  public:
@@ -25,6 +25,8 @@ class Sink {
   // Keys for what is emitted from here on.
   virtual Status InstallSendKeys(EncryptionLevel level, const crypto::CipherSuite& suite,
                                  TrafficSecret secret) = 0;
+  // What is emitted from here on is unprotected again: a HelloRetryRequest came after early data.
+  virtual Status RemoveSendKeys() = 0;
   // Keys for what is received from here on. kHandshakeSpansKeyChange where bytes of the old level
   // are left over: a message must not span a key change (section 5.1).
   virtual Status InstallReceiveKeys(EncryptionLevel level, const crypto::CipherSuite& suite,

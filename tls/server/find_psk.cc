@@ -39,9 +39,12 @@ std::optional<FoundPsk> UseSession(Bytes state, const ClientHello& hello,
                                    const ServerContext& context) {
   auto session = ServerSession::Parse(state);
   if (!session.has_value() || !Fits(*session, hello, context)) return std::nullopt;
-  const crypto::CipherSuite* made = context.algorithms.Find(session->cipher_suite);
-  if (made == nullptr) return std::nullopt;
-  const crypto::CipherSuite* suite = SuiteFor(*made->hash, made->id, hello, context);
+  // Section 4.3.11: any suite of its hash will do, though its own may be configured no more.
+  const auto& known = context.provider().cipher_suites;
+  const auto made = std::ranges::find(known, session->cipher_suite, &crypto::CipherSuite::id);
+  if (made == known.end()) return std::nullopt;
+  const crypto::CipherSuite* suite =
+      SuiteFor(*(*made)->hash, session->cipher_suite, hello, context);
   if (suite == nullptr) return std::nullopt;
   FoundPsk found{.psk = Psk(*suite->hash, PskKind::kResumption, session->psk.Expose()),
                  .suite = suite};

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "tls/handshake/early_secrets.h"
 #include "tls/handshake/own_certificate.h"
 #include "tls/messages/certificate_verify.h"
 #include "tls/messages/encrypted_extensions.h"
@@ -61,12 +62,29 @@ Result<Keys> SendServerHello(const ClientHello& hello, Parameters& parameters,
             CanUseTickets(hello, context), authenticated_at};
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kHandshake, suite,
                                             keys.server_handshake_traffic_secret.Duplicate()));
-  LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, suite,
+  return keys;
+}
+
+// Whether the client's next messages are early data, up to its end.
+bool ReceivesEarlyData(const Parameters& parameters, const ServerContext& context) {
+  return parameters.early_data == EarlyDataOutcome::kAccepted && context.profile.end_of_early_data;
+}
+
+// Keys for what comes after the ClientHello: early data, if it is accepted.
+Status InstallReceiveKeys(const ClientHello& hello, const Parameters& parameters,
+                          std::optional<TrafficSecret> early_secret, const Keys& keys,
+                          ServerContext& context) {
+  if (early_secret) {
+    LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kEarlyData, *keys.suite,
+                                                 *std::move(early_secret)));
+    if (ReceivesEarlyData(parameters, context)) return {};
+  }
+  LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, *keys.suite,
                                                keys.client_handshake_traffic_secret.Duplicate()));
-  if (hello.extensions.early_data) {
+  if (hello.extensions.early_data && !early_secret) {
     context.sink.SkipEarlyData(Sink::EarlyDataEnd::kFirstOpenedRecord);
   }
-  return keys;
+  return {};
 }
 
 Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& parameters, Keys& keys,
@@ -83,6 +101,7 @@ Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& param
     message.extensions.application_layer_protocol_negotiation.emplace().protocol_name_list =
         std::span(&protocol, 1);
   }
+  if (parameters.early_data == EarlyDataOutcome::kAccepted) message.extensions.early_data.emplace();
   LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, message, &keys.transcript));
   return {};
 }
@@ -140,13 +159,21 @@ void NoteSelected(FoundPsk& psk, ServerContext& context) {
 
 }  // namespace
 
-Next<Signing, WaitCertificate, WaitFinished> SendFlight(const ClientHello& hello,
-                                                        Parameters parameters,
-                                                        Transcript transcript, bool retried,
-                                                        ServerContext& context) {
-  using Successor = std::variant<Signing, WaitCertificate, WaitFinished>;
+Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
+    const ClientHello& hello, Parameters parameters, Transcript transcript, bool retried,
+    ServerContext& context) {
+  using Successor = std::variant<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
+  std::optional<TrafficSecret> early_secret;
+  if (parameters.early_data == EarlyDataOutcome::kAccepted) {
+    early_secret = DeriveEarlySecrets(context, parameters.psk->psk, transcript, hello.random);
+    context.negotiated.max_early_data_size = parameters.psk->session->max_early_data_size;
+  }
+  if (parameters.early_data != EarlyDataOutcome::kNotOffered) {
+    context.negotiated.early_data = parameters.early_data;
+  }
   LOCKSTEP_ASSIGN(Keys keys,
                   SendServerHello(hello, parameters, std::move(transcript), retried, context));
+  LOCKSTEP_TRY(InstallReceiveKeys(hello, parameters, std::move(early_secret), keys, context));
   LOCKSTEP_TRY(SendEncryptedExtensions(hello, parameters, keys, context));
   context.negotiated.cipher_suite = parameters.suite->id;
   if (parameters.group != nullptr) context.negotiated.group = parameters.group->group;
@@ -154,6 +181,9 @@ Next<Signing, WaitCertificate, WaitFinished> SendFlight(const ClientHello& hello
     // Section 4.4.2: with a PSK a CertificateRequest MUST NOT be sent in the handshake.
     NoteSelected(*parameters.psk, context);
     LOCKSTEP_ASSIGN(TrafficSecret client_secret, SendServerFinished(keys, context));
+    if (ReceivesEarlyData(parameters, context)) {
+      return WaitEndOfEarlyData{std::move(keys), std::move(client_secret)};
+    }
     return WaitFinished{std::move(keys), std::move(client_secret)};
   }
   if (RequestsCertificate(context)) LOCKSTEP_TRY(SendCertificateRequest(keys, context));

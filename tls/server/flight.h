@@ -9,10 +9,9 @@ namespace lockstep::server {
 
 // NEGOTIATED: sends ServerHello to Finished, or up to Certificate where the caller signs.
 // `transcript` ends with the ClientHello; `retried`: a HelloRetryRequest came before.
-Next<Signing, WaitCertificate, WaitFinished> SendFlight(const messages::ClientHello& hello,
-                                                        Parameters parameters,
-                                                        Transcript transcript, bool retried,
-                                                        ServerContext& context);
+Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
+    const messages::ClientHello& hello, Parameters parameters, Transcript transcript, bool retried,
+    ServerContext& context);
 
 }  // namespace lockstep::server
 

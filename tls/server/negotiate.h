@@ -21,6 +21,7 @@ struct Parameters {
   std::shared_ptr<const Credential> credential = nullptr;  // null with a PSK
   SignatureScheme scheme = {};
   std::optional<FoundPsk> psk = std::nullopt;
+  EarlyDataOutcome early_data = EarlyDataOutcome::kNotOffered;
 
   // A HelloRetryRequest has to ask for the share.
   [[nodiscard]] bool needs_share() const { return group != nullptr && !client_share; }

@@ -40,6 +40,11 @@ struct WaitClientHello {
 struct FindingPsk {
   Bytes client_hello;  // encoded, in the arena
 };
+// A CheckReplayQuestion is open.
+struct CheckingReplay {
+  Bytes client_hello;  // encoded, in the arena
+  FoundPsk psk;
+};
 // A SignQuestion is open: the flight has been sent up to the Certificate.
 struct Signing {
   Keys keys;
@@ -63,12 +68,18 @@ struct WaitFinished {
   Keys keys;
   TrafficSecret client_application_traffic_secret;
 };
+// The client's early data was accepted, and is coming in.
+struct WaitEndOfEarlyData {
+  Keys keys;
+  TrafficSecret client_application_traffic_secret;
+};
 struct Connected {
   Transcript transcript;  // ClientHello...client Finished
 };
 
-using State = std::variant<WaitClientHello, FindingPsk, Signing, WaitCertificate,
-                           VerifyingCertificate, WaitCertificateVerify, WaitFinished, Connected>;
+using State = std::variant<WaitClientHello, FindingPsk, CheckingReplay, Signing, WaitEndOfEarlyData,
+                           WaitCertificate, VerifyingCertificate, WaitCertificateVerify,
+                           WaitFinished, Connected>;
 
 // The table of states: the name in appendix A, and what each accepts.
 using messages::HandshakeType;
@@ -76,6 +87,10 @@ constexpr StateRow Row(std::type_identity<WaitClientHello>) {
   return StateRow("START", HandshakeType::kClientHello);
 }
 constexpr StateRow Row(std::type_identity<FindingPsk>) { return StateRow("RECVD_CH"); }
+constexpr StateRow Row(std::type_identity<CheckingReplay>) { return StateRow("RECVD_CH"); }
+constexpr StateRow Row(std::type_identity<WaitEndOfEarlyData>) {
+  return StateRow("WAIT_EOED", HandshakeType::kEndOfEarlyData);
+}
 constexpr StateRow Row(std::type_identity<Signing>) { return StateRow("NEGOTIATED"); }
 constexpr StateRow Row(std::type_identity<WaitCertificate>) {
   return StateRow("WAIT_CERT", HandshakeType::kCertificate);
@@ -89,11 +104,16 @@ constexpr StateRow Row(std::type_identity<WaitFinished>) {
 }
 constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECTED"); }
 
-Next<WaitClientHello, FindingPsk, Signing, WaitCertificate, WaitFinished> On(
-    WaitClientHello state, const HandshakeMessage& message, ServerContext& context);
-Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> OnReply(FindingPsk state,
-                                                                      PskReply reply,
-                                                                      ServerContext& context);
+Next<WaitClientHello, FindingPsk, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate,
+     WaitFinished>
+On(WaitClientHello state, const HandshakeMessage& message, ServerContext& context);
+Next<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>
+OnReply(FindingPsk state, PskReply reply, ServerContext& context);
+Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(CheckingReplay state,
+                                                                         ReplayReply reply,
+                                                                         ServerContext& context);
+Next<WaitFinished> On(WaitEndOfEarlyData state, const HandshakeMessage& message,
+                      ServerContext& context);
 Next<WaitCertificate, WaitFinished> OnReply(Signing state, Signature signature,
                                             ServerContext& context);
 Next<VerifyingCertificate, WaitCertificateVerify, WaitFinished> On(WaitCertificate state,

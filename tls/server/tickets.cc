@@ -25,6 +25,7 @@ ServerSession SessionOf(const Keys& keys, crypto::HashValue psk, ServerContext& 
   std::array<uint8_t, 4> age_add;
   context.random.Fill(age_add);
   session.age_add = static_cast<uint32_t>(ByteReader(age_add).Integer(age_add.size()));
+  session.max_early_data_size = options.max_early_data_size;
   session.alpn_protocol = context.negotiated.alpn_protocol;
   session.server_name = context.negotiated.server_name;
   session.configuration = context.config.session_id;
@@ -52,6 +53,9 @@ Status SendTickets(const Keys& keys, ServerContext& context) {
     message.ticket_age_add = session.age_add;
     message.ticket_nonce = {nonce};
     message.ticket = {*ticket};
+    if (options.max_early_data_size > 0) {
+      message.extensions.early_data.emplace().max_early_data_size = options.max_early_data_size;
+    }
     LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kApplication, message, nullptr));
   }
   return {};

@@ -4,6 +4,7 @@
 
 #include "tls/messages/client_hello.h"
 #include "tls/messages/server_hello.h"
+#include "tls/server/early_data.h"
 #include "tls/server/flight.h"
 #include "tls/server/negotiate.h"
 #include "tls/server/states.h"
@@ -34,6 +35,7 @@ Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes enco
     LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
   }
   if (hello.extensions.early_data) {
+    context.negotiated.early_data = EarlyDataOutcome::kHelloRetryRequest;
     context.sink.SkipEarlyData(Sink::EarlyDataEnd::kNextClientHello);
   }
   context.negotiated.hello_retry_request = true;
@@ -57,31 +59,61 @@ Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& r
   return {};
 }
 
-// The answer to a ClientHello of which all is known: a HelloRetryRequest or the flight.
-Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> Respond(
-    const ClientHello& hello, Bytes encoded, std::optional<SentRetry> retry,
-    std::optional<FoundPsk> psk, ServerContext& context) {
-  using Successor = std::variant<WaitClientHello, Signing, WaitCertificate, WaitFinished>;
+// The answer to a ClientHello with early data, of which it is known whether it is a replay, or to
+// one without.
+Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> Answer(
+    const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>& retry,
+    Parameters parameters, ServerContext& context) {
+  Transcript transcript = retry ? retry->transcript : Transcript(*parameters.suite->hash);
+  transcript.Add(encoded);
+  return SendFlight(hello, std::move(parameters), std::move(transcript), retry.has_value(),
+                    context);
+}
+
+// Checks the PSK's binder and negotiates.
+Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
+                         const std::optional<SentRetry>& retry, std::optional<FoundPsk> psk,
+                         ServerContext& context) {
   if (hello.extensions.pre_shared_key) context.negotiated.resumption = Resumption::kDeclined;
-  if (psk) {
-    LOCKSTEP_TRY(CheckBinder(*psk, hello, encoded, retry ? &retry->transcript : nullptr));
-  }
+  if (psk) LOCKSTEP_TRY(CheckBinder(*psk, hello, encoded, retry ? &retry->transcript : nullptr));
   LOCKSTEP_ASSIGN(Parameters parameters, Negotiate(hello, std::move(psk), context));
+  parameters.early_data = JudgeEarlyData(hello, parameters, context);
+  return parameters;
+}
+
+// `encoded` is in the arena where the caller may be asked about it.
+Next<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>
+Respond(const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>& retry,
+        std::optional<FoundPsk> psk, ServerContext& context) {
+  using Successor = std::variant<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData,
+                                 WaitCertificate, WaitFinished>;
+  LOCKSTEP_ASSIGN(Parameters parameters, Judge(hello, encoded, retry, std::move(psk), context));
   if (parameters.needs_share()) {
     return Widen<Successor>(SendHelloRetryRequest(hello, encoded, std::move(parameters), context));
   }
-  Transcript transcript = retry ? retry->transcript : Transcript(*parameters.suite->hash);
-  transcript.Add(encoded);
-  return Widen<Successor>(
-      SendFlight(hello, std::move(parameters), std::move(transcript), retry.has_value(), context));
+  if (parameters.early_data == EarlyDataOutcome::kAccepted) {
+    const ReplayCheck check = ReplayCheckOf(hello, parameters, context);
+    if (context.config.options.check_replay == Answerer::kCaller) {
+      LOCKSTEP_ASSIGN(const Bytes kept, context.arena.Store(encoded));
+      context.question = std::make_shared<const Question>(CheckReplayQuestion{
+          context.NewToken(), Copy(check.binder), check.expected_arrival, check.now});
+      return CheckingReplay{kept, *std::move(parameters.psk)};
+    }
+    // None where tickets are single use: this one was opened, so it is not a replay.
+    if (const auto& guard = context.config.options.replay_guard; guard != nullptr) {
+      parameters.early_data = OutcomeOf(guard->Check(check));
+    }
+  }
+  return Widen<Successor>(Answer(hello, encoded, retry, std::move(parameters), context));
 }
 
 }  // namespace
 
-Next<WaitClientHello, FindingPsk, Signing, WaitCertificate, WaitFinished> On(
-    WaitClientHello state, const HandshakeMessage& message, ServerContext& context) {
-  using Successor =
-      std::variant<WaitClientHello, FindingPsk, Signing, WaitCertificate, WaitFinished>;
+Next<WaitClientHello, FindingPsk, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate,
+     WaitFinished>
+On(WaitClientHello state, const HandshakeMessage& message, ServerContext& context) {
+  using Successor = std::variant<WaitClientHello, FindingPsk, CheckingReplay, Signing,
+                                 WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(const auto hello, wire::Parse<ClientHello>(message.body, kHandshakeHeaderSize));
   // Section 5.1: nothing may follow, whichever version this leads to.
   LOCKSTEP_TRY(context.sink.RequireMessageBoundary());
@@ -99,17 +131,30 @@ Next<WaitClientHello, FindingPsk, Signing, WaitCertificate, WaitFinished> On(
         FindPskQuestion{context.NewToken(), ListIdentities(hello, context)});
     return FindingPsk{kept};
   }
-  return Widen<Successor>(
-      Respond(hello, message.encoded, std::move(state.retry), std::move(psk), context));
+  return Widen<Successor>(Respond(hello, message.encoded, state.retry, std::move(psk), context));
 }
 
-Next<WaitClientHello, Signing, WaitCertificate, WaitFinished> OnReply(FindingPsk state,
-                                                                      PskReply reply,
-                                                                      ServerContext& context) {
+Next<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>
+OnReply(FindingPsk state, PskReply reply, ServerContext& context) {
   LOCKSTEP_ASSIGN(const auto hello,
                   wire::Parse<ClientHello>(state.client_hello.subspan(kHandshakeHeaderSize)));
   return Respond(hello, state.client_hello, std::nullopt,
                  TakeReply(hello, std::move(reply), context), context);
+}
+
+Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(CheckingReplay state,
+                                                                         ReplayReply reply,
+                                                                         ServerContext& context) {
+  LOCKSTEP_ASSIGN(const auto hello,
+                  wire::Parse<ClientHello>(state.client_hello.subspan(kHandshakeHeaderSize)));
+  LOCKSTEP_ASSIGN(Parameters parameters,
+                  Judge(hello, state.client_hello, std::nullopt, std::move(state.psk), context));
+  // The answer may have taken long enough for the ticket's age to be wrong by now.
+  if (parameters.early_data == EarlyDataOutcome::kAccepted ||
+      parameters.early_data == EarlyDataOutcome::kNotFresh) {
+    parameters.early_data = OutcomeOf(reply.verdict);
+  }
+  return Answer(hello, state.client_hello, std::nullopt, std::move(parameters), context);
 }
 
 }  // namespace lockstep::server

@@ -29,6 +29,7 @@ class FakeTickets final : public TicketProtector {
     if (single_use) sessions.erase(found);
     return session;
   }
+  [[nodiscard]] bool OpensOnce() const override { return single_use; }
   // Changes what a ticket stands for.
   template <class Change>
   void Edit(const std::vector<uint8_t>& ticket, Change change) {

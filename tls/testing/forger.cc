@@ -151,6 +151,11 @@ void Forger::UseHandshakeKeys() {
   reader_.Protect(Protect(receive_secret_));
 }
 
+void Forger::SendUnderEarlyKeys() {
+  send_secret_ = log_.Find("CLIENT_EARLY_TRAFFIC_SECRET", *suite_->hash);
+  sending_ = Protect(send_secret_);
+}
+
 void Forger::SendUnderApplicationKeys() {
   const bool is_client = side_ == Side::kClient;
   send_secret_ =

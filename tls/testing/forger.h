@@ -63,6 +63,7 @@ class Forger {
 
   // Go on under the secrets that the connection has logged by now.
   void UseHandshakeKeys();
+  void SendUnderEarlyKeys();
   void SendUnderApplicationKeys();
   void ReceiveUnderApplicationKeys();
   void UpdateSendKeys();

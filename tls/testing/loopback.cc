@@ -34,6 +34,14 @@ std::vector<uint8_t> Endpoint::Flush(std::string_view plaintext, size_t room) {
   return out;
 }
 
+std::vector<uint8_t> Endpoint::FlushEarly(std::string_view plaintext, size_t* taken) {
+  std::vector<uint8_t> out(connection.MaxSealedSize(plaintext.size()));
+  const auto sent = connection.SendEarlyData(AsBytes(plaintext), out);
+  out.resize(sent.has_value() ? sent->written : 0);
+  if (taken != nullptr) *taken = sent.has_value() ? sent->taken : 0;
+  return out;
+}
+
 Status Endpoint::Drain(size_t window) {
   size_t shown = std::min(window, inbox.size());
   while (true) {
@@ -51,6 +59,9 @@ Status Endpoint::Drain(size_t window) {
     if (std::holds_alternative<HandshakeConfirmed>(received->event)) ++confirmations;
     if (const auto* event = std::get_if<ClientAuthenticated>(&received->event)) {
       authenticated.push_back(*event);
+    }
+    if (const auto* early_data = std::get_if<EarlyData>(&received->event)) {
+      early += AsText(early_data->data);
     }
     if (std::holds_alternative<TicketReceived>(received->event)) {
       sessions.push_back(connection.MakeSession().value());

@@ -20,6 +20,7 @@ struct Endpoint {
   Connection connection;
   std::vector<uint8_t> inbox = {};
   std::string data = {};     // application data received
+  std::string early = {};    // early data received
   bool done = false;         // HandshakeDone was seen
   bool closed = false;       // PeerClosed was seen
   size_t confirmations = 0;  // HandshakeConfirmed was seen so often
@@ -31,6 +32,8 @@ struct Endpoint {
   // Everything that Send has for the peer, written in outputs of at most `room` bytes, plaintext
   // after what is owed.
   std::vector<uint8_t> Flush(std::string_view plaintext = {}, size_t room = 1 << 16);
+  // Sends early data in one output; what was taken of it is told by `taken`.
+  std::vector<uint8_t> FlushEarly(std::string_view plaintext, size_t* taken = nullptr);
   // Takes what is in the inbox as far as it goes. `window`: bytes shown to Receive at a time, to be
   // grown when it asks. Stops at a question, or at an error.
   Status Drain(size_t window = SIZE_MAX);

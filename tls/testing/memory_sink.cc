@@ -18,7 +18,8 @@ HandshakeContext ContextOf(Standing& standing, const CommonOptions& options,
           standing.environment.clock,
           standing.negotiated,
           standing.peer_chain,
-          standing.diagnosis};
+          standing.diagnosis,
+          standing.early_exporter_secret};
 }
 
 }  // namespace

@@ -29,12 +29,18 @@ class MemorySink final : public Sink {
   }
   Status InstallSendKeys(EncryptionLevel level, const crypto::CipherSuite&,
                          TrafficSecret secret) override {
+    if (level == EncryptionLevel::kEarlyData) early_secret_sent = Copy(secret.Expose());
     send_level = level;
     send_secret = std::move(secret);
     return {};
   }
+  Status RemoveSendKeys() override {
+    send_level = EncryptionLevel::kInitial;
+    return {};
+  }
   Status InstallReceiveKeys(EncryptionLevel level, const crypto::CipherSuite&,
                             TrafficSecret secret) override {
+    if (level == EncryptionLevel::kEarlyData) early_secret_received = Copy(secret.Expose());
     receive_level = level;
     receive_secret = std::move(secret);
     return {};
@@ -52,6 +58,8 @@ class MemorySink final : public Sink {
   EncryptionLevel receive_level = EncryptionLevel::kInitial;
   TrafficSecret send_secret;
   TrafficSecret receive_secret;
+  std::vector<uint8_t> early_secret_sent;
+  std::vector<uint8_t> early_secret_received;
   int change_cipher_specs = 0;
   bool skips_early_data = false;
 };
@@ -69,6 +77,7 @@ struct Standing {
   Negotiated negotiated;
   std::shared_ptr<const PeerChain> peer_chain;
   std::shared_ptr<const x509::Diagnosis> diagnosis;
+  std::optional<TrafficSecret> early_exporter_secret;
   std::optional<client::TicketReader> ticket_reader;  // a client's
 };
 

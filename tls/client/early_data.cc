@@ -1,0 +1,74 @@
+#include "tls/client/early_data.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "tls/handshake/early_secrets.h"
+#include "tls/messages/end_of_early_data.h"
+
+namespace lockstep::client {
+namespace {
+
+Status UseHandshakeKeys(const Keys& keys, ClientContext& context) {
+  return context.sink.InstallSendKeys(EncryptionLevel::kHandshake, *keys.suite,
+                                      keys.client_handshake_traffic_secret.Duplicate());
+}
+
+}  // namespace
+
+bool CanOfferEarlyData(const Offer& offer, const ClientContext& context) {
+  if (!context.config.options.offer_early_data || offer.psks.empty() ||
+      !offer.psks.front().resumes() || context.session->max_early_data_size == 0) {
+    return false;
+  }
+  // Section 4.3.10: it goes with the session's application protocol, so that has to be on offer.
+  const std::string& protocol = context.session->alpn_protocol;
+  const auto& offered = context.options.alpn_protocols;
+  return protocol.empty() || std::ranges::find(offered, protocol) != offered.end();
+}
+
+Status BeginEarlyData(const Offer& offer, ClientContext& context) {
+  const crypto::CipherSuite& suite = *context.algorithms.Find(context.session->cipher_suite);
+  Transcript transcript(*suite.hash);
+  transcript.Add(offer.encoded);
+  TrafficSecret secret =
+      DeriveEarlySecrets(context, offer.psks.front().psk, transcript, offer.random);
+  // Appendix E.4: with early data, immediately after the first ClientHello.
+  if (context.profile.compatibility_mode) LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
+  context.negotiated.early_data = EarlyDataOutcome::kPending;
+  context.negotiated.max_early_data_size = context.session->max_early_data_size;
+  return context.sink.InstallSendKeys(EncryptionLevel::kEarlyData, suite, std::move(secret));
+}
+
+void RejectEarlyData(EarlyDataOutcome outcome, ClientContext& context) {
+  context.negotiated.early_data = outcome;
+  context.early_exporter_secret.reset();
+}
+
+Status JudgeEarlyData(const messages::EncryptedExtensions& message, Keys& keys,
+                      ClientContext& context) {
+  const bool accepted = message.extensions.early_data.has_value();
+  if (!accepted) {
+    if (!std::exchange(keys.early_data, false)) return {};
+    RejectEarlyData(EarlyDataOutcome::kRejected, context);
+    return UseHandshakeKeys(keys, context);
+  }
+  // Section 4.3.11: accepted with another PSK than the first MUST be illegal_parameter. Section
+  // 4.3.10: it goes with the session's suite and application protocol.
+  if (!keys.early_data || context.negotiated.alpn_protocol != context.session->alpn_protocol) {
+    return Error{Reason::kEarlyDataNotPossible};
+  }
+  context.negotiated.early_data = EarlyDataOutcome::kAccepted;
+  return {};
+}
+
+Status EndEarlyData(Keys& keys, ClientContext& context) {
+  if (context.profile.end_of_early_data) {
+    LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kEarlyData, messages::EndOfEarlyData(),
+                                     &keys.transcript));
+  }
+  return UseHandshakeKeys(keys, context);
+}
+
+}  // namespace lockstep::client

@@ -1,0 +1,60 @@
+#include "tls/server/early_data.h"
+
+#include <cstdlib>
+
+namespace lockstep::server {
+namespace {
+
+using messages::ClientHello;
+
+// The first identity's; it exists where that PSK was accepted.
+uint32_t ObfuscatedAge(const ClientHello& hello) {
+  return hello.extensions.pre_shared_key->identities.First()->obfuscated_ticket_age;
+}
+
+// When the client sent the ClientHello, by this side's clock, if its ticket's age is true (section
+// 8.3).
+int64_t ExpectedArrival(const ClientHello& hello, const ServerSession& session) {
+  const uint32_t age = ObfuscatedAge(hello) - session.age_add;
+  return session.issued_at + age;
+}
+
+}  // namespace
+
+EarlyDataOutcome JudgeEarlyData(const ClientHello& hello, const Parameters& parameters,
+                                const ServerContext& context) {
+  if (!hello.extensions.early_data) return EarlyDataOutcome::kNotOffered;
+  if (parameters.needs_share()) return EarlyDataOutcome::kHelloRetryRequest;
+  // Section 4.3.10: MUST have selected the first PSK, ...
+  const std::optional<FoundPsk>& psk = parameters.psk;
+  if (!psk || !psk->session || psk->index != 0) return EarlyDataOutcome::kNotResumed;
+  const ServerSession& session = *psk->session;
+  if (context.config.options.max_early_data_size == 0 || session.max_early_data_size == 0) {
+    return EarlyDataOutcome::kNotWanted;
+  }
+  // ... and MUST verify that suite and protocol are those associated with it.
+  if (parameters.suite->id != session.cipher_suite ||
+      context.negotiated.alpn_protocol != session.alpn_protocol) {
+    return EarlyDataOutcome::kOtherParameters;
+  }
+  // MUST validate that the ticket's age is within a small tolerance.
+  const int64_t skew = context.clock() - ExpectedArrival(hello, session);
+  if (std::abs(skew) > int64_t{context.config.options.ticket_age_tolerance}) {
+    return EarlyDataOutcome::kNotFresh;
+  }
+  return EarlyDataOutcome::kAccepted;
+}
+
+ReplayCheck ReplayCheckOf(const ClientHello& hello, const Parameters& parameters,
+                          const ServerContext& context) {
+  // Section 8.2: MUST come from what was validated.
+  const Bytes binder = hello.extensions.pre_shared_key->binders.First()->bytes;
+  return {binder, ExpectedArrival(hello, *parameters.psk->session), context.clock()};
+}
+
+EarlyDataOutcome OutcomeOf(ReplayVerdict verdict) {
+  return verdict == ReplayVerdict::kFresh ? EarlyDataOutcome::kAccepted
+                                          : EarlyDataOutcome::kReplayed;
+}
+
+}  // namespace lockstep::server

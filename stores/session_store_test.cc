@@ -1,0 +1,77 @@
+#include "stores/session_store.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace lockstep::stores {
+namespace {
+
+class StatefulTicketsTest : public ::testing::Test {
+ protected:
+  std::vector<uint8_t> Seal(std::string_view session) {
+    return tickets_->Seal(AsBytes(session), 0, random_).value();
+  }
+  std::string Open(Bytes ticket) {
+    const auto session = tickets_->Open(ticket, 0);
+    return session ? std::string(AsText(session->Expose())) : "nothing";
+  }
+  std::shared_ptr<MemorySessionStore> store_ = std::make_shared<MemorySessionStore>(3);
+  std::shared_ptr<StatefulTickets> tickets_ = StatefulTickets::Create(store_).value();
+  crypto::Random random_{crypto::DefaultProvider().keystream,
+                         std::array<uint8_t, crypto::kSeedSize>{}};
+};
+
+TEST_F(StatefulTicketsTest, ATicketOpensOnce) {
+  const auto one = Seal("one");
+  const auto two = Seal("two");
+  EXPECT_EQ(one.size(), StatefulTickets::kTicketSize);
+  EXPECT_EQ(Open(two), "two");
+  EXPECT_EQ(Open(two), "nothing");
+  EXPECT_EQ(Open(one), "one");
+  EXPECT_TRUE(tickets_->OpensOnce());
+}
+
+TEST_F(StatefulTicketsTest, ForeignAndChangedTicketsOpenToNothing) {
+  auto ticket = Seal("one");
+  ticket.back() ^= 1;
+  EXPECT_EQ(Open(ticket), "nothing");
+  EXPECT_EQ(Open(Bytes(ticket).first(31)), "nothing");
+  EXPECT_EQ(Open({}), "nothing");
+  ticket.back() ^= 1;
+  EXPECT_EQ(Open(ticket), "one");
+}
+
+TEST_F(StatefulTicketsTest, BeyondItsCapacityTheStoreForgetsTheOldest) {
+  std::vector<std::vector<uint8_t>> tickets;
+  for (const char* session : {"0", "1", "2", "3"}) tickets.push_back(Seal(session));
+  EXPECT_EQ(Open(tickets[0]), "nothing");
+  EXPECT_EQ(Open(tickets[2]), "2");
+  tickets.push_back(Seal("4"));
+  for (const size_t i : {1, 3, 4}) EXPECT_EQ(Open(tickets[i]), std::to_string(i));
+}
+
+TEST_F(StatefulTicketsTest, AStoreWithoutRoomGivesNoTicket) {
+  const auto tickets = StatefulTickets::Create(std::make_shared<MemorySessionStore>(0)).value();
+  EXPECT_FALSE(tickets->Seal(AsBytes("one"), 0, random_).has_value());
+  EXPECT_FALSE(StatefulTickets::Create(nullptr).has_value());
+}
+
+TEST_F(StatefulTicketsTest, OfManyThreadsOneGetsTheSession) {
+  for (int round = 0; round < 50; ++round) {
+    const auto ticket = Seal("one");
+    std::atomic<int> got = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] { got += Open(ticket) == "one" ? 1 : 0; });
+    }
+    for (auto& thread : threads) thread.join();
+    ASSERT_EQ(got, 1);
+  }
+}
+
+}  // namespace
+}  // namespace lockstep::stores

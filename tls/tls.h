@@ -154,6 +154,8 @@ struct Negotiated {
 
 // ---- The connection ----
 
+struct SplitConnection;  // split.h
+
 using messages::KeyUpdateRequest;
 
 // Bytes of the tls-exporter channel binding (RFC 9266 section 4.2).
@@ -264,6 +266,11 @@ class Connection {
   Status ExportEarlyKeyingMaterial(std::string_view label, Bytes context,
                                    MutableBytes output) const;
 
+  // Two halves that two threads use without a lock (split.h). kNotConnected before HandshakeDone;
+  // kSendFirst until Send has written what the handshake owes the peer, tickets too. Then, as with
+  // every error, the connection is as it was; else it is a moved-from one.
+  Result<SplitConnection> Split() &&;
+
   [[nodiscard]] bool handshake_done() const;
   [[nodiscard]] const Negotiated& negotiated() const;
   // Null while the connection works; else why it does not, with the alert, the state, and the
@@ -271,6 +278,7 @@ class Connection {
   [[nodiscard]] const Failure* failure() const;
 
  private:
+  friend class ReceiveHalf;
   class Impl;
   static Result<Connection> MakeClient(std::shared_ptr<const ClientConfig> config,
                                        std::string_view server_name, const Environment& environment,

@@ -1,33 +1,14 @@
 #include <array>
-#include <new>
 #include <utility>
 
+#include "tls/connection/guard.h"
 #include "tls/connection/impl.h"
+#include "tls/connection/nothing_negotiated.h"
+#include "tls/key_schedule/exporter.h"
 #include "tls/tls.h"
 
 namespace lockstep {
 namespace {
-
-// Runs a public call's body: nothing throws out of this API. `fail` makes the error the
-// connection's last.
-template <class Body, class Fail>
-auto Guard(Body body, Fail fail) noexcept -> decltype(body()) {
-  try {
-    return body();
-  } catch (const std::bad_alloc&) {
-    return fail({Reason::kOutOfMemory});
-  } catch (...) {
-    // Only a callback of the caller's can have thrown.
-    return fail({Reason::kInternalError});
-  }
-}
-
-// Guards a call on the Impl, if it is there; what is thrown is the connection's last error.
-template <class Impl, class Call>
-auto Guarded(const std::unique_ptr<Impl>& impl, Call call) noexcept -> decltype(call(*impl)) {
-  if (impl == nullptr) return Error{Reason::kMovedFrom};
-  return Guard([&] { return call(*impl); }, [&](const Error& error) { return impl->Fail(error); });
-}
 
 // The seed is as secret as all that is made from it: this call's copy goes with the call.
 class SeedWiper {
@@ -40,18 +21,6 @@ class SeedWiper {
  private:
   Environment& environment_;
 };
-
-// What a moved-from connection has negotiated. A constant that is never destroyed, so that it needs
-// no memory that can be written.
-union Nothing {
-  constexpr Nothing() : negotiated() {}
-  constexpr ~Nothing() {}
-  char literal;  // a union of literal type has a member of one
-  Negotiated negotiated;
-};
-constexpr Nothing kNothing;
-
-constexpr auto kJustReturn = [](const Error& error) { return error; };
 
 }  // namespace
 
@@ -137,8 +106,7 @@ Status Connection::ExportKeyingMaterial(std::string_view label, Bytes context,
 }
 Result<std::array<uint8_t, kChannelBindingSize>> Connection::ChannelBinding() const {
   std::array<uint8_t, kChannelBindingSize> binding{};
-  // RFC 9266 section 4.1: of tls-exporter; the context is empty.
-  LOCKSTEP_TRY(ExportKeyingMaterial("EXPORTER-Channel-Binding", {}, binding));
+  LOCKSTEP_TRY(ExportKeyingMaterial(kChannelBindingLabel, {}, binding));
   return binding;
 }
 Status Connection::UpdateKeys(KeyUpdateRequest request) {
@@ -166,7 +134,7 @@ size_t Connection::MaxSealedSize(size_t plaintext_size) const {
 bool Connection::wants_send() const { return impl_ != nullptr && impl_->sender().wants_send(); }
 bool Connection::handshake_done() const { return impl_ != nullptr && impl_->handshake_done(); }
 const Negotiated& Connection::negotiated() const {
-  return impl_ == nullptr ? kNothing.negotiated : impl_->negotiated();
+  return impl_ == nullptr ? kNothingNegotiated.negotiated : impl_->negotiated();
 }
 const Failure* Connection::failure() const { return impl_ == nullptr ? nullptr : impl_->failure(); }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "tls/alert.h"
+#include "tls/connection/failure_of.h"
 #include "tls/key_schedule/exporter.h"
 #include "tls/wire/parse.h"
 
@@ -17,11 +17,6 @@ namespace {
 // An answer that changed nothing.
 bool IsRefusedAnswer(const Error& error) {
   return error.reason == Reason::kStaleAnswer || error.reason == Reason::kInvalidArgument;
-}
-
-std::optional<AlertDescription> AlertOf(const Error& error) {
-  if (error.reason == Reason::kAborted) return static_cast<AlertDescription>(error.values[0]);
-  return AlertFor(error.reason);
 }
 
 }  // namespace
@@ -78,6 +73,7 @@ Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environ
 
 Result<Received> Connection::Impl::Receive(MutableBytes received) {
   if (failure_) return failure_->error;
+  if (receiving_ended_) return Error{*receiving_ended_};
   ForgetTicket();
   if (!done_ && handshake_->question() != nullptr) {
     return Received{0, Asked{handshake_->question()}};
@@ -239,28 +235,21 @@ Error Connection::Impl::Fail(const Error& error) {
     sender_.Abandon();
     return failure_->error;
   }
-  Failure failure{.error = error,
-                  .alert_sent = AlertOf(error),
-                  .alert_received = std::nullopt,
-                  .section = SectionFor(error.reason),
-                  .state = done_ ? "CONNECTED" : handshake_->state(),
-                  .peer_chain = done_ ? negotiated_.peer_chain : std::move(peer_chain_),
-                  .diagnosis = std::move(diagnosis_)};
+  Failure failure = FailureOf(error);
+  if (!done_) failure.state = handshake_->state();
+  failure.peer_chain = done_ ? negotiated_.peer_chain : std::move(peer_chain_);
+  failure.diagnosis = std::move(diagnosis_);
   if (asking_ != nullptr && asking_->chain() != nullptr) {
     failure.peer_chain = asking_->chain();
     failure.diagnosis = asking_->diagnosis();
-  }
-  if (error.reason == Reason::kPeerSentAlert) {
-    failure.alert_received = static_cast<AlertDescription>(error.values[0]);
-  }
-  if (error.reason == Reason::kClosedDuringHandshake) {
-    failure.alert_received = AlertDescription::kCloseNotify;
   }
   // Section 6.1: nothing follows our close_notify.
   if (sender_.close_notify_sent()) failure.alert_sent.reset();
   // Section 6: the secrets of a failed connection MUST be forgotten; what the alert needs, the
   // sender forgets after it.
-  if (failure.alert_sent) {
+  if (is_split()) {
+    Owe().failure = failure;
+  } else if (failure.alert_sent) {
     sender_.QueueFatalAlert(*failure.alert_sent);
   } else {
     sender_.Abandon();
@@ -278,6 +267,7 @@ Error Connection::Impl::Fail(const Error& error) {
 
 Status Connection::Impl::ReceiveEnd() {
   if (failure_) return failure_->error;
+  if (receiving_ended_) return Error{*receiving_ended_};
   if (peer_closed_) return {};
   return Fail({Reason::kTruncatedConnection});
 }
@@ -331,9 +321,7 @@ Status Connection::Impl::Close() {
 
 Status Connection::Impl::Abort(AlertDescription alert) {
   if (failure_) return failure_->error;
-  if (alert == AlertDescription::kCloseNotify || alert == AlertDescription::kUserCanceled) {
-    return Error{Reason::kInvalidArgument};
-  }
+  if (!CanAbortWith(alert)) return Error{Reason::kInvalidArgument};
   (void)Fail({Reason::kAborted, 0, {static_cast<uint64_t>(std::to_underlying(alert))}});
   return {};
 }
@@ -369,17 +357,12 @@ Status Connection::Impl::ExportKeyingMaterial(std::string_view label, Bytes cont
 
 Status Connection::Impl::UpdateKeys(KeyUpdateRequest request) {
   LOCKSTEP_TRY(CheckCanSend());
-  // Any other value is one that no KeyUpdate may hold (section 4.7.3).
-  if (request > KeyUpdateRequest::kUpdateRequested) return Error{Reason::kInvalidArgument};
-  sender_.QueueKeyUpdate(request);
-  return {};
+  return sender_.QueueKeyUpdate(request);
 }
 
 Status Connection::Impl::ConfirmHandshake() {
-  // An update that was asked for before is as good: our Finished went before it.
-  LOCKSTEP_TRY(UpdateKeys(KeyUpdateRequest::kUpdateRequested));
-  confirmation_wanted_ = true;
-  return {};
+  LOCKSTEP_TRY(CheckCanSend());
+  return sender_.QueueConfirmation();
 }
 
 }  // namespace lockstep

@@ -13,6 +13,7 @@
 #include "tls/client/client_handshake.h"
 #include "tls/client/post_handshake_authentication.h"
 #include "tls/config.h"
+#include "tls/connection/certificate_answers.h"
 #include "tls/connection/receiver.h"
 #include "tls/connection/record_sink.h"
 #include "tls/connection/sender.h"
@@ -20,6 +21,7 @@
 #include "tls/handshake/handshake.h"
 #include "tls/server/post_handshake_authentication.h"
 #include "tls/server/server_handshake.h"
+#include "tls/split.h"
 #include "tls/tls.h"
 #include "x509/reference_name.h"
 
@@ -52,6 +54,13 @@ class Connection::Impl {
   Status ExportEarlyKeyingMaterial(std::string_view label, Bytes context,
                                    MutableBytes output) const;
 
+  // Moves the sending side into a half of its own; this one goes on as the receiving half. Fails
+  // with nothing changed.
+  Result<std::unique_ptr<SendHalf::Impl>> SplitOff();
+  // What the receiving half owes since the last call.
+  ForSender TakeForSender();
+  Status CloseReceiving();
+
   // Makes the error the connection's last, tells the peer, and returns it.
   Error Fail(const Error& error);
 
@@ -75,10 +84,13 @@ class Connection::Impl {
   Result<std::optional<Event>> OnAuthenticationMessage(const HandshakeMessage& message);
   std::optional<Event> TakeAuthenticated();
   Status AnswerAfterHandshake(QuestionToken token, const Reply& reply);
-  Status QueuePostHandshake(Bytes messages);
   [[nodiscard]] bool in_authentication() const {
     return asking_ != nullptr && asking_->in_answer();
   }
+  [[nodiscard]] SendingSide sending_side() { return {options_, sender_, arena_, random_}; }
+  // After SplitOff there is no sender, and what it would have done is owed to it.
+  [[nodiscard]] bool is_split() const { return split_.has_value(); }
+  ForSender::Owed& Owe();
   // The bytes of a ticket that was told of are going.
   void ForgetTicket();
   HandshakeDone EndHandshake();
@@ -113,11 +125,19 @@ class Connection::Impl {
   std::unique_ptr<client::PostHandshakeAuthentication> answering_;
   std::unique_ptr<server::PostHandshakeAuthentication> asking_;
 
+  // What the receiving half of a split connection has of the other one.
+  struct Split {
+    uint64_t connection;  // names the halves of one connection
+    uint64_t debts = 0;
+    ForSender for_sender = {};
+  };
+  std::optional<Split> split_;
+
   std::optional<Failure> failure_;
-  uint32_t key_updates_ = 0;  // received, since the last application data
+  std::optional<Reason> receiving_ended_;  // by the caller; what it is told then
+  uint32_t key_updates_ = 0;               // received, since the last application data
   bool done_ = false;
   bool handshake_sent_ = false;  // our last flight of the handshake
-  bool confirmation_wanted_ = false;
   bool peer_closed_ = false;
 };
 

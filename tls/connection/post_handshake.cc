@@ -47,13 +47,9 @@ Result<std::optional<Event>> Connection::Impl::OnKeyUpdate(Bytes body) {
     return Error{Reason::kTooManyKeyUpdates, 0, {options_.limits.key_updates}};
   }
   LOCKSTEP_TRY(receiver_.UpdateKeys());
-  const bool answered = sender_.OnPeerKeyUpdate(update.request_update);
-  // Once we have closed, there is no data that the answer would have to precede.
-  if (update.request_update == KeyUpdateRequest::kUpdateRequested && !sender_.closed()) {
-    sender_.OweKeyUpdate();
-  }
-  if (!answered || !std::exchange(confirmation_wanted_, false)) return std::nullopt;
-  return HandshakeConfirmed{};
+  if (!is_split()) return sender_.OnPeerKeyUpdate(update.request_update);
+  Owe().key_update = update.request_update;
+  return Progress{};
 }
 
 }  // namespace lockstep

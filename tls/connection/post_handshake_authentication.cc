@@ -19,31 +19,27 @@ Result<CertificateRequestId> Connection::Impl::RequestClientCertificate() {
   if (!possible) return Error{Reason::kCannotRequestCertificate};
   LOCKSTEP_ASSIGN(auto request, asking_->MakeRequest(random_));
   if (options_.trace) options_.trace({true, TraceEvent::Kind::kHandshake, request.message});
-  LOCKSTEP_TRY(QueuePostHandshake(request.message));
+  if (is_split()) {
+    Owe().message = std::move(request.message);
+  } else {
+    LOCKSTEP_TRY(QueuePostHandshake(request.message, sending_side()));
+  }
   return request.id;
 }
 
 Result<std::optional<Event>> Connection::Impl::OnCertificateRequest(
     const HandshakeMessage& message) {
   // Section 4.7.2: without post_handshake_auth in the ClientHello MUST be unexpected_message.
-  if (answering_ == nullptr) return Error{Reason::kPostHandshakeAuthNotOffered};
+  if (!negotiated_.post_handshake_authentication) {
+    return Error{Reason::kPostHandshakeAuthNotOffered};
+  }
   // Section 4.7.2: the server may ask once the handshake has completed, which takes our Finished.
   if (!handshake_sent_) {
     return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
   }
-  // Nothing that we send would be read any more.
-  if (sender_.closed()) return std::nullopt;
-  const size_t limit = options_.limits.certificate_requests;
-  if (answering_->open() + sender_.queued() >= limit) {
-    return Error{Reason::kTooManyCertificateRequests, 0, {limit}};
-  }
-  LOCKSTEP_ASSIGN(const TrafficSecret base_key, sender_.ReserveKey(answering_->max_flight_size()));
-  LOCKSTEP_ASSIGN(auto answer, answering_->OnCertificateRequest(message, base_key, random_));
-  if (auto* question = std::get_if<std::shared_ptr<const Question>>(&answer)) {
-    return Asked{std::move(*question)};
-  }
-  LOCKSTEP_TRY(QueuePostHandshake(std::get<std::vector<uint8_t>>(answer)));
-  return std::nullopt;
+  if (!is_split()) return AnswerCertificateRequest(*answering_, message, sending_side());
+  Owe().certificate_request = Copy(message.encoded);
+  return Progress{};
 }
 
 Result<std::optional<Event>> Connection::Impl::OnAuthenticationMessage(
@@ -65,16 +61,7 @@ std::optional<Event> Connection::Impl::TakeAuthenticated() {
 
 Status Connection::Impl::AnswerAfterHandshake(QuestionToken token, const Reply& reply) {
   if (asking_ != nullptr) return asking_->OnReply(token, reply);
-  if (answering_ == nullptr) return Error{Reason::kStaleAnswer};
-  if (!answering_->Waits(token, reply)) return Error{Reason::kStaleAnswer};
-  LOCKSTEP_ASSIGN(const TrafficSecret base_key, sender_.ReserveKey(answering_->max_flight_size()));
-  LOCKSTEP_ASSIGN(const auto flight, answering_->OnReply(token, reply, base_key));
-  return QueuePostHandshake(flight);
-}
-
-Status Connection::Impl::QueuePostHandshake(Bytes messages) {
-  LOCKSTEP_ASSIGN(const MutableBytes stored, arena_.Store(messages));
-  return sender_.QueueMessage(stored);
+  return AnswerSignQuestion(answering_.get(), token, reply, sending_side());
 }
 
 }  // namespace lockstep

@@ -28,6 +28,9 @@ class Sender {
   // the middle.
   Sender(const CommonOptions& options, crypto::Random& random, bool is_client,
          uint64_t key_updates = 0);
+  // Goes on with all that `other` had, and with randomness of its own. `other` is left without
+  // keys.
+  Sender(Sender&& other, crypto::Random& random) noexcept;
 
   // --- Queued by the handshake. Allocates the queue on first use.
   Status QueueMessage(Bytes message);
@@ -45,17 +48,14 @@ class Sender {
   // sent, which is the last of all (section 6.1).
   void QueueFatalAlert(messages::AlertDescription alert) { fatal_alert_ = alert; }
   void QueueCloseNotify() { close_notify_ = CloseNotify::kQueued; }
-  // Section 4.7.3: the answer to a peer that asked for one; any number of requests is answered
-  // once.
-  void OweKeyUpdate() { key_update_owed_ = true; }
   // An update of our own will. A request while another is unanswered sends no new request.
-  void QueueKeyUpdate(KeyUpdateRequest request);
-  // The peer's KeyUpdate came. Returns whether it answers a request of ours: section 4.7.3, an
-  // answer is no request itself, and one that crosses ours is answered besides.
-  bool OnPeerKeyUpdate(KeyUpdateRequest request) {
-    awaiting_key_update_ = false;
-    return request == KeyUpdateRequest::kUpdateNotRequested && std::exchange(answer_due_, false);
-  }
+  // kInvalidArgument for a value that no KeyUpdate may hold (section 4.7.3).
+  Status QueueKeyUpdate(KeyUpdateRequest request);
+  // A request whose answer is wanted as an event.
+  Status QueueConfirmation();
+  // The peer's KeyUpdate came. Where it is a request, any number of them is answered once. Returns
+  // the event that it is, if it is one.
+  std::optional<Event> OnPeerKeyUpdate(KeyUpdateRequest request);
 
   // Nothing is sent any more; the keys are forgotten.
   void Abandon();
@@ -79,6 +79,7 @@ class Sender {
 
  private:
   enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
+  Sender(Sender&&) noexcept = default;
 
   Status Queue(FlightItem item);
   // Each writes what it can to the rest of `output` after sent.written, and says in sent.needed
@@ -111,6 +112,7 @@ class Sender {
   bool key_update_owed_ = false;
   bool awaiting_key_update_ = false;  // no KeyUpdate came since our request
   bool answer_due_ = false;           // none came that could be the answer to it
+  bool confirmation_wanted_ = false;
   bool initial_client_hello_;
   bool handshake_done_ = false;
 };

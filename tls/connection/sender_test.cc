@@ -56,15 +56,15 @@ TEST_F(SenderTest, StopsAtTheLastKeyUpdateThatTheRfcAllows) {
 
 TEST_F(SenderTest, BeyondItRequestsAreIgnored) {
   Sender sender = After(kMaxKeyUpdates);
-  sender.OweKeyUpdate();
-  sender.QueueKeyUpdate(KeyUpdateRequest::kUpdateRequested);
+  sender.OnPeerKeyUpdate(KeyUpdateRequest::kUpdateRequested);
+  sender.QueueKeyUpdate(KeyUpdateRequest::kUpdateRequested).value();
   EXPECT_EQ(sender.Send({}, out_)->written, 0u);
   EXPECT_FALSE(sender.wants_send());
 }
 
 TEST_F(SenderTest, NothingIsSentOnceItIsAbandoned) {
   Sender sender = After(0);
-  sender.OweKeyUpdate();
+  sender.OnPeerKeyUpdate(KeyUpdateRequest::kUpdateRequested);
   sender.QueueCloseNotify();
   EXPECT_TRUE(sender.wants_send());
   sender.Abandon();

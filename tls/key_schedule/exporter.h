@@ -10,6 +10,9 @@
 
 namespace lockstep {
 
+// Of tls-exporter (RFC 9266 section 4.1), whose context is empty.
+inline constexpr std::string_view kChannelBindingLabel = "EXPORTER-Channel-Binding";
+
 // ExportKeyingMaterial fills `output`. `secret` is the exporter_secret, or the
 // early_exporter_secret where the application asked for just that. `label` is a registered one, or
 // "EXPERIMENTAL..." (RFC 5705 section 4), at most kMaxHkdfLabelSize bytes; `context` is of any

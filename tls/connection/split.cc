@@ -1,0 +1,159 @@
+// From a connection to its two halves, and the public calls of these.
+#include "tls/split.h"
+
+#include <utility>
+
+#include "tls/connection/guard.h"
+#include "tls/connection/impl.h"
+#include "tls/connection/nothing_negotiated.h"
+#include "tls/connection/send_half.h"
+#include "tls/key_schedule/exporter.h"
+
+namespace lockstep {
+
+// ---- The split ----
+
+Result<SplitConnection> Connection::Split() && {
+  if (impl_ == nullptr) return Error{Reason::kMovedFrom};
+  return Guard(
+      [&]() -> Result<SplitConnection> {
+        LOCKSTEP_ASSIGN(auto sender, impl_->SplitOff());
+        return SplitConnection{SendHalf(std::move(sender)), ReceiveHalf(std::move(impl_))};
+      },
+      kJustReturn);
+}
+
+Result<std::unique_ptr<SendHalf::Impl>> Connection::Impl::SplitOff() {
+  if (failure_) return failure_->error;
+  if (!done_) return Error{Reason::kNotConnected};
+  // The flight lies in the handshake's memory, which stays here.
+  if (!sender_.flight_empty()) return Error{Reason::kSendFirst};
+  ForgetTicket();
+  const uint64_t connection = NewToken(random_).value;
+  SendHalf::Impl::Config config = client_config_;
+  if (server_config_ != nullptr) config = server_config_;
+  auto half = std::make_unique<SendHalf::Impl>(std::move(config), options_, negotiated_,
+                                               random_.Fork(), sender_, connection);
+  // Nothing fails from here on.
+  half->SetSecrets(sink_.exporter_secret().Duplicate(), std::move(answering_));
+  sink_.ForgetExporterSecret();
+  early_exporter_secret_.reset();
+  split_.emplace(connection);
+  return half;
+}
+
+ForSender::Owed& Connection::Impl::Owe() {
+  ForSender::Owed& owed = split_->for_sender.owed_;
+  if (owed.number == 0) {
+    owed.connection = split_->connection;
+    owed.number = ++split_->debts;
+  }
+  return owed;
+}
+
+ForSender Connection::Impl::TakeForSender() { return std::move(split_->for_sender); }
+
+Status Connection::Impl::CloseReceiving() {
+  if (failure_) return failure_->error;
+  if (receiving_ended_) return Error{*receiving_ended_};
+  receiving_ended_ = Reason::kReceivingClosed;
+  ForgetTicket();
+  ticket_reader_.reset();
+  asking_ = nullptr;
+  receiver_.ForgetKeys();
+  return {};
+}
+
+// ---- The sending half ----
+
+SendHalf::SendHalf(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SendHalf::SendHalf(SendHalf&&) noexcept = default;
+SendHalf& SendHalf::operator=(SendHalf&&) noexcept = default;
+SendHalf::~SendHalf() = default;
+
+Result<std::optional<Event>> SendHalf::Take(ForSender&& for_sender) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Take(std::move(for_sender)); });
+}
+Result<Sent> SendHalf::Send(std::span<const Bytes> plaintext, MutableBytes output) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Send(plaintext, output); });
+}
+Result<Sent> SendHalf::Send(Bytes plaintext, MutableBytes output) {
+  return Send(std::span<const Bytes>(&plaintext, 1), output);
+}
+Result<MutableBytes> SendHalf::SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom) {
+  return Guarded(impl_, [&](auto& impl) { return impl.SealInPlace(buffer, headroom, tailroom); });
+}
+size_t SendHalf::MaxSealedSize(size_t plaintext_size) const {
+  return impl_ == nullptr ? 0 : impl_->sender().MaxSealedSize(plaintext_size);
+}
+bool SendHalf::wants_send() const { return impl_ != nullptr && impl_->sender().wants_send(); }
+Status SendHalf::Answer(QuestionToken token, Reply reply) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Answer(token, reply); });
+}
+Status SendHalf::Close() {
+  return Guarded(impl_, [&](auto& impl) { return impl.Close(); });
+}
+Status SendHalf::Abort(AlertDescription alert) {
+  return Guarded(impl_, [&](auto& impl) { return impl.Abort(alert); });
+}
+Status SendHalf::UpdateKeys(KeyUpdateRequest request) {
+  return Guarded(impl_, [&](auto& impl) { return impl.UpdateKeys(request); });
+}
+Status SendHalf::ConfirmHandshake() {
+  return Guarded(impl_, [&](auto& impl) { return impl.ConfirmHandshake(); });
+}
+Status SendHalf::ExportKeyingMaterial(std::string_view label, Bytes context,
+                                      MutableBytes output) const {
+  if (impl_ == nullptr) return Error{Reason::kMovedFrom};
+  return impl_->ExportKeyingMaterial(label, context, output);
+}
+Result<std::array<uint8_t, kChannelBindingSize>> SendHalf::ChannelBinding() const {
+  std::array<uint8_t, kChannelBindingSize> binding{};
+  LOCKSTEP_TRY(ExportKeyingMaterial(kChannelBindingLabel, {}, binding));
+  return binding;
+}
+const Negotiated& SendHalf::negotiated() const {
+  return impl_ == nullptr ? kNothingNegotiated.negotiated : impl_->negotiated();
+}
+const Failure* SendHalf::failure() const { return impl_ == nullptr ? nullptr : impl_->failure(); }
+
+// ---- The receiving half ----
+
+ReceiveHalf::ReceiveHalf(std::unique_ptr<Connection::Impl> impl) : impl_(std::move(impl)) {}
+ReceiveHalf::ReceiveHalf(ReceiveHalf&&) noexcept = default;
+ReceiveHalf& ReceiveHalf::operator=(ReceiveHalf&&) noexcept = default;
+ReceiveHalf::~ReceiveHalf() = default;
+
+template <class T, class Call>
+FromReceiver<T> ReceiveHalf::Run(Call call) {
+  Result<T> result = Guarded(impl_, call);
+  return {std::move(result), impl_ == nullptr ? ForSender() : impl_->TakeForSender()};
+}
+
+FromReceiver<Received> ReceiveHalf::Receive(MutableBytes received) {
+  return Run<Received>([&](auto& impl) { return impl.Receive(received); });
+}
+FromReceiver<void> ReceiveHalf::ReceiveEnd() {
+  return Run<void>([](auto& impl) { return impl.ReceiveEnd(); });
+}
+FromReceiver<void> ReceiveHalf::Answer(QuestionToken token, Reply reply) {
+  return Run<void>([&](auto& impl) { return impl.Answer(token, std::move(reply)); });
+}
+FromReceiver<CertificateRequestId> ReceiveHalf::RequestClientCertificate() {
+  return Run<CertificateRequestId>([](auto& impl) { return impl.RequestClientCertificate(); });
+}
+Result<ClientSession> ReceiveHalf::MakeSession() const {
+  if (impl_ == nullptr) return Error{Reason::kMovedFrom};
+  return Guard([&] { return impl_->MakeSession(); }, kJustReturn);
+}
+Status ReceiveHalf::Close() {
+  return Guarded(impl_, [](auto& impl) { return impl.CloseReceiving(); });
+}
+const Negotiated& ReceiveHalf::negotiated() const {
+  return impl_ == nullptr ? kNothingNegotiated.negotiated : impl_->negotiated();
+}
+const Failure* ReceiveHalf::failure() const {
+  return impl_ == nullptr ? nullptr : impl_->failure();
+}
+
+}  // namespace lockstep

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tls/testing/duel.h"
+#include "tls/testing/limited_provider.h"
 
 namespace lockstep {
 namespace {
@@ -13,31 +14,10 @@ using record::ContentType;
 using testing::Bytestring;
 using testing::Interposer;
 using testing::kFine;
+using testing::LimitedProvider;
 using testing::Loopback;
 using testing::Take;
 using testing::VerdictOf;
-
-// The fake provider with keys that protect a few records each.
-template <uint64_t kRecords>
-const crypto::Provider& LimitedProvider() {
-  static const crypto::Aead aead = [] {
-    crypto::Aead row = *crypto::FakeProvider().cipher_suites.front()->aead;
-    row.record_limit = kRecords;
-    return row;
-  }();
-  static const crypto::CipherSuite suite = [] {
-    crypto::CipherSuite row = *crypto::FakeProvider().cipher_suites.front();
-    row.aead = &aead;
-    return row;
-  }();
-  static const crypto::CipherSuite* const kSuites[] = {&suite};
-  static const crypto::Provider provider = [] {
-    crypto::Provider copy = crypto::FakeProvider();
-    copy.cipher_suites = kSuites;
-    return copy;
-  }();
-  return provider;
-}
 
 class KeyLimitTrap : public testing::TrapTest {
  protected:

@@ -28,6 +28,7 @@ class Sender {
   // the middle.
   Sender(const CommonOptions& options, crypto::Random& random, bool is_client,
          uint64_t key_updates = 0);
+  Sender(Sender&&) noexcept = default;
   // Goes on with all that `other` had, and with randomness of its own. `other` is left without
   // keys.
   Sender(Sender&& other, crypto::Random& random) noexcept;
@@ -79,7 +80,6 @@ class Sender {
 
  private:
   enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
-  Sender(Sender&&) noexcept = default;
 
   Status Queue(FlightItem item);
   // Each writes what it can to the rest of `output` after sent.written, and says in sent.needed

@@ -63,7 +63,8 @@ Status TicketKeys::Advance(int64_t now) {
 
 std::optional<TicketKeys::Key> TicketKeys::KeyOf(uint64_t period) const {
   if (period == period_) return Key::CopyOf(current_.Expose());
-  if (period + 1 == period_) return Key::CopyOf(previous_.Expose());
+  // Nothing is before the first period, but what wraps around to it: anybody knows its empty key.
+  if (period_ > 0 && period == period_ - 1) return Key::CopyOf(previous_.Expose());
   if (period == period_ + 1) return Derive(chain_, kKeyLabel);
   return std::nullopt;
 }

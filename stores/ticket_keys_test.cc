@@ -6,6 +6,10 @@
 #include <thread>
 #include <vector>
 
+#include "crypto/aead/aead.h"
+#include "crypto/hash/hkdf.h"
+#include "crypto/provider.h"
+
 namespace lockstep::stores {
 namespace {
 
@@ -60,6 +64,27 @@ TEST_F(TicketKeysTest, AForeignTicketIsNothing) {
   std::vector<uint8_t> secret = kSecret;
   secret[31] ^= 1;
   EXPECT_FALSE(Opens(*Keys(secret), Seal(*Keys(), kStart), kStart));
+}
+
+// What anybody can make: under the empty key, of the period that would come before the first.
+TEST_F(TicketKeysTest, InTheFirstPeriodThereIsNoKeyBeforeIt) {
+  const crypto::Provider& provider = crypto::DefaultProvider();
+  const crypto::Aead& aead = *crypto::Find(provider, CipherSuiteId::kAes256GcmSha384)->aead;
+  std::vector<uint8_t> ticket(24, 0xff);  // period and salt
+  std::vector<uint8_t> material(aead.key_size + crypto::kAeadNonceSize);
+  const crypto::Hash& hash = *crypto::Find(provider, crypto::HashId::kSha256);
+  ASSERT_TRUE(crypto::HkdfExpand(hash, {}, ticket, material).has_value());
+  auto key = crypto::AeadKey::Create(aead, Bytes(material).first(aead.key_size));
+  ticket.resize(ticket.size() + 3 + crypto::kAeadTagSize);
+  const Bytes session = AsBytes("any");
+  const crypto::SealRequest request{
+      .nonce = crypto::Nonce::From(Bytes(material).last<crypto::kAeadNonceSize>()),
+      .associated_data = Bytes(ticket).first(24),
+      .plaintext = {&session, 1},
+      .trailer = {},
+      .output = MutableBytes(ticket).subspan(24)};
+  ASSERT_TRUE(key->Seal({&request, 1}).has_value());
+  EXPECT_FALSE(Keys()->Open(ticket, kStart).has_value());
 }
 
 TEST_F(TicketKeysTest, ATicketWithAnyByteChangedCutOrAddedIsNothing) {

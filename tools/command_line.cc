@@ -103,7 +103,8 @@ void AddConnect(CLI::App& app, Commands& commands) {
       ->add_option("--save-chain", options.save_chain,
                    "write the certificates that the server sent, believed or not, to FILE")
       ->type_name("FILE");
-  AddSeconds(*connect, "--timeout", options.timeout, "for connecting, and for the handshake");
+  AddSeconds(*connect, "--timeout", options.timeout,
+             "for connecting, name resolution included, and again for the handshake");
   connect->add_flag("--trace", options.trace, "print each message with its fields");
   connect->add_flag("--picture", options.picture,
                     "at the end, draw the messages with sizes and times");
@@ -159,6 +160,7 @@ void AddServe(CLI::App& app, Commands& commands) {
   AddSeconds(*serve, "--handshake-timeout", options.timeouts.handshake, "for the whole handshake");
   AddSeconds(*serve, "--idle-timeout", options.timeouts.idle,
              "without data, either way; and for a whole HTTP request");
+  AddSeconds(*serve, "--session-timeout", options.timeouts.session, "for a whole connection");
   serve->add_flag("-q,--quiet", options.quiet, "no line on standard error for each client");
 }
 

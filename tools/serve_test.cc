@@ -60,6 +60,19 @@ TEST_F(ServeTest, ARequestThatComesByteByByteHasToBeWholeInTime) {
   EXPECT_CONTAINS(server.Stop().err, "idle for too long");
 }
 
+TEST_F(ServeTest, AClientThatTricklesBytesIsNotIdleButEndsWithItsSession) {
+  for (const std::string service : {"--echo", "--count"}) {
+    TestServer server({service, "--idle-timeout", "10", "--session-timeout", "1"});
+    Process client = StartConnect(server.address(), {"-q"});
+    for (int i = 0; i < 15; ++i) {
+      client.Write("x");
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    client.Finish();
+    EXPECT_CONTAINS(server.Stop().err, "the connection took too long");
+  }
+}
+
 TEST_F(ServeTest, ServesOnWhenNobodyReadsItsLog) {
   TestServer server({"--http"});
   server.CloseErrors();

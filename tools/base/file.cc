@@ -14,6 +14,7 @@ namespace lockstep::tools {
 namespace {
 
 constexpr size_t kReadSize = size_t{64} << 10;
+constexpr char kFresh[] = ".new";  // appended to the name of a file that will replace one
 
 Problem FileProblem(const std::string& path) {
   return ProblemOfSystem(ExitCode::kFile, path, errno);
@@ -36,6 +37,55 @@ Outcome<void> WriteNew(const std::string& path, Bytes content, mode_t mode) {
     }
     content = content.subspan(static_cast<size_t>(count));
   }
+  // A rename must not reach the disk before what it renames.
+  if (fsync(file.get()) == 0) return {};
+  Problem problem = FileProblem(path);
+  unlink(path.c_str());
+  return problem;
+}
+
+void UnlinkAll(std::span<const NewFile> files, const std::string& suffix) {
+  for (const NewFile& file : files) unlink((file.path + suffix).c_str());
+}
+
+// All of them, or none.
+Outcome<void> WriteAllNew(std::span<const NewFile> files, const std::string& suffix) {
+  for (size_t i = 0; i < files.size(); ++i) {
+    auto written = WriteNew(files[i].path + suffix, files[i].content, files[i].mode);
+    if (written.has_value()) continue;
+    UnlinkAll(files.first(i), suffix);
+    return written;
+  }
+  return {};
+}
+
+// New files each time: the permissions of an old one would let others read a new key. The old ones
+// stay until the new ones are whole.
+Outcome<void> ReplaceAll(std::span<const NewFile> files) {
+  for (const NewFile& file : files) {
+    // /dev/null is not ours to replace, nor what a link is for.
+    struct stat status{};
+    if (lstat(file.path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+      return Problem{ExitCode::kFile, file.path + " is not a regular file and was not touched"};
+    }
+    const std::string fresh = file.path + kFresh;
+    if (unlink(fresh.c_str()) != 0 && errno != ENOENT) return FileProblem(fresh);
+  }
+  LOCKSTEP_TRY(WriteAllNew(files, kFresh));
+  for (size_t i = 0; i < files.size(); ++i) {
+    const std::string fresh = files[i].path + kFresh;
+    if (rename(fresh.c_str(), files[i].path.c_str()) == 0) continue;
+    Problem problem = FileProblem(files[i].path);
+    if (i == 0) {
+      UnlinkAll(files, kFresh);
+      return problem;
+    }
+    for (const NewFile& done : files.first(i)) problem.text += "; " + done.path + " is the new one";
+    for (const NewFile& left : files.subspan(i)) {
+      problem.text += "; what belongs into " + left.path + " is in " + left.path + kFresh;
+    }
+    return problem;
+  }
   return {};
 }
 
@@ -57,21 +107,12 @@ Outcome<x509::SecretBytes> ReadFile(const std::string& path) {
 }
 
 Outcome<void> WriteFile(const std::string& path, Bytes content, mode_t mode, Existing existing) {
-  if (existing == Existing::kKeep) return WriteNew(path, content, mode);
-  // /dev/null is not ours to replace, nor what a link is for.
-  struct stat status{};
-  if (lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-    return Problem{ExitCode::kFile, path + " is not a regular file and was not touched"};
-  }
-  // A new file each time: the permissions of an old one would let others read a new key. The old
-  // one stays until the new one is whole.
-  const std::string fresh = path + ".new";
-  if (unlink(fresh.c_str()) != 0 && errno != ENOENT) return FileProblem(fresh);
-  LOCKSTEP_TRY(WriteNew(fresh, content, mode));
-  if (rename(fresh.c_str(), path.c_str()) == 0) return {};
-  Problem problem = FileProblem(path);
-  unlink(fresh.c_str());
-  return problem;
+  const NewFile file{path, content, mode};
+  return WriteFiles({&file, 1}, existing);
+}
+
+Outcome<void> WriteFiles(std::span<const NewFile> files, Existing existing) {
+  return existing == Existing::kKeep ? WriteAllNew(files, "") : ReplaceAll(files);
 }
 
 }  // namespace lockstep::tools

@@ -72,6 +72,20 @@ TEST_F(FileTest, TheOldFileStaysWhereTheNewOneCannotBeWritten) {
   EXPECT_NE(access((path_ + ".new").c_str(), F_OK), 0) << "the half-written file is gone";
 }
 
+TEST_F(FileTest, FilesThatBelongTogetherAreWrittenAllOrNone) {
+  ASSERT_TRUE(WriteFile(path_, AsBytes("old"), 0600, Existing::kKeep).has_value());
+  const NewFile nowhere{testing::TempDir() + "/no such folder/certificate", AsBytes("new")};
+  const NewFile replaced[] = {{path_, AsBytes("new"), 0600}, nowhere};
+  EXPECT_FALSE(WriteFiles(replaced, Existing::kReplace).has_value());
+  EXPECT_EQ(Content(), "old") << "the key belongs to the certificate that is still there";
+  EXPECT_NE(access((path_ + ".new").c_str(), F_OK), 0);
+
+  const std::string first = path_ + "_first";
+  const NewFile made[] = {{first, AsBytes("new"), 0600}, {path_, AsBytes("new")}};
+  EXPECT_FALSE(WriteFiles(made, Existing::kKeep).has_value());
+  EXPECT_NE(access(first.c_str(), F_OK), 0) << "nothing was there, and nothing is";
+}
+
 TEST_F(FileTest, AnAbsentFileIsNamed) {
   const auto content = ReadFile(path_);
   ASSERT_FALSE(content.has_value());

@@ -192,8 +192,9 @@ Outcome<void> MakeCertificateFiles(const CertOptions& options) {
   LOCKSTEP_ASSIGN(const CertificatePem pem,
                   MakeCertificate(options, options.ca_file.empty() ? nullptr : &issuer));
   const Existing existing = options.force ? Existing::kReplace : Existing::kKeep;
-  LOCKSTEP_TRY(WriteFile(options.key_file, pem.key, 0600, existing));
-  return WriteFile(options.certificate_file, pem.certificates, 0644, existing);
+  const NewFile files[] = {{options.key_file, pem.key, 0600},
+                           {options.certificate_file, pem.certificates, 0644}};
+  return WriteFiles(files, existing);
 }
 
 Outcome<CertificatePem> MakeCertificate(const CertOptions& options, const CertificatePem* issuer) {

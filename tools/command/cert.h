@@ -31,7 +31,7 @@ struct CertOptions {
 };
 
 // Writes a certificate (mode 0644), followed by those of its issuers up to the root, and its key
-// (mode 0600), both as PEM.
+// (mode 0600), both as PEM: both files or neither (see WriteFiles).
 Outcome<void> MakeCertificateFiles(const CertOptions& options);
 
 // A certificate chain and a key as PEM, without files.

@@ -2,6 +2,7 @@
 
 #include <sys/epoll.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace lockstep::tools {
@@ -16,7 +17,8 @@ ServerSession::ServerSession(TlsSocket socket, ServiceKind kind, const Timeouts&
     : socket_(std::move(socket)),
       kind_(kind),
       timeouts_(timeouts),
-      deadline_(Clock::now() + timeouts.handshake) {}
+      end_(Clock::now() + timeouts.session),
+      deadline_(std::min(Clock::now() + timeouts.handshake, end_)) {}
 
 void ServerSession::Pump() {
   if (stage_ == Stage::kTalking) {
@@ -57,7 +59,11 @@ void ServerSession::OnDeadline(Clock::time_point now) {
     stage_ = Stage::kOver;
     return;
   }
-  problem_ = connected() ? "idle for too long" : "the handshake took too long";
+  if (now >= end_) {
+    problem_ = "the connection took too long";
+  } else {
+    problem_ = connected() ? "idle for too long" : "the handshake took too long";
+  }
   End();
 }
 
@@ -106,6 +112,6 @@ void ServerSession::OnConnected() {
   Extend();
 }
 
-void ServerSession::Extend() { deadline_ = Clock::now() + timeouts_.idle; }
+void ServerSession::Extend() { deadline_ = std::min(Clock::now() + timeouts_.idle, end_); }
 
 }  // namespace lockstep::tools

@@ -15,11 +15,13 @@
 
 namespace lockstep::tools {
 
-// How long a client may keep a connection without doing anything.
+// How long a client may keep a connection, without doing anything and at all.
 struct Timeouts {
   std::chrono::milliseconds handshake = std::chrono::seconds(10);  // for all of it
   // Without a byte either way; and for a whole HTTP request.
   std::chrono::milliseconds idle = std::chrono::seconds(60);
+  // From the first byte to the last: who sends a byte a minute is never idle.
+  std::chrono::milliseconds session = std::chrono::hours(1);
 };
 
 class ServerSession {
@@ -65,6 +67,7 @@ class ServerSession {
   TlsSocket socket_;
   ServiceKind kind_;
   Timeouts timeouts_;
+  Clock::time_point end_;  // by timeouts_.session
   std::unique_ptr<Service> service_;
   Bytes reply_;  // not sent yet; the service's, or in the socket's memory
   Stage stage_ = Stage::kTalking;

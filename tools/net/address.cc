@@ -7,7 +7,11 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <future>
 #include <memory>
+#include <system_error>
+#include <thread>
+#include <utility>
 
 namespace lockstep::tools {
 namespace {
@@ -98,6 +102,20 @@ Outcome<std::vector<SocketAddress>> Resolve(const HostPort& where, ResolveFor pu
     addresses.push_back(address);
   }
   return addresses;
+}
+
+Outcome<std::vector<SocketAddress>> ResolveWithin(const HostPort& where,
+                                                  std::chrono::milliseconds timeout,
+                                                  Resolver resolve) try {
+  std::packaged_task task(
+      [where, resolve = std::move(resolve)] { return resolve(where, ResolveFor::kConnect); });
+  auto addresses = task.get_future();
+  std::thread(std::move(task)).detach();
+  if (addresses.wait_for(timeout) == std::future_status::ready) return addresses.get();
+  return Problem{ExitCode::kNetwork, "the name \"" + where.host + "\" was not resolved within " +
+                                         std::to_string(timeout.count()) + " ms"};
+} catch (const std::system_error& error) {
+  return ProblemOfSystem(ExitCode::kInternal, "a thread to resolve names", error.code().value());
 }
 
 }  // namespace lockstep::tools

@@ -4,7 +4,9 @@
 
 #include <sys/socket.h>
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +44,14 @@ enum class ResolveFor : uint8_t { kConnect, kListen };
 // Resolve asks the system for all addresses of a host, in the order to try them. Blocks. kNetwork
 // where there is none.
 Outcome<std::vector<SocketAddress>> Resolve(const HostPort& where, ResolveFor purpose);
+
+// ResolveWithin is Resolve for kConnect, for at most `timeout`. The system's call cannot be
+// interrupted: it is made on a thread of its own, which is left behind where it takes longer.
+// `resolve` stands in for it in tests.
+using Resolver = std::function<Outcome<std::vector<SocketAddress>>(const HostPort&, ResolveFor)>;
+Outcome<std::vector<SocketAddress>> ResolveWithin(const HostPort& where,
+                                                  std::chrono::milliseconds timeout,
+                                                  Resolver resolve = Resolve);
 
 }  // namespace lockstep::tools
 

@@ -69,8 +69,8 @@ std::string Attempt(const SocketAddress& address, int error) {
 }  // namespace
 
 Outcome<FileDescriptor> ConnectTo(const HostPort& where, std::chrono::milliseconds timeout) {
-  LOCKSTEP_ASSIGN(const auto addresses, Resolve(where, ResolveFor::kConnect));
   const Clock::time_point end = Clock::now() + timeout;
+  LOCKSTEP_ASSIGN(const auto addresses, ResolveWithin(where, timeout));
   std::string attempts;
   for (size_t i = 0; i < addresses.size(); ++i) {
     const auto now = Clock::now();

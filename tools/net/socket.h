@@ -12,7 +12,8 @@
 namespace lockstep::tools {
 
 // ConnectTo tries each address of the host in turn, and returns the first that answers. Blocks for
-// at most `timeout`, of which each address gets its share. kNetwork tells of every attempt.
+// at most `timeout`: what is left of it when the name is resolved is shared by the addresses.
+// kNetwork tells of every attempt.
 Outcome<FileDescriptor> ConnectTo(const HostPort& where, std::chrono::milliseconds timeout);
 
 struct Listener {

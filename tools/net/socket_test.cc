@@ -4,8 +4,11 @@
 #include <poll.h>
 
 #include <chrono>
+#include <future>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace lockstep::tools {
 namespace {
@@ -27,6 +30,23 @@ TEST(SocketTest, ListensOnAPortThatTheSystemChoosesAndIsReachedThere) {
   EXPECT_TRUE(Accept(listener->socket, peer).valid());
   EXPECT_TRUE(peer.ToString().starts_with("127.0.0.1:"));
   EXPECT_FALSE(Accept(listener->socket, peer).valid()) << "nobody else is waiting";
+}
+
+TEST(SocketTest, AResolverThatDoesNotAnswerIsNotWaitedForBeyondTheTimeout) {
+  const auto start = std::chrono::steady_clock::now();
+  auto done = std::make_shared<std::promise<void>>();
+  const Resolver never = [gate = done->get_future().share()](const auto&, auto) {
+    gate.wait();
+    return Outcome<std::vector<SocketAddress>>();
+  };
+  const auto resolved =
+      ResolveWithin({.host = "example.org", .port = 443}, std::chrono::milliseconds(100), never);
+  done->set_value();
+  ASSERT_FALSE(resolved.has_value());
+  EXPECT_EQ(resolved.error().exit_code, ExitCode::kNetwork);
+  EXPECT_EQ(resolved.error().text, "the name \"example.org\" was not resolved within 100 ms");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, kLong);
+  EXPECT_TRUE(ResolveWithin({.host = "127.0.0.1", .port = 443}, kLong).has_value());
 }
 
 TEST(SocketTest, TellsEveryAddressThatRefused) {

@@ -33,7 +33,7 @@ class Client {
   bool Send(Bytes plaintext = {}) {
     std::vector<uint8_t> wire(tls_.MaxSealedSize(plaintext.size()));
     const auto sent = tls_.Send(plaintext, wire);
-    return sent.has_value() && Write(std::span(wire).first(sent->written));
+    return sent.has_value() && examples::WriteAll(fd_, std::span(wire).first(sent->written));
   }
 
   // Waits for the next event that says something. Its bytes live until the next call. Nothing where
@@ -56,15 +56,6 @@ class Client {
   const Connection& tls() const { return tls_; }
 
  private:
-  bool Write(Bytes bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (count <= 0) return false;
-      bytes = bytes.subspan(static_cast<size_t>(count));
-    }
-    return true;
-  }
-
   // Moves the record that has begun to the front of the buffer, and adds what the socket has.
   bool Read() {
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);

@@ -40,7 +40,7 @@ class Session {
   // Takes what the socket has. False: the session is over.
   bool OnReadable() {
     const ssize_t count = recv(fd_, in_.data() + filled_, in_.size() - filled_, 0);
-    if (count <= 0) return false;
+    if (count <= 0) return count < 0 && MayTryAgain();  // epoll only hints
     filled_ += static_cast<size_t>(count);
     const bool alive = Receive();
     Seal();  // the answer to what arrived; to an error, the alert
@@ -55,7 +55,7 @@ class Session {
   bool OnWritable() {
     while (!out_.empty()) {
       const ssize_t count = send(fd_, out_.data(), out_.size(), MSG_NOSIGNAL);
-      if (count < 0) return errno == EAGAIN;
+      if (count < 0) return MayTryAgain();
       out_.erase(out_.begin(), out_.begin() + count);
     }
     return !answered_ || shutdown(fd_, SHUT_WR) == 0;
@@ -64,6 +64,9 @@ class Session {
   bool wants_to_write() const { return !out_.empty(); }
 
  private:
+  // After a call that failed: whether that says nothing about the connection.
+  static bool MayTryAgain() { return errno == EAGAIN || errno == EINTR; }
+
   // A record and an event at a time, as far as whole records have arrived.
   bool Receive() {
     std::span<uint8_t> rest = std::span(in_).first(filled_);

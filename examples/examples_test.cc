@@ -1,7 +1,9 @@
 // Runs the examples as a user would: the server on a free port, with certificates made for the
 // occasion.
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -164,6 +166,33 @@ TEST_F(EpollServerTest, AServerOfAnotherAuthorityIsRefused) {
           .Finish();
   EXPECT_EQ(status, 1);
   EXPECT_NE(output.find("unknown_ca"), std::string::npos) << output;
+}
+
+// The client has an alert to write when the peer is gone already.
+TEST(TinyClientTest, APeerThatBreaksOffIsAnErrorAndNotASignal) {
+  WriteCertificates();
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  ASSERT_EQ(bind(listener, generic, size), 0);
+  ASSERT_EQ(listen(listener, 1), 0);
+  ASSERT_EQ(getsockname(listener, generic, &size), 0);
+  for (int i = 0; i < 10; ++i) {
+    Child client({"examples/tiny_client", "localhost", std::to_string(ntohs(address.sin_port)),
+                  Path("ca.pem")});
+    const int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+    // What is no record, the end, and a reset, in one go.
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    send(fd, "no record", 9, MSG_NOSIGNAL | MSG_MORE);
+    shutdown(fd, SHUT_WR);
+    close(fd);
+    EXPECT_EQ(client.Finish().second, 1);
+  }
+  close(listener);
 }
 
 TEST(InMemoryPairTest, BothSidesConnectGreetAndSeeTheEnd) {

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <fstream>
@@ -46,6 +47,17 @@ int Dial(const char* host, const char* port) {
   }
   freeaddrinfo(found);
   return fd;
+}
+
+bool WriteAll(int fd, lockstep::Bytes bytes) {
+  while (!bytes.empty()) {
+    // A peer that has left must not end the program by SIGPIPE.
+    const ssize_t count = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    bytes = bytes.subspan(static_cast<size_t>(count));
+  }
+  return true;
 }
 
 int Listen(const char* port) {

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
 #include "tls/tls.h"
 #include "x509/trust_store.h"
@@ -24,6 +25,9 @@ std::shared_ptr<const lockstep::x509::TrustStore> Roots(const char* path);
 
 // A TCP connection, or -1.
 int Dial(const char* host, const char* port);
+
+// Writes all of the bytes to a socket that blocks. False where it is broken, without a signal.
+bool WriteAll(int fd, lockstep::Bytes bytes);
 
 // A socket that listens on the loopback address and does not block; port 0 takes a free one. The
 // port is printed. -1 where it is taken.

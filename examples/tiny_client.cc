@@ -1,6 +1,7 @@
 // A whole HTTPS client: tiny_client HOST PORT [ROOTS.pem]. Prints the server's page.
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstring>
 #include <iostream>
 
@@ -20,7 +21,7 @@ int main(int argc, char** argv) {
     const auto sent = tls.Send(AsBytes(tls.handshake_done() ? request : ""), out);
     if (!sent) return std::cerr << tls.failure()->Describe() << '\n', 1;
     request.erase(0, sent->taken);
-    if (write(fd, out.data(), sent->written) < 0) return 1;
+    if (!examples::WriteAll(fd, {out.data(), sent->written})) return std::perror("send"), 1;
     const auto received = tls.Receive({in.data(), filled});
     if (!received) continue;  // Send still has the alert for the peer, then says what was wrong
     if (auto* d = std::get_if<ApplicationData>(&received->event)) std::cout << AsText(d->data);

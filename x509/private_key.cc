@@ -103,6 +103,21 @@ Result<PrivateKey> ParseRsaPrivateKey(Bytes der, KeyAlgorithm algorithm) {
   return crypto::MakeRsaKey(algorithm, numbers);
 }
 
+// RSAPublicKey ::= SEQUENCE { modulus, publicExponent INTEGER }
+Result<PrivateKey> CheckRsaPublic(Result<PrivateKey> key, const std::optional<Bytes>& expected) {
+  if (!key || !expected) return key;
+  Reader outer(*expected);
+  Reader sequence = outer.Enter(Tag::kSequence);
+  const Bytes modulus = sequence.Unsigned();
+  const Bytes exponent = sequence.Unsigned();
+  LOCKSTEP_TRY(sequence.Done());
+  LOCKSTEP_TRY(outer.Done());
+  const crypto::PublicKey own = (*key)->public_key();
+  if (!Equal(own.key, modulus) || !Equal(own.exponent, exponent))
+    return Error{Reason::kInvalidPrivateKey};
+  return key;
+}
+
 // RFC 8410 section 7: the privateKey of PKCS #8 is one more OCTET STRING.
 Result<PrivateKey> ParseEd25519PrivateKey(Bytes der) {
   Reader reader(der);
@@ -150,12 +165,17 @@ Result<PrivateKey> MakeFromPkcs8(const Pkcs8& key) {
     if (key.parameters) return Error{Reason::kInvalidPrivateKey};
     return CheckPublic(ParseEd25519PrivateKey(key.private_key), key.public_key);
   }
-  if (Equal(key.algorithm, oid::kRsaEncryption))
-    return ParseRsaPrivateKey(key.private_key, KeyAlgorithm::kRsa);
+  if (Equal(key.algorithm, oid::kRsaEncryption)) {
+    // RFC 8017 appendix A.1: the parameters MUST be NULL.
+    if (!key.parameters || key.parameters->tag != Tag::kNull || !key.parameters->content.empty())
+      return Error{Reason::kInvalidPrivateKey};
+    return CheckRsaPublic(ParseRsaPrivateKey(key.private_key, KeyAlgorithm::kRsa), key.public_key);
+  }
   if (Equal(key.algorithm, oid::kRsassaPss)) {
     // Parameters restrict the key to one hash, which a SigningKey cannot express yet.
     if (key.parameters) return Error{Reason::kUnsupportedPrivateKey};
-    return ParseRsaPrivateKey(key.private_key, KeyAlgorithm::kRsaPss);
+    return CheckRsaPublic(ParseRsaPrivateKey(key.private_key, KeyAlgorithm::kRsaPss),
+                          key.public_key);
   }
   if (!Equal(key.algorithm, oid::kEcPublicKey) || !key.parameters)
     return Error{Reason::kUnsupportedPrivateKey};

@@ -21,7 +21,8 @@ Result<PrivateKey> ParsePrivateKeyPem(std::string_view pem);
 
 // Each parses one DER form. kUnsupportedPrivateKey for other algorithms and curves (and for RSA-PSS
 // keys whose parameters bind a hash), kInvalidPrivateKey for numbers that are wrong or do not fit
-// the public key beside them, else what the DER reader says.
+// the public key beside them, or parameters that the algorithm has not, else what the DER reader
+// says.
 Result<PrivateKey> ParsePkcs8PrivateKey(Bytes der);  // OneAsymmetricKey, versions 1 and 2
 Result<PrivateKey> ParseSec1PrivateKey(Bytes der);   // ECPrivateKey with its curve
 Result<PrivateKey> ParsePkcs1PrivateKey(Bytes der);  // RSAPrivateKey with two primes

@@ -80,6 +80,70 @@ TEST(PrivateKeyTest, RsaKeysReadAsWrittenInBothForms) {
   }
 }
 
+// An RSA key as OneAsymmetricKey with these parameters (DER), and, in version 2, a public key.
+std::vector<uint8_t> RsaPkcs8(Bytes algorithm, Bytes pkcs1, Bytes parameters,
+                              const std::vector<uint8_t>& public_key = {}) {
+  Writer writer;
+  writer.Sequence([&] {
+    writer.SmallInteger(public_key.empty() ? 0 : 1);
+    writer.Sequence([&] {
+      writer.ObjectIdentifier(algorithm);
+      writer.Raw(parameters);
+    });
+    writer.OctetString(pkcs1);
+    if (!public_key.empty()) {
+      writer.Constructed(der::ContextPrimitive(1), [&] {
+        writer.Raw(FromHex("00"));  // unused bits
+        writer.Raw(public_key);
+      });
+    }
+  });
+  return writer.Take();
+}
+
+TEST(PrivateKeyTest, RsaKeysHaveTheirAlgorithmsParametersAndTheirOwnPublicKey) {
+  crypto::Random random = TestRandom();
+  const auto numbers = crypto::GenerateRsaNumbers(2048, random);
+  ASSERT_TRUE(numbers.has_value());
+  const SecretBytes pkcs8 = WritePkcs8(KeyAlgorithm::kRsa, *numbers);
+  der::Reader outer(pkcs8);
+  der::Reader info = outer.Enter(der::Tag::kSequence);
+  info.Integer();
+  info.Next();
+  const Bytes pkcs1 = info.OctetString();
+  const auto public_key = [](Bytes modulus, Bytes exponent) {
+    Writer writer;
+    writer.Sequence([&] {
+      writer.Unsigned(modulus);
+      writer.Unsigned(exponent);
+    });
+    return writer.Take();
+  };
+  const auto reason = [](const std::vector<uint8_t>& der) {
+    const auto key = ParsePkcs8PrivateKey(der);
+    return key.has_value() ? std::nullopt : std::optional(key.error().reason);
+  };
+  const auto null = FromHex("0500");
+  EXPECT_EQ(reason(RsaPkcs8(oid::kRsaEncryption, pkcs1, null)), std::nullopt);
+  for (const char* wrong : {"", "0400", "050100", "3000"}) {
+    EXPECT_NE(reason(RsaPkcs8(oid::kRsaEncryption, pkcs1, FromHex(wrong))), std::nullopt) << wrong;
+  }
+
+  const auto own = public_key(numbers->modulus, numbers->public_exponent);
+  auto other_modulus = numbers->modulus;
+  other_modulus.back() ^= 2;
+  const auto other = public_key(other_modulus, numbers->public_exponent);
+  const auto other_exponent = public_key(numbers->modulus, FromHex("11"));
+  for (const auto& [algorithm, parameters] : {std::pair(Bytes(oid::kRsaEncryption), Bytes(null)),
+                                              std::pair(Bytes(oid::kRsassaPss), Bytes())}) {
+    EXPECT_EQ(reason(RsaPkcs8(algorithm, pkcs1, parameters, own)), std::nullopt);
+    for (const auto& wrong : {other, other_exponent}) {
+      EXPECT_EQ(reason(RsaPkcs8(algorithm, pkcs1, parameters, wrong)), Reason::kInvalidPrivateKey);
+    }
+    EXPECT_NE(reason(RsaPkcs8(algorithm, pkcs1, parameters, FromHex("3000"))), std::nullopt);
+  }
+}
+
 TEST(PrivateKeyTest, TheKeysOfRfc8410) {
   const Result<PrivateKey> v1 = ParsePkcs8PrivateKey(FromHex(kEd25519V1));
   ASSERT_TRUE(v1.has_value()) << Describe(v1.error());

@@ -1,5 +1,7 @@
 #include "tls/failure.h"
 
+#include <new>
+
 namespace lockstep {
 namespace {
 
@@ -10,7 +12,7 @@ std::string NameOfAlert(AlertDescription alert) {
 
 }  // namespace
 
-std::string Failure::Describe() const {
+std::string Failure::Describe() const noexcept try {
   std::string out = lockstep::Describe(error);
   if (alert_received) out += ": " + NameOfAlert(*alert_received);
   if (!section.empty()) {
@@ -20,6 +22,8 @@ std::string Failure::Describe() const {
   if (!state.empty()) out.append(", in state ").append(state);
   if (alert_sent) out += ", alert " + NameOfAlert(*alert_sent);
   return out;
+} catch (const std::bad_alloc&) {
+  return std::string(kNoMemoryToDescribe);
 }
 
 }  // namespace lockstep

@@ -31,8 +31,9 @@ struct Failure {
   // Why no path to a trust anchor was accepted; null where certificates were not the matter.
   std::shared_ptr<const x509::Diagnosis> diagnosis;
 
-  // One line: what failed, where, and which alert went which way.
-  [[nodiscard]] std::string Describe() const;
+  // One line: what failed, where, and which alert went which way; kNoMemoryToDescribe where that
+  // could not be allocated.
+  [[nodiscard]] std::string Describe() const noexcept;
 };
 
 }  // namespace lockstep

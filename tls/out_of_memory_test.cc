@@ -188,6 +188,22 @@ TEST_F(OutOfMemoryTest, EveryAllocationOfAResumptionMayFail) {
   EXPECT_EQ(last.server.connection.negotiated().resumption, Resumption::kResumed);
 }
 
+TEST_F(OutOfMemoryTest, AFailureIsDescribedWhateverAllocationFails) {
+  server_.credentials = {pki_.Subordinate().Issue({kServerName})};  // the CA between is missing
+  testing::Loopback loopback(client_, server_);
+  (void)loopback.Handshake();
+  const Failure* failure = loopback.client.connection.failure();
+  ASSERT_NE(failure, nullptr);
+  ASSERT_NE(failure->diagnosis, nullptr);
+  const auto survive = [](const auto& describe) {
+    return crypto::SurviveEveryAllocationFailure([&] { return describe() != kNoMemoryToDescribe; });
+  };
+  EXPECT_GT(survive([&] { return Describe(failure->error); }), 0u);
+  EXPECT_GT(survive([&] { return failure->Describe(); }), 0u);
+  EXPECT_GT(survive([&] { return failure->diagnosis->Summary(); }), 0u);
+  EXPECT_GT(survive([&] { return failure->diagnosis->Explain(); }), 0u);
+}
+
 TEST_F(OutOfMemoryTest, EveryAllocationOfAConfigurationMayFail) {
   client_.common.alpn_protocols = server_.common.alpn_protocols = {"h2", "http/1.1"};
   bool wrong = false;

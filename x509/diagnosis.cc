@@ -1,5 +1,6 @@
 #include "x509/diagnosis.h"
 
+#include <new>
 #include <string_view>
 
 #include "x509/extensions.h"
@@ -188,9 +189,13 @@ std::string AttemptsText(const Diagnosis& diagnosis) {
 
 }  // namespace
 
-std::string Diagnosis::Summary() const { return Sentence(*this, failure); }
+std::string Diagnosis::Summary() const noexcept try {
+  return Sentence(*this, failure);
+} catch (const std::bad_alloc&) {
+  return std::string(kNoMemoryToDescribe);
+}
 
-std::string Diagnosis::Explain() const {
+std::string Diagnosis::Explain() const noexcept try {
   std::string out = "The peer's certificate was refused: " + Summary() + ".\n";
   if (const std::string_view advice = Advice(error().reason); !advice.empty())
     out.append(advice) += '\n';
@@ -199,6 +204,8 @@ std::string Diagnosis::Explain() const {
   if (!chain.empty()) out += ChainText(*this);
   if (!attempts.empty()) out += AttemptsText(*this);
   return out;
+} catch (const std::bad_alloc&) {
+  return std::string(kNoMemoryToDescribe);
 }
 
 }  // namespace lockstep::x509

@@ -57,11 +57,12 @@ struct Diagnosis {
   Work work;
 
   [[nodiscard]] const Error& error() const { return failure.error; }
-  // One sentence: what failed, with which values.
-  [[nodiscard]] std::string Summary() const;
+  // One sentence: what failed, with which values. Like Explain, kNoMemoryToDescribe where it could
+  // not be allocated.
+  [[nodiscard]] std::string Summary() const noexcept;
   // Sentences, a line each: what failed, with which values, what to do, and each path that was
   // tried. No terminal escapes; what came from the peer is escaped.
-  [[nodiscard]] std::string Explain() const;
+  [[nodiscard]] std::string Explain() const noexcept;
 };
 
 }  // namespace lockstep::x509

@@ -1,5 +1,6 @@
 #include "crypto/base/error.h"
 
+#include <new>
 #include <utility>
 
 namespace lockstep {
@@ -25,7 +26,7 @@ ErrorKind KindOf(Reason reason) { return TextOf(reason).kind; }
 
 std::string_view NameOf(Reason reason) { return TextOf(reason).name.substr(1); }
 
-std::string Describe(const Error& error) {
+std::string Describe(const Error& error) noexcept try {
   std::string out;
   std::string_view rest = TextOf(error.reason).sentence;
   for (size_t brace; (brace = rest.find('{')) != rest.npos; rest.remove_prefix(brace + 3)) {
@@ -33,6 +34,8 @@ std::string Describe(const Error& error) {
     out += std::to_string(error.values[rest[brace + 1] == '1' ? 1 : 0]);
   }
   return out.append(rest);
+} catch (const std::bad_alloc&) {
+  return std::string(kNoMemoryToDescribe);
 }
 
 }  // namespace lockstep

@@ -47,8 +47,13 @@ ErrorKind KindOf(Reason reason);
 // and tests.
 std::string_view NameOf(Reason reason);
 
-// Describe returns one English sentence without a final period, with the error's values filled in.
-std::string Describe(const Error& error);
+// What the functions that describe errors return instead where there is no memory for more. Short
+// enough for a string's own bytes, which libstdc++ and libc++ keep for 15 or more.
+inline constexpr std::string_view kNoMemoryToDescribe = "out of memory";
+
+// Describe returns one English sentence without a final period, with the error's values filled in;
+// kNoMemoryToDescribe where that could not be allocated.
+std::string Describe(const Error& error) noexcept;
 
 }  // namespace lockstep
 

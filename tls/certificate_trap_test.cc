@@ -165,6 +165,13 @@ TEST_F(CertificateTrap, ChainsHaveALimit) {
   EXPECT_EQ(WithChain(chain), (Verdict{Reason::kChainTooLong, AlertDescription::kBadCertificate}));
 }
 
+TEST_F(CertificateTrap, TheLimitOfChainsIsConfigurable) {
+  client_.common.limits.chain_length = 2;
+  EXPECT_EQ(WithChain({leaf_, leaf_}), kFine);
+  EXPECT_EQ(WithChain({leaf_, leaf_, leaf_}),
+            (Verdict{Reason::kChainTooLong, AlertDescription::kBadCertificate}));
+}
+
 TEST_F(CertificateTrap, AChainBeyondTheLimitOfTheMessageIsRefusedByItsHeader) {
   client_.common.limits.certificate_message = 1000;
   EXPECT_EQ(WithChain({leaf_, Bytestring(1000, 1)}).reason, Reason::kHandshakeMessageTooLong);

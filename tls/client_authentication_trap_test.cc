@@ -128,6 +128,19 @@ TEST_F(ClientAuthenticationTrap, ChainsHaveALimit) {
       (Verdict{Reason::kChainTooLong, AlertDescription::kBadCertificate}));
 }
 
+TEST_F(ClientAuthenticationTrap, TheLimitOfChainsIsConfigurable) {
+  server_.common.limits.chain_length = 2;
+  const Bytestring leaf = client_.credentials.front()->chain().front();
+  for (const size_t length : {2u, 3u}) {
+    const std::vector<CertificateEntry> entries(length, CertificateEntry{{leaf}, {}});
+    const Verdict verdict = After<Certificate>(
+        [&](Certificate& certificate) { certificate.certificate_list = entries; });
+    // Whoever gets past the limit meets a signature over another transcript.
+    EXPECT_EQ(verdict.reason,
+              length == 2 ? Reason::kCertificateVerifyFailed : Reason::kChainTooLong);
+  }
+}
+
 TEST_F(ClientAuthenticationTrap, AChainBeyondTheLimitOfTheMessageIsRefusedByItsHeader) {
   client_.credentials = {
       Credential::Create({client_.credentials.front()->chain().front(), Bytestring(1000, 1)},

@@ -142,7 +142,8 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   const size_t smallest =
       std::min({limits.client_hello, limits.certificate_message, limits.handshake_message});
   if (smallest < kSmallestUsefulLimit || limits.certificate_requests > kMaxCertificateRequests ||
-      limits.handshake_memory < kSmallestHandshakeMemory + alpn_size) {
+      limits.handshake_memory < kSmallestHandshakeMemory + alpn_size || limits.chain_length == 0 ||
+      limits.chain_length > x509::kMaxChainLength) {
     return InvalidConfiguration(ConfigOption::kLimits);
   }
   return algorithms;

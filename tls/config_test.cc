@@ -113,6 +113,13 @@ TEST_F(ConfigTest, LimitsLeaveRoomForAHandshake) {
   }
 }
 
+TEST_F(ConfigTest, ChainsHaveAtLeastOneCertificateAndAsManyAsTheVerifierTakes) {
+  for (const size_t length : {size_t{0}, x509::kMaxChainLength + 1}) {
+    ExpectRefused(ConfigOption::kLimits,
+                  [&](CommonOptions& common) { common.limits.chain_length = length; });
+  }
+}
+
 TEST_F(ConfigTest, TheSmallestLimitsThatAreAcceptedLetAHandshakeThrough) {
   size_t low = 0, high = 1 << 20;
   while (high - low > 1) {

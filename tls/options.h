@@ -25,6 +25,7 @@
 #include "tls/ticket_protector.h"
 #include "x509/pins.h"
 #include "x509/trust_store.h"
+#include "x509/verify_request.h"
 
 namespace lockstep {
 
@@ -45,7 +46,9 @@ struct Limits {
   size_t client_hello = 64 << 10;          // one ClientHello; post-quantum shares need some 3 KiB
   size_t certificate_message = 128 << 10;  // one Certificate message
   size_t handshake_message = 32 << 10;     // any other handshake message
-  size_t handshake_memory = 512 << 10;     // all memory of one handshake
+  // Certificates in the peer's chain: 1 to x509::kMaxChainLength, which the verifier takes.
+  size_t chain_length = x509::kMaxChainLength;
+  size_t handshake_memory = 512 << 10;  // all memory of one handshake
   size_t skipped_early_data =
       64 << 10;  // ciphertext of early data that a server does not accept (section 4.3.10)
   uint32_t key_updates = 32;  // from the peer, without application data between them

@@ -12,7 +12,8 @@ namespace lockstep::client {
 namespace {
 
 Result<std::shared_ptr<const PeerChain>> ReadChain(const HandshakeMessage& message,
-                                                   messages::ExtensionSet offered) {
+                                                   messages::ExtensionSet offered,
+                                                   const Limits& limits) {
   LOCKSTEP_ASSIGN(const auto certificate,
                   wire::Parse<messages::Certificate>(message.body, kHandshakeHeaderSize));
   // Section 4.5.1: the context SHALL be empty but in the answer to a request.
@@ -21,7 +22,7 @@ Result<std::shared_ptr<const PeerChain>> ReadChain(const HandshakeMessage& messa
   }
   // Section 4.5.1.3: an empty Certificate from a server MUST be decode_error.
   if (certificate.certificate_list.empty()) return Error{Reason::kEmptyCertificate};
-  return CopyChain(certificate, offered);
+  return CopyChain(certificate, offered, limits.chain_length);
 }
 
 // Asks the caller for the verdict.
@@ -36,7 +37,7 @@ VerifyingCertificate AskForVerdict(Keys keys, std::optional<Authentication> requ
 Next<WaitCertificateVerify, VerifyingCertificate> OnCertificate(
     Keys keys, std::optional<Authentication> requested, const HandshakeMessage& message,
     ClientContext& context) {
-  LOCKSTEP_ASSIGN(context.peer_chain, ReadChain(message, keys.offered));
+  LOCKSTEP_ASSIGN(context.peer_chain, ReadChain(message, keys.offered, context.options.limits));
   keys.transcript.Add(message.encoded);
   if (context.options.verify_certificate == Answerer::kCaller) {
     return AskForVerdict(std::move(keys), std::move(requested), context);

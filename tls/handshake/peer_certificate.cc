@@ -10,11 +10,12 @@
 namespace lockstep {
 
 Result<std::shared_ptr<const PeerChain>> CopyChain(const messages::Certificate& certificate,
-                                                   messages::ExtensionSet asked_for) {
+                                                   messages::ExtensionSet asked_for,
+                                                   size_t max_length) {
   auto chain = std::make_shared<PeerChain>();
   for (const messages::CertificateEntry& entry : certificate.certificate_list) {
-    if (chain->size() == x509::kMaxChainLength) {
-      return Error{Reason::kChainTooLong, 0, {chain->size() + 1, x509::kMaxChainLength}};
+    if (chain->size() == max_length) {
+      return Error{Reason::kChainTooLong, 0, {chain->size() + 1, max_length}};
     }
     LOCKSTEP_TRY(messages::CheckSolicited(entry.extensions, asked_for));
     chain->push_back(Copy(entry.cert_data.bytes));

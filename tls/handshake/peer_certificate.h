@@ -20,9 +20,10 @@
 namespace lockstep {
 
 // Copies the certificates of a message: they outlive the handshake's buffers. kUnsolicitedExtension
-// for an extension that is not among `asked_for`, kChainTooLong.
+// for an extension that is not among `asked_for`, kChainTooLong for more than `max_length`.
 Result<std::shared_ptr<const PeerChain>> CopyChain(const messages::Certificate& certificate,
-                                                   messages::ExtensionSet asked_for);
+                                                   messages::ExtensionSet asked_for,
+                                                   size_t max_length);
 
 // The key in a chain's leaf, borrowed from it. kUnsupportedPublicKey, or kKeyUsageForbids where the
 // certificate says that the key is not for digital signatures (section 4.5.1.2).

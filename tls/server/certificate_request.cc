@@ -46,7 +46,8 @@ Result<std::shared_ptr<const PeerChain>> ReadClientChain(const messages::Certifi
     return nullptr;
   }
   // No extension of a CertificateEntry was asked for.
-  LOCKSTEP_ASSIGN(auto chain, CopyChain(certificate, {}));
+  LOCKSTEP_ASSIGN(auto chain,
+                  CopyChain(certificate, {}, config.options.common.limits.chain_length));
   LOCKSTEP_TRY(CheckFilters(*chain, config.options));
   return chain;
 }

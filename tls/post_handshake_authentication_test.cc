@@ -221,6 +221,40 @@ TEST_F(PostHandshakeAuthentication, AClientWithoutACertificateDeclines) {
   EXPECT_EQ(loopback.server.authenticated[0].chain, nullptr);
 }
 
+TEST_F(PostHandshakeAuthentication, ACallerThatIsAskedToSignMayDecline) {
+  client_.common.sign = Answerer::kCaller;
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Handshake());
+  std::vector<std::shared_ptr<const Question>> questions;
+  for (int i = 0; i < 2; ++i) {
+    Ask(loopback);
+    questions.push_back(loopback.client.question);
+  }
+  const auto token = TokenOf(*questions[0]);
+  ASSERT_TRUE(loopback.client.connection.Answer(token, Decline{}).has_value());
+  EXPECT_EQ(loopback.client.connection.Answer(token, Decline{}).error().reason,
+            Reason::kStaleAnswer);
+  ASSERT_TRUE(Sign(loopback.client, questions[1]).has_value());
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server, "data").has_value());
+  ASSERT_EQ(loopback.server.authenticated.size(), 2u);
+  EXPECT_EQ(loopback.server.authenticated[0].chain, nullptr);
+  EXPECT_NE(loopback.server.authenticated[1].chain, nullptr);
+  EXPECT_EQ(loopback.server.data, "data");
+}
+
+TEST_F(PostHandshakeAuthentication, InTheHandshakeItIsTooLateToDecline) {
+  client_.common.sign = Answerer::kCaller;
+  server_.client_authentication = ClientAuthentication::kRequested;
+  Loopback loopback(client_, server_);
+  loopback.Handshake();
+  const auto asked = loopback.client.question;
+  ASSERT_NE(asked, nullptr);
+  EXPECT_EQ(loopback.client.connection.Answer(TokenOf(*asked), Decline{}).error().reason,
+            Reason::kStaleAnswer);
+  ASSERT_TRUE(Sign(loopback.client, asked).has_value());
+  EXPECT_TRUE(loopback.Handshake());
+}
+
 TEST_F(PostHandshakeAuthentication, DecliningWhereOneIsRequiredIsCertificateRequired) {
   server_.client_authentication = ClientAuthentication::kRequired;
   Interposer required(client_, server_);

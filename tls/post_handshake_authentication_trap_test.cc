@@ -100,6 +100,26 @@ TEST_F(PostHandshakeAuthenticationTrap, AnAnswerThatWasGivenCannotBeReplayed) {
             (Verdict{Reason::kRequestContextMismatch, AlertDescription::kIllegalParameter}));
 }
 
+TEST_F(PostHandshakeAuthenticationTrap, ARequestContextThatWasUsedBeforeIsIllegalParameter) {
+  // Whether the first request was answered, or still waits.
+  for (const Answerer answerer : {Answerer::kEngine, Answerer::kCaller}) {
+    client_.common.sign = answerer;
+    Interposer duel(client_, server_);
+    ASSERT_TRUE(duel.Handshake());
+    const auto ask = [&](uint8_t context) {
+      const Bytestring request = {13, 0, 0, 12, 1, context, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3};
+      (void)Take(duel.client(), duel.to_client().Record(ContentType::kHandshake, request));
+      (void)duel.FromClient();
+      (void)duel.client().Drain();
+      return VerdictOf(duel.client().connection);
+    };
+    EXPECT_EQ(ask(1), kFine);
+    EXPECT_EQ(ask(2), kFine);
+    EXPECT_EQ(ask(1),
+              (Verdict{Reason::kRequestContextReused, AlertDescription::kIllegalParameter}));
+  }
+}
+
 TEST_F(PostHandshakeAuthenticationTrap, ACertificateThatNobodyAskedForIsUnexpectedMessage) {
   Interposer duel(client_, server_);
   ASSERT_TRUE(duel.Handshake());

@@ -43,8 +43,11 @@ struct VerifyCertificateQuestion {
 struct Signature {
   std::vector<uint8_t> bytes;
 };
+// Authenticate not at all: an empty Certificate is sent (section 4.7.2).
+struct Decline {};
 // Sign (CommonOptions::sign) `message` (not its hash) with the credential's key. Answered by a
-// Signature.
+// Signature; after the handshake also by Decline. In the handshake that comes too late: the
+// Certificate is under way.
 struct SignQuestion {
   QuestionToken token;
   SignatureScheme scheme;
@@ -87,7 +90,7 @@ struct CheckReplayQuestion {
 using Question =
     std::variant<VerifyCertificateQuestion, SignQuestion, FindPskQuestion, CheckReplayQuestion>;
 // The answers, each to the question that names it.
-using Reply = std::variant<CertificateVerdict, Signature, PskReply, ReplayReply>;
+using Reply = std::variant<CertificateVerdict, Signature, Decline, PskReply, ReplayReply>;
 
 [[nodiscard]] inline QuestionToken TokenOf(const Question& question) {
   return std::visit([](const auto& one) { return one.token; }, question);

@@ -30,15 +30,12 @@ PostHandshakeAuthentication::OnCertificateRequest(const HandshakeMessage& messag
   LOCKSTEP_ASSIGN(const Authentication authentication,
                   ChooseCredential(request, config_.options.credentials));
   const Bytes request_context = request.certificate_request_context.bytes;
+  LOCKSTEP_TRY(CheckUnique(request_context));
   // Section 4.5: the Handshake Context is the handshake's messages and this request.
   Transcript transcript = transcript_;
   transcript.Add(message.encoded);
   if (authentication.credential == nullptr) {
-    // Section 4.7.2: who declines MUST send an empty Certificate followed by Finished.
-    Flight flight;
-    LOCKSTEP_TRY(Append(OwnCertificate(nullptr, request_context).message(), transcript, flight));
-    LOCKSTEP_TRY(AppendFinished(base_key, transcript, flight));
-    return flight;
+    return DeclinedFlight(request_context, base_key, std::move(transcript));
   }
 
   Transcript with_certificate = transcript;
@@ -58,7 +55,7 @@ PostHandshakeAuthentication::OnCertificateRequest(const HandshakeMessage& messag
 }
 
 bool PostHandshakeAuthentication::Waits(QuestionToken token, const Reply& reply) const {
-  return std::holds_alternative<Signature>(reply) &&
+  return (std::holds_alternative<Signature>(reply) || std::holds_alternative<Decline>(reply)) &&
          std::ranges::any_of(
              pending_, [&](const Pending& pending) { return TokenOf(*pending.asked) == token; });
 }
@@ -77,10 +74,13 @@ Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::OnReply
     QuestionToken token, const Reply& reply, const TrafficSecret& base_key) {
   const auto found = std::ranges::find_if(
       pending_, [&](const Pending& pending) { return TokenOf(*pending.asked) == token; });
-  const auto* signature = std::get_if<Signature>(&reply);
-  if (found == pending_.end() || signature == nullptr) return Error{Reason::kStaleAnswer};
+  if (found == pending_.end()) return Error{Reason::kStaleAnswer};
   Pending pending = std::move(*found);
   pending_.erase(found);
+  const auto* signature = std::get_if<Signature>(&reply);
+  if (signature == nullptr) {
+    return DeclinedFlight(pending.request_context, base_key, std::move(pending.transcript));
+  }
   const auto& question = std::get<SignQuestion>(*pending.asked);
   LOCKSTEP_TRY(CheckSignature(*config_.options.common.provider, question, signature->bytes));
   return AuthenticatedFlight(question, signature->bytes, pending.request_context, base_key,
@@ -99,6 +99,25 @@ Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::Authent
   LOCKSTEP_TRY(Append(verify, transcript, flight));
   LOCKSTEP_TRY(AppendFinished(base_key, transcript, flight));
   return flight;
+}
+
+Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::DeclinedFlight(
+    Bytes request_context, const TrafficSecret& base_key, Transcript transcript) const {
+  // Section 4.7.2: who declines MUST send an empty Certificate followed by Finished.
+  Flight flight;
+  LOCKSTEP_TRY(Append(OwnCertificate(nullptr, request_context).message(), transcript, flight));
+  LOCKSTEP_TRY(AppendFinished(base_key, transcript, flight));
+  return flight;
+}
+
+Status PostHandshakeAuthentication::CheckUnique(Bytes request_context) {
+  const bool seen = std::ranges::any_of(
+      contexts_, [&](const auto& context) { return std::ranges::equal(context, request_context); });
+  // Section 4.4.2: MUST be unique on the connection, or an answer of ours could be replayed.
+  if (seen) return Error{Reason::kRequestContextReused};
+  if (contexts_.size() == kRememberedContexts) contexts_.erase(contexts_.begin());
+  contexts_.push_back(Copy(request_context));
+  return {};
 }
 
 template <class T>

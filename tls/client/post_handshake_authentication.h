@@ -34,6 +34,7 @@ class PostHandshakeAuthentication {
 
   // A CertificateRequest came. Returns the answer, or the question that it waits for. `base_key`,
   // here and below: client_application_traffic_secret_N that the flight will be sent under.
+  // kRequestContextReused.
   Result<std::variant<Flight, Asking>> OnCertificateRequest(const HandshakeMessage& message,
                                                             const TrafficSecret& base_key,
                                                             crypto::Random& random);
@@ -48,6 +49,10 @@ class PostHandshakeAuthentication {
   [[nodiscard]] size_t max_flight_size() const;
 
  private:
+  // Requests whose contexts are remembered: what a server asks over and over must not take memory
+  // without end. More than may be open (tls/config.cc).
+  static constexpr size_t kRememberedContexts = 64;
+
   // One request whose signature is to come.
   struct Pending {
     std::vector<uint8_t> request_context;
@@ -62,10 +67,14 @@ class PostHandshakeAuthentication {
   Result<Flight> AuthenticatedFlight(const SignQuestion& question, Bytes signature,
                                      Bytes request_context, const TrafficSecret& base_key,
                                      Transcript transcript) const;
+  Result<Flight> DeclinedFlight(Bytes request_context, const TrafficSecret& base_key,
+                                Transcript transcript) const;
+  Status CheckUnique(Bytes request_context);
 
   const ClientConfig& config_;
   Transcript transcript_;
   std::vector<Pending> pending_;
+  std::vector<std::vector<uint8_t>> contexts_;  // of the newest requests
 };
 
 }  // namespace lockstep::client

@@ -208,6 +208,22 @@ TEST_F(ClosingTrap, ACloseInTheHandshakeIsTheLastThatIsSent) {
   ASSERT_TRUE(Take(loopback.client, loopback.server.Flush()).has_value());
   EXPECT_TRUE(IsSilent(connection));
   EXPECT_EQ(connection.failure(), nullptr);
+  // Its Finished never went out, so that the handshake is not done.
+  EXPECT_FALSE(loopback.client.done);
+  EXPECT_FALSE(connection.handshake_done());
+}
+
+TEST_F(ClosingTrap, ACloseThatIsQueuedBeforeTheFinishedFollowsIt) {
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
+  ASSERT_TRUE(loopback.client.connection.Close().has_value());
+  ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client).has_value());
+  EXPECT_TRUE(loopback.client.done);
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
+  EXPECT_TRUE(loopback.server.done);
+  EXPECT_TRUE(loopback.server.closed);
+  ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client, "still read").has_value());
+  EXPECT_EQ(loopback.client.data, "still read");
 }
 
 }  // namespace

@@ -213,14 +213,18 @@ class Connection {
   // padding.
   [[nodiscard]] size_t MaxSealedSize(size_t plaintext_size) const;
 
-  // Whether Send({}, output) has something to write.
+  // Whether Send({}, output) has something to write. A compatibility change_cipher_spec (appendix
+  // E.4) that waits alone does not count: it goes out with the message that follows it, or with the
+  // next Send.
   [[nodiscard]] bool wants_send() const;
 
   // Answers an open question. A stale or foreign token, or an answer to another kind of question,
   // is kStaleAnswer, a refusal of another kind than kTrust kInvalidArgument; both change nothing.
   Status Answer(QuestionToken token, Reply reply);
 
-  // Queues close_notify. Sending is over; receiving goes on until the peer's own.
+  // Queues close_notify. Sending is over; receiving goes on until the peer's own. A client
+  // whose close_notify is sent before its Finished gives the handshake up: HandshakeDone never
+  // comes, and Receive drops whatever does.
   Status Close();
 
   // Ends the connection with a fatal alert of the caller's choice (section 6.2): what it knows and

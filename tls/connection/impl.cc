@@ -74,6 +74,10 @@ Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environ
 Result<Received> Connection::Impl::Receive(MutableBytes received) {
   if (failure_) return failure_->error;
   if (receiving_ended_) return Error{*receiving_ended_};
+  if (gave_up()) {
+    if (received.empty()) return Received{0, NeedBytes{1}};
+    return Received{received.size(), Progress{}};
+  }
   ForgetTicket();
   if (!done_ && handshake_->question() != nullptr) {
     return Received{0, Asked{handshake_->question()}};

@@ -93,6 +93,11 @@ class Connection::Impl {
   ForSender::Owed& Owe();
   // The bytes of a ticket that was told of are going.
   void ForgetTicket();
+  // Section 6.1: a client whose close_notify went before its Finished sends that no more, so that
+  // its handshake has no end.
+  [[nodiscard]] bool gave_up() const {
+    return client_config_ != nullptr && !done_ && sender_.close_notify_sent();
+  }
   HandshakeDone EndHandshake();
   void ReleaseHandshakeMemory();
   // The sending side can take what comes after the handshake; application data.

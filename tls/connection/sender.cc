@@ -342,6 +342,10 @@ Status Sender::SendData(std::span<const Bytes> plaintext, MutableBytes output, S
 
 Result<MutableBytes> Sender::SealInPlace(MutableBytes buffer, size_t headroom, size_t tailroom) {
   if (wants_send() || !flight_empty() || MustUpdateKeys()) return Error{Reason::kSendFirst};
+  // No KeyUpdate is left, and what is kept back of the key is for the alerts.
+  if (writer_.protection()->records_left() <= kReservedRecords) {
+    return Error{Reason::kKeyLimitReached};
+  }
   record::SealOptions options;
   options.random = random_;
   return writer_.SealInPlace(ContentType::kApplicationData, buffer, headroom, tailroom, options);

@@ -54,6 +54,17 @@ TEST_F(SenderTest, StopsAtTheLastKeyUpdateThatTheRfcAllows) {
   EXPECT_FALSE(sender.wants_send());
 }
 
+TEST_F(SenderTest, SealingInPlaceStopsThereToo) {
+  Sender sender = After(kMaxKeyUpdates);
+  ASSERT_TRUE(sender.Send({}, out_).has_value());  // the keys
+  const auto seal = [&] { return sender.SealInPlace(out_, 100, out_.size() - 100 - 10); };
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(seal().has_value());
+  // What is left of the key is for the alerts.
+  EXPECT_EQ(seal().error().reason, Reason::kKeyLimitReached);
+  sender.QueueFatalAlert(messages::AlertDescription::kInternalError);
+  EXPECT_GT(sender.Send({}, out_)->written, 0u);
+}
+
 TEST_F(SenderTest, BeyondItRequestsAreIgnored) {
   Sender sender = After(kMaxKeyUpdates);
   sender.OnPeerKeyUpdate(KeyUpdateRequest::kUpdateRequested);

@@ -121,7 +121,9 @@ Status Reader::CheckHeader(Bytes header, ContentType type, size_t length) const 
 
 Result<ReadResult> Reader::Deprotect(Protection& protection, MutableBytes record) {
   const MutableBytes encrypted_record = record.subspan(kHeaderSize);
-  const Result<MutableBytes> inner = protection.Open(record.first(kHeaderSize), encrypted_record);
+  // 5.2: additional_data holds the version that is always 0x0303, not the one that is ignored.
+  const std::array<uint8_t, kHeaderSize> header = {record[0], 3, 3, record[3], record[4]};
+  const Result<MutableBytes> inner = protection.Open(header, encrypted_record);
   if (!inner) [[unlikely]] {
     const Reason reason = inner.error().reason;
     const bool undecipherable =

@@ -78,24 +78,24 @@ TEST_F(AcceptedEarlyDataTrap, ABadRecordIsBadRecordMac) {
 TEST_F(AcceptedEarlyDataTrap, TheClientsFinishedWithoutEndOfEarlyDataIsBadRecordMac) {
   Accept();
   forger().UseHandshakeKeys();
-  EXPECT_EQ(After(ContentType::kHandshake, testing::RawMessage(HandshakeType::kFinished,
-                                                               Bytestring(32, 1))),
+  EXPECT_EQ(After(ContentType::kHandshake,
+                  testing::RawMessage(HandshakeType::kFinished, Bytestring(32, 1))),
             kBadMac);
 }
 
 TEST_F(AcceptedEarlyDataTrap, FinishedUnderEarlyKeysIsUnexpectedMessage) {
   Accept();
-  EXPECT_EQ(After(ContentType::kHandshake, testing::RawMessage(HandshakeType::kFinished,
-                                                               Bytestring(32, 1))),
+  EXPECT_EQ(After(ContentType::kHandshake,
+                  testing::RawMessage(HandshakeType::kFinished, Bytestring(32, 1))),
             kUnexpected);
   EXPECT_EQ(server().connection.failure()->state, "WAIT_EOED");
 }
 
 TEST_F(AcceptedEarlyDataTrap, NoKeyUpdateUnderEarlyKeys) {
   Accept();
-  EXPECT_EQ(After(ContentType::kHandshake,
-                  testing::RawMessage(HandshakeType::kKeyUpdate, Bytestring{0})),
-            kUnexpected);
+  EXPECT_EQ(
+      After(ContentType::kHandshake, testing::RawMessage(HandshakeType::kKeyUpdate, Bytestring{0})),
+      kUnexpected);
 }
 
 TEST_F(AcceptedEarlyDataTrap, EndOfEarlyDataIsEmpty) {
@@ -108,9 +108,8 @@ TEST_F(AcceptedEarlyDataTrap, EndOfEarlyDataIsEmpty) {
 
 TEST_F(AcceptedEarlyDataTrap, EndOfEarlyDataEndsItsRecord) {
   Accept();
-  EXPECT_EQ(
-      After(ContentType::kHandshake, Together(kEndOfEarlyData, Bytestring{20})),
-      (Verdict{Reason::kHandshakeSpansKeyChange, AlertDescription::kUnexpectedMessage}));
+  EXPECT_EQ(After(ContentType::kHandshake, Together(kEndOfEarlyData, Bytestring{20})),
+            (Verdict{Reason::kHandshakeSpansKeyChange, AlertDescription::kUnexpectedMessage}));
 }
 
 TEST_F(AcceptedEarlyDataTrap, APartialEndOfEarlyDataBehindTheClientHelloIsUnexpectedMessage) {
@@ -267,8 +266,7 @@ TEST_F(AcceptedEarlyDataTrap, TheClientStopsBeforeTheLimitOfTheEarlyKey) {
       EXPECT_EQ(sent.error().reason, Reason::kEarlyDataLimit);
       break;
     }
-    wire.insert(wire.end(), out.begin(),
-                out.begin() + static_cast<std::ptrdiff_t>(sent->written));
+    wire.insert(wire.end(), out.begin(), out.begin() + static_cast<std::ptrdiff_t>(sent->written));
     ASSERT_LT(++records, 9u);
   }
   EXPECT_GE(records, 4u);

@@ -108,11 +108,11 @@ TEST_F(CertificateTrap, AnUnknownEntryExtensionTwiceIsDecodeError) {
             (Verdict{Reason::kDuplicateUnknownExtension, AlertDescription::kDecodeError}));
 }
 
-TEST_F(CertificateTrap, ALeafThatIsNoCertificateIsBadCertificate) {
+TEST_F(CertificateTrap, ALeafThatIsNoCertificateIsDecodeError) {
   static constexpr uint8_t kJunk[] = {0x30, 0x03, 0x02, 0x01, 0x05};
   const CertificateEntry entries[] = {{{kJunk}, {}}};
   EXPECT_EQ(After([&](Certificate& certificate) { certificate.certificate_list = entries; }).alert,
-            AlertDescription::kBadCertificate);
+            AlertDescription::kDecodeError);
   // So it is where the caller verifies, and does not mind.
   client_.common.verify_certificate = Answerer::kCaller;
   Interposer duel(client_, server_);
@@ -125,7 +125,7 @@ TEST_F(CertificateTrap, ALeafThatIsNoCertificateIsBadCertificate) {
   const auto token = std::get<VerifyCertificateQuestion>(*duel.client().question).token;
   ASSERT_TRUE(duel.client().connection.Answer(token, CertificateVerdict{}).has_value());
   (void)Take(duel.client(), duel.to_client().Say(flight[3]));
-  EXPECT_EQ(VerdictOf(duel.client().connection).alert, AlertDescription::kBadCertificate);
+  EXPECT_EQ(VerdictOf(duel.client().connection).alert, AlertDescription::kDecodeError);
 }
 
 TEST_F(CertificateTrap, ALeafWhoseKeyUsageLacksDigitalSignatureIsRefused) {

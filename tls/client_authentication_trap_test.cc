@@ -110,13 +110,13 @@ TEST_F(ClientAuthenticationTrap, ALeafWhoseKeyUsageLacksDigitalSignatureIsRefuse
       (Verdict{Reason::kKeyUsageForbids, AlertDescription::kUnsupportedCertificate}));
 }
 
-TEST_F(ClientAuthenticationTrap, ALeafThatIsNoCertificateIsBadCertificate) {
+TEST_F(ClientAuthenticationTrap, ALeafThatIsNoCertificateIsDecodeError) {
   static constexpr uint8_t kJunk[] = {0x30, 0x03, 0x02, 0x01, 0x05};
   const CertificateEntry entries[] = {{{kJunk}, {}}};
   EXPECT_EQ(After<Certificate>([&](Certificate& certificate) {
               certificate.certificate_list = entries;
             }).alert,
-            AlertDescription::kBadCertificate);
+            AlertDescription::kDecodeError);
 }
 
 TEST_F(ClientAuthenticationTrap, ChainsHaveALimit) {

@@ -128,8 +128,8 @@ TEST_F(EarlyDataTest, WhyItIsRejected) {
   EXPECT_EQ(edited([](ServerSession& s) { s.alpn_protocol = "h2"; }),
             EarlyDataOutcome::kOtherParameters);
   server_.common.cipher_suites = {CipherSuiteId::kChaCha20Poly1305Sha256};
-  EXPECT_EQ(outcome(), EarlyDataOutcome::kOtherParameters);
-  EXPECT_EQ(client_outcome_, EarlyDataOutcome::kOtherParameters);
+  EXPECT_EQ(outcome(), EarlyDataOutcome::kNotResumed);
+  EXPECT_EQ(client_outcome_, EarlyDataOutcome::kNotResumed);
   server_ = server;
 
   // 10 seconds of difference are tolerated.

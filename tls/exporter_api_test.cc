@@ -76,7 +76,7 @@ TEST_F(ExporterApiTest, WhatCannotBeExportedIsMisuseAndChangesNothing) {
   Loopback loopback(client_, server_);
   ASSERT_TRUE(loopback.Handshake());
   const Connection& client = loopback.client.connection;
-  EXPECT_EQ(RefusalOf(client, "", 32), Reason::kInvalidArgument);
+  EXPECT_EQ(RefusalOf(client, std::string(250, 'l'), 32), Reason::kInvalidArgument);
   EXPECT_EQ(RefusalOf(client, std::string(250, 'x'), 32), Reason::kInvalidArgument);
   EXPECT_EQ(RefusalOf(client, kLabel, (size_t{255} * 64) + 1), Reason::kInvalidArgument);
   EXPECT_EQ(client.failure(), nullptr);

@@ -259,8 +259,8 @@ TEST_F(HelloRetryTrap, TheSecondHelloHasTheOneShareThatWasAskedFor) {
             kChanged);
 }
 
-TEST_F(HelloRetryTrap, TheSecondHelloNeverOffersEarlyData) {
-  EXPECT_EQ(AfterSecondHelloAdding(RawExtension(ExtensionType::kEarlyData)), kChanged);
+TEST_F(HelloRetryTrap, WhatTheSecondHelloSaysOfEarlyDataIsVoid) {
+  EXPECT_EQ(AfterSecondHelloAdding(RawExtension(ExtensionType::kEarlyData)), kFine);
 }
 
 TEST_F(HelloRetryTrap, TheSecondHelloMayLackTheVersionNoMoreThanTheFirst) {

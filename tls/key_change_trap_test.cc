@@ -20,7 +20,7 @@ using testing::Verdict;
 using testing::VerdictOf;
 
 constexpr Verdict kSpans{Reason::kHandshakeSpansKeyChange, AlertDescription::kUnexpectedMessage};
-constexpr Verdict kUnprotected{Reason::kUnprotectedRecord, AlertDescription::kUnexpectedMessage};
+constexpr Verdict kUnprotected{Reason::kUnprotectedRecord, AlertDescription::kBadRecordMac};
 constexpr Verdict kInterleaved{Reason::kInterleavedHandshake, AlertDescription::kUnexpectedMessage};
 
 using KeyChangeTrap = testing::TrapTest;

@@ -175,7 +175,7 @@ TEST_F(LoopbackTest, AnAlertInTheClearAboutTheServersFlightIsTheClients) {
   EXPECT_EQ(failure->alert_sent, std::nullopt);
 }
 
-TEST_F(LoopbackTest, AnAlertInTheClearAfterAProtectedRecordIsUnexpected) {
+TEST_F(LoopbackTest, AnAlertInTheClearAfterAProtectedRecordIsBadRecordMac) {
   client_.common.max_fragment_size = 10;
   Loopback loopback(client_, server_);
   ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
@@ -190,10 +190,10 @@ TEST_F(LoopbackTest, AnAlertInTheClearAfterAProtectedRecordIsUnexpected) {
   ASSERT_FALSE(loopback.server.Drain().has_value());
   const Failure* failure = loopback.server.connection.failure();
   EXPECT_EQ(failure->error.reason, Reason::kUnprotectedRecord);
-  EXPECT_EQ(failure->alert_sent, AlertDescription::kUnexpectedMessage);
+  EXPECT_EQ(failure->alert_sent, AlertDescription::kBadRecordMac);
 }
 
-TEST_F(LoopbackTest, AnAlertInTheClearFromAServerWithKeysIsUnexpected) {
+TEST_F(LoopbackTest, AnAlertInTheClearFromAServerWithKeysIsRefused) {
   Loopback loopback(client_, server_);
   ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
   std::vector<uint8_t> flight = loopback.server.Flush();

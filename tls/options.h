@@ -184,6 +184,8 @@ struct ClientOptions {
   std::vector<std::shared_ptr<const Credential>> credentials = {};
   // Offers post-handshake authentication (section 4.3.6): the server may ask at any time.
   bool post_handshake_authentication = false;
+  // Takes an application protocol that was not offered, against RFC 7301 section 3.2.
+  bool accept_unoffered_protocol = false;
   // External PSKs to offer, in order of preference; a session's goes before them.
   std::vector<std::shared_ptr<const ExternalPsk>> psks = {};
   // Offers early data with a session that allows it: see Connection::SendEarlyData.
@@ -205,6 +207,14 @@ struct ServerOptions {
   // Refuses a server_name that no credential covers, or none that can sign, instead of answering
   // with another name's.
   bool require_known_name = false;
+  // Tells the client that its server_name was used (RFC 6066 section 3).
+  bool acknowledge_server_name = true;
+  // Asks for a share of the most preferred common group by a HelloRetryRequest, where one of
+  // another group came; else the share, which saves a round trip, outweighs the order of
+  // preference.
+  bool retry_for_preferred_group = false;
+  // Sends change_cipher_spec (appendix E.4) to clients that did not ask for it, too.
+  bool always_send_change_cipher_spec = false;
 
   // Whether the handshake asks the client for a certificate (section 4.4.2).
   ClientAuthentication client_authentication = ClientAuthentication::kNone;

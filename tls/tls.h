@@ -144,6 +144,9 @@ struct Negotiated {
   EarlyDataOutcome early_data = EarlyDataOutcome::kNotOffered;
   // Bytes of early data that the ticket allows, where early data was offered.
   uint32_t max_early_data_size = 0;
+  // Of a server that resumed: by how much the ticket is older by the client's clock than by this
+  // side's, in milliseconds (section 8.3).
+  std::optional<int64_t> ticket_age_skew;
   // Of the external PSK that both sides authenticated by (ExternalPsk::identity).
   std::optional<std::vector<uint8_t>> psk_identity;
   bool post_handshake_authentication = false;  // the client offered it
@@ -257,16 +260,15 @@ class Connection {
 
   // Fills `output` with keying material that only the two sides know (section 7.5). `label`: a
   // registered one, or "EXPERIMENTAL..."; of `context`, none is the same as an empty one. The same
-  // for the connection's whole life. kNotConnected before HandshakeDone; kInvalidArgument for an
-  // empty label, one of more than 249 bytes, or more than 255 digests of output.
+  // for the connection's whole life. kNotConnected before HandshakeDone; kInvalidArgument for a
+  // label of more than 249 bytes, or more than 255 digests of output.
   Status ExportKeyingMaterial(std::string_view label, Bytes context, MutableBytes output) const;
   // What ties an authentication above to this connection: tls-exporter of RFC 9266. Errors
   // likewise.
   [[nodiscard]] Result<std::array<uint8_t, kChannelBindingSize>> ChannelBinding() const;
   // Keying material bound to early data (section 7.5), where it was offered and is not rejected:
   // fills `output`; `label` and `context` as the RFC has them. Before the handshake is done it may
-  // be that of a replay. kNoEarlyData; kInvalidArgument for an empty label, or lengths that HKDF
-  // does not have.
+  // be that of a replay. kNoEarlyData; kInvalidArgument for lengths that HKDF does not have.
   Status ExportEarlyKeyingMaterial(std::string_view label, Bytes context,
                                    MutableBytes output) const;
 

@@ -15,6 +15,12 @@ Status UseHandshakeKeys(const Keys& keys, ClientContext& context) {
                                       keys.client_handshake_traffic_secret.Duplicate());
 }
 
+// Section 4.3.10: early data goes with the session's suite and application protocol.
+bool FitsSession(const Keys& keys, const ClientContext& context) {
+  return keys.suite->id == context.session->cipher_suite &&
+         context.negotiated.alpn_protocol == context.session->alpn_protocol;
+}
+
 }  // namespace
 
 bool CanOfferEarlyData(const Offer& offer, const ClientContext& context) {
@@ -51,12 +57,13 @@ Status JudgeEarlyData(const messages::EncryptedExtensions& message, Keys& keys,
   const bool accepted = message.extensions.early_data.has_value();
   if (!accepted) {
     if (!std::exchange(keys.early_data, false)) return {};
-    RejectEarlyData(EarlyDataOutcome::kRejected, context);
+    RejectEarlyData(FitsSession(keys, context) ? EarlyDataOutcome::kRejected
+                                               : EarlyDataOutcome::kOtherParameters,
+                    context);
     return UseHandshakeKeys(keys, context);
   }
-  // Section 4.3.11: accepted with another PSK than the first MUST be illegal_parameter. Section
-  // 4.3.10: it goes with the session's suite and application protocol.
-  if (!keys.early_data || context.negotiated.alpn_protocol != context.session->alpn_protocol) {
+  // Section 4.3.11: accepted with another PSK than the first MUST be illegal_parameter.
+  if (!keys.early_data || !FitsSession(keys, context)) {
     return Error{Reason::kEarlyDataNotPossible};
   }
   context.negotiated.early_data = EarlyDataOutcome::kAccepted;

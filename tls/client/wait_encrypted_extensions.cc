@@ -19,7 +19,8 @@ Next<WaitCertificateOrRequest, WaitFinished> On(WaitEncryptedExtensions state,
     const std::string_view selected = AsText(alpn->name());
     const auto& offered = context.options.alpn_protocols;
     // RFC 7301 section 3.1: the server's choice is one of those that were offered.
-    if (std::ranges::find(offered, selected) == offered.end()) {
+    if (std::ranges::find(offered, selected) == offered.end() &&
+        !context.config.options.accept_unoffered_protocol) {
       return Error{Reason::kProtocolNotOffered};
     }
     context.negotiated.alpn_protocol = selected;

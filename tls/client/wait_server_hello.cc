@@ -152,9 +152,7 @@ Status UseHandshakeKeys(const Keys& keys, const WaitServerHello& state, ClientCo
   // Early data goes on until the server says that it is not accepted, or the server's Finished.
   if (keys.early_data) return {};
   if (context.negotiated.early_data == EarlyDataOutcome::kPending) {
-    const bool resumed = context.negotiated.resumption == Resumption::kResumed;
-    RejectEarlyData(resumed ? EarlyDataOutcome::kOtherParameters : EarlyDataOutcome::kNotResumed,
-                    context);
+    RejectEarlyData(EarlyDataOutcome::kNotResumed, context);
   }
   // The client sends under handshake keys from here on, so that an alert about the server's flight
   // can be read (appendix A.1, the note). The change_cipher_spec goes before the second flight,
@@ -187,8 +185,7 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello sta
                 psk ? std::move(psk->psk.early_secret) : EarlySecret::WithoutPsk(*suite->hash),
                 shared_secret ? &*shared_secret : nullptr, state.offer.random),
             state.offer.extensions, psk.has_value(),
-            psk && psk->resumes() && suite->id == context.session->cipher_suite &&
-                state.offer.extensions.Contains(ExtensionType::kEarlyData)};
+            psk && psk->resumes() && state.offer.extensions.Contains(ExtensionType::kEarlyData)};
   LOCKSTEP_TRY(UseHandshakeKeys(keys, state, context));
   context.negotiated.cipher_suite = suite->id;
   return WaitEncryptedExtensions{std::move(keys)};

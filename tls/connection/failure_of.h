@@ -20,7 +20,9 @@ inline Failure FailureOf(const Error& error) {
                   .diagnosis = nullptr};
   const auto alert = static_cast<AlertDescription>(error.values[0]);
   if (error.reason == Reason::kAborted) failure.alert_sent = alert;
-  if (error.reason == Reason::kPeerSentAlert) failure.alert_received = alert;
+  if (error.reason == Reason::kPeerSentAlert || error.reason == Reason::kIllegalAlertLevel) {
+    failure.alert_received = alert;
+  }
   if (error.reason == Reason::kClosedDuringHandshake) {
     failure.alert_received = AlertDescription::kCloseNotify;
   }

@@ -169,6 +169,14 @@ Result<std::optional<Event>> Connection::Impl::OnMessages() {
 Result<std::optional<Event>> Connection::Impl::OnAlert(Bytes content) {
   LOCKSTEP_ASSIGN(const auto alert, wire::Parse<messages::Alert>(content));
   if (options_.trace) options_.trace({false, TraceEvent::Kind::kAlert, content});
+  // Section 6: no other level is defined; the alert is an error whatever it says.
+  if (alert.level != messages::AlertLevel::kWarning &&
+      alert.level != messages::AlertLevel::kFatal) {
+    return Error{Reason::kIllegalAlertLevel,
+                 0,
+                 {static_cast<uint64_t>(std::to_underlying(alert.description)),
+                  static_cast<uint64_t>(alert.level)}};
+  }
   switch (alert.description) {
     case AlertDescription::kCloseNotify:
       if (!done_) return Error{Reason::kClosedDuringHandshake};

@@ -49,7 +49,6 @@ TEST_F(ExporterTest, AContextMayBeLongerThanAnHkdfLabelHolds) {
 }
 
 TEST_F(ExporterTest, LabelsAndLengthsOutOfRangeAreRefused) {
-  EXPECT_EQ(Export("", {}, 32), "InvalidArgument");
   EXPECT_EQ(Export(std::string(kMaxHkdfLabelSize, 'l'), {}, 32).size(), 64u);
   EXPECT_EQ(Export(std::string(kMaxHkdfLabelSize + 1, 'l'), {}, 32), "InvalidArgument");
   EXPECT_EQ(Export("l", {}, 255 * 32).size(), 2u * 255 * 32);

@@ -9,7 +9,7 @@ namespace lockstep {
 
 Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view label,
                        Bytes context, MutableBytes output) {
-  if (label.empty() || label.size() > kMaxHkdfLabelSize || context.size() > kMaxHkdfContextSize ||
+  if (label.size() > kMaxHkdfLabelSize || context.size() > kMaxHkdfContextSize ||
       output.size() > 0xffff) {
     return Error{Reason::kInvalidArgument};
   }

@@ -10,7 +10,7 @@
 
 namespace lockstep {
 
-// The field is opaque label<7..255> and begins with "tls13 ", so a label is not empty either.
+// The field is opaque label<7..255> and begins with "tls13 ".
 inline constexpr size_t kMaxHkdfLabelSize = 255 - 6;
 inline constexpr size_t kMaxHkdfContextSize = 255;
 

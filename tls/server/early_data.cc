@@ -7,16 +7,19 @@ namespace {
 
 using messages::ClientHello;
 
-// The first identity's; it exists where that PSK was accepted.
-uint32_t ObfuscatedAge(const ClientHello& hello) {
-  return hello.extensions.pre_shared_key->identities.First()->obfuscated_ticket_age;
+// Of the identity at this place, which was accepted.
+uint32_t ObfuscatedAge(const ClientHello& hello, size_t index) {
+  for (const auto& identity : hello.extensions.pre_shared_key->identities) {
+    if (index-- == 0) return identity.obfuscated_ticket_age;
+  }
+  return 0;
 }
 
 // When the client sent the ClientHello, by this side's clock, if its ticket's age is true (section
 // 8.3).
-int64_t ExpectedArrival(const ClientHello& hello, const ServerSession& session) {
-  const uint32_t age = ObfuscatedAge(hello) - session.age_add;
-  return session.issued_at + age;
+int64_t ExpectedArrival(const ClientHello& hello, const FoundPsk& psk) {
+  const uint32_t age = ObfuscatedAge(hello, psk.index) - psk.session->age_add;
+  return psk.session->issued_at + age;
 }
 
 }  // namespace
@@ -38,18 +41,22 @@ EarlyDataOutcome JudgeEarlyData(const ClientHello& hello, const Parameters& para
     return EarlyDataOutcome::kOtherParameters;
   }
   // MUST validate that the ticket's age is within a small tolerance.
-  const int64_t skew = context.clock() - ExpectedArrival(hello, session);
-  if (std::abs(skew) > int64_t{context.config.options.ticket_age_tolerance}) {
+  if (std::abs(TicketAgeSkew(hello, *psk, context)) >
+      int64_t{context.config.options.ticket_age_tolerance}) {
     return EarlyDataOutcome::kNotFresh;
   }
   return EarlyDataOutcome::kAccepted;
+}
+
+int64_t TicketAgeSkew(const ClientHello& hello, const FoundPsk& psk, const ServerContext& context) {
+  return ExpectedArrival(hello, psk) - context.clock();
 }
 
 ReplayCheck ReplayCheckOf(const ClientHello& hello, const Parameters& parameters,
                           const ServerContext& context) {
   // Section 8.2: MUST come from what was validated.
   const Bytes binder = hello.extensions.pre_shared_key->binders.First()->bytes;
-  return {binder, ExpectedArrival(hello, *parameters.psk->session), context.clock()};
+  return {binder, ExpectedArrival(hello, *parameters.psk), context.clock()};
 }
 
 EarlyDataOutcome OutcomeOf(ReplayVerdict verdict) {

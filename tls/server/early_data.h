@@ -19,6 +19,10 @@ EarlyDataOutcome JudgeEarlyData(const messages::ClientHello& hello, const Parame
 ReplayCheck ReplayCheckOf(const messages::ClientHello& hello, const Parameters& parameters,
                           const ServerContext& context);
 
+// By how much the client's clock has the session's ticket older than this side's.
+int64_t TicketAgeSkew(const messages::ClientHello& hello, const FoundPsk& psk,
+                      const ServerContext& context);
+
 // The verdict's part in the outcome: anything but fresh rejects.
 EarlyDataOutcome OutcomeOf(ReplayVerdict verdict);
 

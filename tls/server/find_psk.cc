@@ -14,17 +14,13 @@ using messages::ClientHello;
 using messages::ExtensionType;
 using messages::PskIdentity;
 
-// The suite that a PSK of this hash is used with: `wanted` if it can be, else the most preferred.
-// Null where there is none.
-const crypto::CipherSuite* SuiteFor(const crypto::Hash& hash, std::optional<CipherSuiteId> wanted,
-                                    const ClientHello& hello, const ServerContext& context) {
-  const crypto::CipherSuite* best = nullptr;
+// The most preferred suite of this hash, or null.
+const crypto::CipherSuite* SuiteFor(const crypto::Hash& hash, const ClientHello& hello,
+                                    const ServerContext& context) {
   for (const crypto::CipherSuite* suite : context.algorithms.cipher_suites) {
-    if (suite->hash != &hash || !hello.cipher_suites.Contains(suite->id)) continue;
-    if (suite->id == wanted) return suite;
-    if (best == nullptr) best = suite;
+    if (suite->hash == &hash && hello.cipher_suites.Contains(suite->id)) return suite;
   }
-  return best;
+  return nullptr;
 }
 
 // Whether the session may go on in this connection, now.
@@ -39,13 +35,11 @@ std::optional<FoundPsk> UseSession(Bytes state, const ClientHello& hello,
                                    const ServerContext& context) {
   auto session = ServerSession::Parse(state);
   if (!session.has_value() || !Fits(*session, hello, context)) return std::nullopt;
-  // Section 4.3.11: any suite of its hash will do, though its own may be configured no more.
-  const auto& known = context.provider().cipher_suites;
-  const auto made = std::ranges::find(known, session->cipher_suite, &crypto::CipherSuite::id);
-  if (made == known.end()) return std::nullopt;
-  const crypto::CipherSuite* suite =
-      SuiteFor(*(*made)->hash, session->cipher_suite, hello, context);
-  if (suite == nullptr) return std::nullopt;
+  // Section 4.3.11 would take any suite of its hash. A session goes on with its own, or not at all
+  // where another would be negotiated by now.
+  const auto suite_now = ChooseSuite(hello, context);
+  if (!suite_now.has_value() || (*suite_now)->id != session->cipher_suite) return std::nullopt;
+  const crypto::CipherSuite* const suite = *suite_now;
   FoundPsk found{.psk = Psk(*suite->hash, PskKind::kResumption, session->psk.Expose()),
                  .suite = suite};
   found.session = *std::move(session);
@@ -56,7 +50,7 @@ std::optional<FoundPsk> UseSession(Bytes state, const ClientHello& hello,
 std::optional<FoundPsk> UseExternal(const ExternalPsk& external, Bytes identity,
                                     const ClientHello& hello, const ServerContext& context) {
   for (const crypto::CipherSuite* candidate : context.algorithms.cipher_suites) {
-    const auto* suite = SuiteFor(*candidate->hash, std::nullopt, hello, context);
+    const auto* suite = SuiteFor(*candidate->hash, hello, context);
     const auto form =
         suite != nullptr ? external.For(*suite->hash, context.provider()) : std::nullopt;
     if (!form || !Equal(form->identity, identity)) continue;

@@ -48,7 +48,7 @@ Result<Keys> SendServerHello(const ClientHello& hello, Parameters& parameters,
   }
   LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kInitial, server_hello, &transcript));
   // Appendix E.4: once, after the first handshake message.
-  if (context.profile.compatibility_mode && !retried && !hello.legacy_session_id.bytes.empty()) {
+  if (!retried && SendsChangeCipherSpec(hello, context)) {
     LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
   }
 
@@ -71,9 +71,8 @@ bool ReceivesEarlyData(const Parameters& parameters, const ServerContext& contex
 }
 
 // Keys for what comes after the ClientHello: early data, if it is accepted.
-Status InstallReceiveKeys(const ClientHello& hello, const Parameters& parameters,
-                          std::optional<TrafficSecret> early_secret, const Keys& keys,
-                          ServerContext& context) {
+Status InstallReceiveKeys(const Parameters& parameters, std::optional<TrafficSecret> early_secret,
+                          const Keys& keys, ServerContext& context) {
   if (early_secret) {
     LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kEarlyData, *keys.suite,
                                                  *std::move(early_secret)));
@@ -81,7 +80,7 @@ Status InstallReceiveKeys(const ClientHello& hello, const Parameters& parameters
   }
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, *keys.suite,
                                                keys.client_handshake_traffic_secret.Duplicate()));
-  if (hello.extensions.early_data && !early_secret) {
+  if (parameters.early_data != EarlyDataOutcome::kNotOffered && !early_secret) {
     context.sink.SkipEarlyData(Sink::EarlyDataEnd::kFirstOpenedRecord);
   }
   return {};
@@ -90,10 +89,9 @@ Status InstallReceiveKeys(const ClientHello& hello, const Parameters& parameters
 Status SendEncryptedExtensions(const ClientHello& hello, const Parameters& parameters, Keys& keys,
                                ServerContext& context) {
   messages::EncryptedExtensions message;
-  const std::string& name = context.negotiated.server_name;
-  // RFC 6066 section 3: acknowledged where the name guided the choice of the certificate.
+  // RFC 6066 section 3: not where a session goes on.
   if (hello.extensions.server_name && parameters.credential != nullptr &&
-      parameters.credential->Covers(name)) {
+      context.config.options.acknowledge_server_name) {
     message.extensions.server_name.emplace();
   }
   const messages::ProtocolName protocol{AsBytes(context.negotiated.alpn_protocol)};
@@ -159,6 +157,12 @@ void NoteSelected(FoundPsk& psk, ServerContext& context) {
 
 }  // namespace
 
+bool SendsChangeCipherSpec(const ClientHello& hello, const ServerContext& context) {
+  return context.profile.compatibility_mode &&
+         (context.config.options.always_send_change_cipher_spec ||
+          !hello.legacy_session_id.bytes.empty());
+}
+
 Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
     const ClientHello& hello, Parameters parameters, Transcript transcript, bool retried,
     ServerContext& context) {
@@ -173,7 +177,7 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
   }
   LOCKSTEP_ASSIGN(Keys keys,
                   SendServerHello(hello, parameters, std::move(transcript), retried, context));
-  LOCKSTEP_TRY(InstallReceiveKeys(hello, parameters, std::move(early_secret), keys, context));
+  LOCKSTEP_TRY(InstallReceiveKeys(parameters, std::move(early_secret), keys, context));
   LOCKSTEP_TRY(SendEncryptedExtensions(hello, parameters, keys, context));
   context.negotiated.cipher_suite = parameters.suite->id;
   if (parameters.group != nullptr) context.negotiated.group = parameters.group->group;

@@ -7,6 +7,10 @@
 
 namespace lockstep::server {
 
+// Appendix E.4: a change_cipher_spec follows the first handshake message where the client asks for
+// compatibility mode by its legacy_session_id, or the configuration does.
+bool SendsChangeCipherSpec(const messages::ClientHello& hello, const ServerContext& context);
+
 // NEGOTIATED: sends ServerHello to Finished, or up to Certificate where the caller signs.
 // `transcript` ends with the ClientHello; `retried`: a HelloRetryRequest came before.
 Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(

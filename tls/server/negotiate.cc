@@ -14,19 +14,6 @@ using messages::ClientHello;
 using messages::ClientHelloExtensions;
 using messages::PskKeyExchangeMode;
 
-Result<const crypto::CipherSuite*> ChooseSuite(const ClientHello& hello,
-                                               const ServerContext& context) {
-  // A client that would rather have ChaCha20 has no instructions for AES, and is slower with it
-  // than a server is without it.
-  const auto first = hello.cipher_suites.Find(
-      [&](CipherSuiteId id) { return context.algorithms.Find(id) != nullptr; });
-  if (first == CipherSuiteId::kChaCha20Poly1305Sha256) return context.algorithms.Find(*first);
-  for (const crypto::CipherSuite* suite : context.algorithms.cipher_suites) {
-    if (hello.cipher_suites.Contains(suite->id)) return suite;
-  }
-  return Error{Reason::kNoCommonCipherSuite};
-}
-
 // The group with the share that came for it, if one did.
 struct GroupChoice {
   const crypto::KeyExchange* group = nullptr;
@@ -42,8 +29,9 @@ Result<GroupChoice> ChooseGroup(const ClientHelloExtensions& extensions,
     if (!extensions.supported_groups->named_group_list.Contains(group->group)) continue;
     const auto share = extensions.key_share->client_shares.Find(
         [&](const messages::KeyShareEntry& entry) { return entry.group == group->group; });
-    // A share saves a round trip, and outweighs the order of preference.
-    if (share) return GroupChoice{group, share->key_exchange.bytes};
+    // A share saves a round trip, and outweighs the order of preference, unless told otherwise.
+    if (share && (best.group == nullptr || !context.config.options.retry_for_preferred_group))
+      return GroupChoice{group, share->key_exchange.bytes};
     if (best.group == nullptr) best.group = group;
   }
   if (best.group == nullptr) return Error{Reason::kNoCommonGroup};
@@ -111,6 +99,19 @@ Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extension
 }
 
 }  // namespace
+
+Result<const crypto::CipherSuite*> ChooseSuite(const ClientHello& hello,
+                                               const ServerContext& context) {
+  // A client that would rather have ChaCha20 has no instructions for AES, and is slower with it
+  // than a server is without it.
+  const auto first = hello.cipher_suites.Find(
+      [&](CipherSuiteId id) { return context.algorithms.Find(id) != nullptr; });
+  if (first == CipherSuiteId::kChaCha20Poly1305Sha256) return context.algorithms.Find(*first);
+  for (const crypto::CipherSuite* suite : context.algorithms.cipher_suites) {
+    if (hello.cipher_suites.Contains(suite->id)) return suite;
+  }
+  return Error{Reason::kNoCommonCipherSuite};
+}
 
 Result<Parameters> Negotiate(const ClientHello& hello, std::optional<FoundPsk> psk,
                              ServerContext& context) {

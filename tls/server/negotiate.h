@@ -30,6 +30,10 @@ struct Parameters {
 // Refuses what is not a ClientHello of TLS 1.3, or breaks the rules of section 9.2.
 Status CheckClientHello(const messages::ClientHello& hello);
 
+// The cipher suite that goes with certificates, and with sessions. kNoCommonCipherSuite.
+Result<const crypto::CipherSuite*> ChooseSuite(const messages::ClientHello& hello,
+                                               const ServerContext& context);
+
 // Chooses suite, group, protocol, credential and scheme, each by the server's order of preference
 // among what the client offers; a group with a share before one without. With a PSK its suite, and
 // no credential. Writes the server name and the protocol to the context's negotiated.

@@ -31,7 +31,7 @@ Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes enco
   request.extensions.key_share.emplace().selected_group = parameters.group->group;
   LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kInitial, request, &transcript));
   // Appendix E.4: after the first handshake message, if the client wants compatibility mode.
-  if (context.profile.compatibility_mode && !hello.legacy_session_id.bytes.empty()) {
+  if (SendsChangeCipherSpec(hello, context)) {
     LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
   }
   if (hello.extensions.early_data) {
@@ -51,9 +51,7 @@ Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& r
   const auto& key_share = hello.extensions.key_share;
   const bool one_share = key_share && key_share->client_shares.Count() == 1 &&
                          key_share->client_shares.First()->group == retry.group->group;
-  // Section 4.3.10: early_data MUST NOT be in it.
-  if (!one_share || hello.extensions.early_data ||
-      !Equal(unchanged.Expose(), retry.unchanged.Expose())) {
+  if (!one_share || !Equal(unchanged.Expose(), retry.unchanged.Expose())) {
     return Error{Reason::kClientHelloChanged};
   }
   return {};
@@ -77,7 +75,12 @@ Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
   if (hello.extensions.pre_shared_key) context.negotiated.resumption = Resumption::kDeclined;
   if (psk) LOCKSTEP_TRY(CheckBinder(*psk, hello, encoded, retry ? &retry->transcript : nullptr));
   LOCKSTEP_ASSIGN(Parameters parameters, Negotiate(hello, std::move(psk), context));
-  parameters.early_data = JudgeEarlyData(hello, parameters, context);
+  if (parameters.psk && parameters.psk->session) {
+    context.negotiated.ticket_age_skew = TicketAgeSkew(hello, *parameters.psk, context);
+  }
+  // Section 4.3.10: early_data MUST NOT be in the second ClientHello; what it says there is void,
+  // and what follows it is not passed over.
+  if (!retry) parameters.early_data = JudgeEarlyData(hello, parameters, context);
   return parameters;
 }
 

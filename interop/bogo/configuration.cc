@@ -21,6 +21,9 @@ constexpr SignatureScheme kDefaultSchemes[] = {
 
 // BoringSSL's bound, which the runner tests (section 4.3.10 leaves it to the implementation).
 constexpr size_t kSkippedEarlyData = 16384;
+// As much as BoringSSL's tickets allow; the engine skips that in addition to its limit.
+constexpr uint32_t kMaxEarlyData = 14336;
+constexpr uint32_t kTicketAgeTolerance = 60'000;  // milliseconds
 
 std::vector<std::string> ProtocolsIn(std::string_view list) {
   std::vector<std::string> protocols;
@@ -46,7 +49,8 @@ CommonOptions CommonOf(const Flags& flags, Witness& witness) {
   if (std::ranges::all_of(common.signature_schemes, crypto::IsCertificateOnly)) {
     common.signature_schemes.push_back(SignatureScheme::kEd25519);
   }
-  common.limits.skipped_early_data = kSkippedEarlyData;
+  common.limits.skipped_early_data =
+      kSkippedEarlyData - (flags.enable_early_data ? kMaxEarlyData : 0);
   if (flags.max_cert_list) {
     common.limits.certificate_message = static_cast<size_t>(*flags.max_cert_list);
   }
@@ -73,18 +77,27 @@ Result<Environment> MakeEnvironment(int64_t delay) {
 }
 
 Result<Connection> MakeServer(const Flags& flags, const Credentials& credentials,
-                              Environment environment, CommonOptions common,
-                              const Sessions& sessions) {
+                              Environment environment, CommonOptions common, Sessions& sessions) {
   ServerOptions options{.common = std::move(common), .credentials = credentials.list};
   if (flags.select_alpn) options.common.alpn_protocols = {*flags.select_alpn};
+  if (flags.select_alpn == "") options.common.alpn_protocols.clear();
   if (flags.decline_alpn) options.common.alpn_protocols.clear();
   if (flags.reject_alpn) options.common.alpn_protocols = {"a protocol that nobody offers"};
   if (flags.verify_peer) options.client_authentication = ClientAuthentication::kRequested;
   if (flags.require_any_client_certificate) {
     options.client_authentication = ClientAuthentication::kRequired;
   }
+  LOCKSTEP_TRY(sessions.UseKey(flags.ticket_key));
   if (!flags.no_ticket) options.tickets = sessions.tickets;
-  if (flags.async) options.find_psk = Answerer::kCaller;
+  if (flags.async) options.find_psk = options.check_replay = Answerer::kCaller;
+  if (flags.enable_early_data) options.max_early_data_size = kMaxEarlyData;
+  options.replay_guard = sessions.replay_window;
+  options.ticket_age_tolerance = kTicketAgeTolerance;
+  options.allow_half_rtt_data = true;
+  options.acknowledge_server_name = !flags.no_server_name_ack;
+  // BoringSSL's ways, where the RFC leaves it to the server.
+  options.retry_for_preferred_group = true;
+  options.always_send_change_cipher_spec = true;
   if (flags.use_client_ca_list) {
     options.certificate_authorities = AuthoritiesIn(*flags.use_client_ca_list);
   }
@@ -95,6 +108,8 @@ Result<Connection> MakeServer(const Flags& flags, const Credentials& credentials
 Result<Connection> MakeClient(const Flags& flags, const Credentials& credentials,
                               Environment environment, CommonOptions common, Sessions& sessions) {
   ClientOptions options{.common = std::move(common), .credentials = credentials.list};
+  options.offer_early_data = flags.enable_early_data;
+  options.accept_unoffered_protocol = flags.allow_unknown_alpn_protos;
   if (flags.advertise_alpn) options.common.alpn_protocols = ProtocolsIn(*flags.advertise_alpn);
   LOCKSTEP_ASSIGN(auto config, CreateConfig(std::move(options)));
   // An address is never sent as server_name.
@@ -138,6 +153,10 @@ Answer AnswerQuestion(const Flags& flags, const Question& question, Sessions& se
                       Witness& witness) {
   if (const auto* find = std::get_if<FindPskQuestion>(&question)) {
     return Reply(FindPsk(*find, *sessions.tickets));
+  }
+  if (const auto* replay = std::get_if<CheckReplayQuestion>(&question)) {
+    return Reply(ReplayReply{
+        sessions.replay_window->Check({replay->binder, replay->expected_arrival, replay->now})});
   }
   const auto* sign = std::get_if<SignQuestion>(&question);
   if (sign == nullptr) {

@@ -15,7 +15,8 @@ std::string NameOfAlert(AlertDescription description) {
 
 Problem Explain(const Stream& stream, const Error& error) {
   const Failure* failure = stream.connection().failure();
-  if (failure == nullptr) return Describe(error);
+  if (failure == nullptr)
+    return Describe(error) + " :reason:" + std::string(NameOf(error.reason)) + ":";
   std::string text = failure->Describe();
   if (failure->alert_sent) text += " :alert:" + NameOfAlert(*failure->alert_sent) + ":";
   if (failure->alert_received) text += " :alert:" + NameOfAlert(*failure->alert_received) + ":";
@@ -31,19 +32,61 @@ std::vector<uint8_t> TrafficSecrets(const Flags& flags, const Witness& witness) 
   return out;
 }
 
-Status WriteFirst(const Flags& flags, Stream& stream, const Witness& witness) {
-  if (flags.export_keying_material > 0) {
-    std::vector<uint8_t> material(static_cast<size_t>(flags.export_keying_material));
-    LOCKSTEP_TRY(stream.connection().ExportKeyingMaterial(flags.export_label,
-                                                          AsBytes(flags.export_context), material));
-    LOCKSTEP_TRY(stream.Write(material));
-  }
-  if (flags.export_traffic_secrets) LOCKSTEP_TRY(stream.Write(TrafficSecrets(flags, witness)));
-  if (!flags.shim_writes_first) return {};
+Status WriteExported(const Flags& flags, Stream& stream) {
+  std::vector<uint8_t> material(static_cast<size_t>(flags.export_keying_material));
+  LOCKSTEP_TRY(stream.connection().ExportKeyingMaterial(flags.export_label,
+                                                        AsBytes(flags.export_context), material));
+  return stream.Write(material);
+}
+
+std::string FirstText(const Flags& flags) {
   std::string text;
+  if (!flags.shim_writes_first && !flags.read_with_unfinished_write) return text;
   for (int64_t i = 0; i < flags.repeat_shim_initial_write; ++i) text += flags.shim_initial_write;
+  return text;
+}
+
+// `written`: bytes of the first text that went out early.
+Status WriteFirst(const Flags& flags, size_t written, Stream& stream, const Witness& witness) {
+  if (flags.export_keying_material > 0) LOCKSTEP_TRY(WriteExported(flags, stream));
+  if (flags.export_traffic_secrets) LOCKSTEP_TRY(stream.Write(TrafficSecrets(flags, witness)));
+  const std::string text = FirstText(flags).substr(written);
+  if (text.empty()) return {};
   if (flags.read_with_unfinished_write) return stream.BeginWrite(AsBytes(text));
   return stream.Write(AsBytes(text));
+}
+
+// What may be said before the handshake is done: a client's early data, or a server's answer to
+// it. Returns how many bytes of the first text that was.
+Result<size_t> WriteEarly(const Flags& flags, Stream& stream, const Witness& witness) {
+  const EarlyDataOutcome& early = stream.connection().negotiated().early_data;
+  const std::string text = FirstText(flags);
+  if (flags.server) {
+    LOCKSTEP_TRY(stream.HandshakeUntil([&] { return early == EarlyDataOutcome::kAccepted; }));
+    if (early != EarlyDataOutcome::kAccepted) return 0;
+    LOCKSTEP_TRY(stream.Write(AsBytes(text)));
+    return text.size();
+  }
+  if (early != EarlyDataOutcome::kPending) return 0;
+  if (const auto type = flags.early_write_after_message) {
+    LOCKSTEP_TRY(stream.HandshakeUntil(
+        [&] { return witness.messages.contains(static_cast<uint8_t>(*type)); }));
+    if (stream.connection().handshake_done()) return 0;
+  }
+  // Only the early exporter has a secret by now.
+  if (flags.export_keying_material > 0) LOCKSTEP_TRY(WriteExported(flags, stream));
+  size_t taken = 0;
+  const size_t step = std::max<size_t>(flags.shim_initial_write.size(), 1);
+  while (taken < text.size()) {
+    const auto piece =
+        stream.WriteEarly(AsBytes(text).subspan(taken).first(std::min(step, text.size() - taken)));
+    // The message may have been the one that ended it.
+    if (!piece.has_value() && piece.error().reason == Reason::kNoEarlyData) return 0;
+    if (!piece.has_value()) return piece.error();
+    taken += *piece;
+    if (*piece < step) break;
+  }
+  return taken;
 }
 
 Status Reply(const Flags& flags, Stream& stream, std::vector<uint8_t> data) {
@@ -87,11 +130,17 @@ Problem Shut(const Flags& flags, Stream& stream) {
 
 }  // namespace
 
-Problem RunConnection(const Flags& flags, const Credentials& credentials, bool is_resumption,
-                      Stream& stream, Witness& witness) {
+Problem RunConnection(const Flags& first, const Flags& retry, const Credentials& credentials,
+                      bool is_resumption, Stream& stream, Witness& witness) {
+  auto early = WriteEarly(first, stream, witness);
+  if (!early.has_value()) return Explain(stream, early.error());
   if (const Status done = stream.Handshake(); !done.has_value()) {
     return Explain(stream, done.error());
   }
+  const bool rejected = !first.server && IsRejected(stream.connection().negotiated().early_data);
+  if (rejected && !first.expect_reject_early_data) return "early data was rejected";
+  const Flags& flags = rejected ? retry : first;
+  if (rejected) *early = 0;
   if (auto bad = CheckHandshake(flags, credentials, is_resumption, stream.connection(), witness))
     return bad;
   if (flags.send_alert) {
@@ -99,7 +148,7 @@ Problem RunConnection(const Flags& flags, const Credentials& credentials, bool i
     (void)stream.Abort(AlertDescription{30});
     return std::nullopt;
   }
-  if (const Status written = WriteFirst(flags, stream, witness); !written.has_value()) {
+  if (const Status written = WriteFirst(flags, *early, stream, witness); !written.has_value()) {
     return Explain(stream, written.error());
   }
   if (!flags.shim_shuts_down) {

@@ -10,10 +10,11 @@
 
 namespace lockstep::bogo {
 
-// RunConnection does what the flags say. A failure of the engine is described with its alert, as
+// RunConnection does what the flags say; `retry` are those of a client whose early data was
+// rejected. A failure of the engine is described with its alert, as
 // ":alert:decode_error:".
-Problem RunConnection(const Flags& flags, const Credentials& credentials, bool is_resumption,
-                      Stream& stream, Witness& witness);
+Problem RunConnection(const Flags& flags, const Flags& retry, const Credentials& credentials,
+                      bool is_resumption, Stream& stream, Witness& witness);
 
 }  // namespace lockstep::bogo
 

@@ -42,7 +42,38 @@ Problem CheckPeerChain(const Flags& flags, const Negotiated& negotiated) {
   return same ? Problem() : "the peer's chain is another";
 }
 
+// BoringSSL's word for what became of early data, where the engine has one for the same.
+std::optional<EarlyDataOutcome> OutcomeOf(const std::string& reason) {
+  if (reason == "accept") return EarlyDataOutcome::kAccepted;
+  if (reason == "hello_retry_request") return EarlyDataOutcome::kHelloRetryRequest;
+  if (reason == "ticket_age_skew") return EarlyDataOutcome::kNotFresh;
+  return std::nullopt;
+}
+
+Problem CheckEarlyData(const Flags& flags, const Negotiated& negotiated) {
+  const EarlyDataOutcome outcome = negotiated.early_data;
+  const bool accepted = outcome == EarlyDataOutcome::kAccepted;
+  if (flags.expect_accept_early_data && !accepted) return "early data was not accepted";
+  if (flags.expect_reject_early_data && accepted) return "early data was accepted";
+  if (flags.expect_no_offer_early_data && outcome != EarlyDataOutcome::kNotOffered) {
+    return "early data was offered";
+  }
+  if (negotiated.ticket_age_skew) {
+    const int64_t skew = *negotiated.ticket_age_skew / 1000;
+    if (auto bad = Compare("the skew", flags.expect_ticket_age_skew, skew)) return bad;
+  }
+  if (!flags.expect_early_data_reason) return std::nullopt;
+  const auto expected = OutcomeOf(*flags.expect_early_data_reason);
+  if (expected ? outcome != *expected : accepted) return "early data came to another end";
+  return std::nullopt;
+}
+
 }  // namespace
+
+bool IsRejected(EarlyDataOutcome outcome) {
+  return outcome != EarlyDataOutcome::kNotOffered && outcome != EarlyDataOutcome::kPending &&
+         outcome != EarlyDataOutcome::kAccepted;
+}
 
 Problem CheckHandshake(const Flags& flags, const Credentials& credentials, bool is_resumption,
                        const Connection& connection, const Witness& witness) {
@@ -52,6 +83,7 @@ Problem CheckHandshake(const Flags& flags, const Credentials& credentials, bool 
     return resumed ? "the session was resumed" : "the session was not resumed";
   }
   if (auto bad = CheckAlgorithms(flags, negotiated)) return bad;
+  if (auto bad = CheckEarlyData(flags, negotiated)) return bad;
   if (auto bad = CheckPeerChain(flags, negotiated)) return bad;
   if (auto bad = Compare("ALPN", flags.expect_alpn, negotiated.alpn_protocol)) return bad;
   if (auto bad = Compare("the ALPN list", flags.expect_advertised_alpn, witness.advertised_alpn)) {
@@ -79,7 +111,11 @@ Problem CheckEnd(const Flags& flags, const Witness& witness) {
   if (flags.expect_no_session) {
     return witness.tickets == 0 ? Problem() : "a ticket arrived";
   }
-  return witness.tickets > 0 ? Problem() : "no ticket arrived";
+  if (witness.tickets == 0) return "no ticket arrived";
+  if (flags.expect_ticket_supports_early_data != witness.ticket_allows_early_data) {
+    return "the ticket says something else about early data";
+  }
+  return std::nullopt;
 }
 
 }  // namespace lockstep::bogo

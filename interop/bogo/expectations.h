@@ -19,6 +19,9 @@ Problem CheckHandshake(const Flags& flags, const Credentials& credentials, bool 
                        const Connection& connection, const Witness& witness);
 Problem CheckEnd(const Flags& flags, const Witness& witness);
 
+// Of early data that was offered.
+bool IsRejected(EarlyDataOutcome outcome);
+
 }  // namespace lockstep::bogo
 
 #endif  // INTEROP_BOGO_EXPECTATIONS_H_

@@ -45,6 +45,8 @@ struct Flags {
   std::string shim_initial_write = "hello";
   int64_t repeat_shim_initial_write = 1;
   int64_t read_size = 512;
+  // Early data goes out after the message of this type.
+  std::optional<int64_t> early_write_after_message;
 
   // What the engine is configured with.
   std::vector<uint16_t> curves;
@@ -56,6 +58,8 @@ struct Flags {
   bool decline_alpn = false;
   bool reject_alpn = false;
   bool select_empty_alpn = false;
+  bool allow_unknown_alpn_protos = false;
+  bool no_server_name_ack = false;
   std::optional<std::string> use_client_ca_list;
   std::string host_name;
   bool verify_peer = false;
@@ -63,6 +67,8 @@ struct Flags {
   bool verify_fail = false;
   bool reverify_on_resume = false;
   bool no_ticket = false;
+  bool enable_early_data = false;
+  std::optional<std::string> ticket_key;  // 48 bytes, base64
   bool use_custom_verify_callback = false;
   std::optional<int64_t> min_version;
   std::optional<int64_t> max_version;
@@ -86,6 +92,12 @@ struct Flags {
   bool expect_verify_result = false;
   bool expect_no_session = false;
   bool expect_session_miss = false;
+  bool expect_ticket_supports_early_data = false;
+  bool expect_accept_early_data = false;
+  bool expect_reject_early_data = false;
+  bool expect_no_offer_early_data = false;
+  std::optional<std::string> expect_early_data_reason;
+  std::optional<int64_t> expect_ticket_age_skew;  // seconds
 };
 
 // The flags of the first connection, of those that resume, and of one whose 0-RTT was rejected.

@@ -29,7 +29,8 @@ std::array<uint8_t, 8> ShimId(int64_t id) {
   return bytes;
 }
 
-Problem Connect(const Flags& flags, int64_t delay, bool is_resumption, Sessions& sessions) {
+Problem Connect(const Flags& flags, const Flags& retry, int64_t delay, bool is_resumption,
+                Sessions& sessions) {
   const auto credentials = LoadCredentials(flags);
   if (!credentials) return "a credential could not be read";
   Witness witness;
@@ -38,19 +39,34 @@ Problem Connect(const Flags& flags, int64_t delay, bool is_resumption, Sessions&
   auto socket = Socket::Connect(static_cast<uint16_t>(flags.port), flags.ipv6);
   if (!socket) return "the runner does not listen";
   socket->Write(ShimId(flags.shim_id));
-  Stream stream(
-      *std::move(connection), *std::move(socket),
-      {.one_byte_at_a_time = flags.async,
-       .answer = [&](const Question& question) -> Answer {
-         if (!CanAuthenticate(*credentials, witness)) return AlertDescription::kHandshakeFailure;
-         return AnswerQuestion(flags, question, sessions, witness);
-       },
-       .objection =
-           [&] {
-             return FindObjection(flags, *credentials, stream.connection().negotiated(), witness);
-           },
-       .on_session = [&](ClientSession session) { sessions.newest = std::move(session); }});
-  auto problem = RunConnection(flags, *credentials, is_resumption, stream, witness);
+  const auto now = [&](const Connection& running) -> const Flags& {
+    const bool rejected = !flags.server && IsRejected(running.negotiated().early_data);
+    return rejected ? retry : flags;
+  };
+  Stream stream(*std::move(connection), *std::move(socket),
+                {.one_byte_at_a_time = flags.async,
+                 .answer = [&](const Question& question) -> Answer {
+                   if (!CanAuthenticate(*credentials, witness))
+                     return AlertDescription::kHandshakeFailure;
+                   return AnswerQuestion(now(stream.connection()), question, sessions, witness);
+                 },
+                 .objection =
+                     [&] {
+                       return FindObjection(now(stream.connection()), *credentials,
+                                            stream.connection().negotiated(), witness);
+                     },
+                 .on_session =
+                     [&](ClientSession session) {
+                       witness.ticket_allows_early_data = session.max_early_data_size > 0;
+                       sessions.newest = std::move(session);
+                     },
+                 .on_early_data =
+                     [&](Bytes data) {
+                       std::vector<uint8_t> reply = Copy(data);
+                       for (uint8_t& byte : reply) byte ^= 0xff;
+                       return stream.Write(reply);
+                     }});
+  auto problem = RunConnection(flags, retry, *credentials, is_resumption, stream, witness);
   stream.Finish();
   return problem;
 }
@@ -66,7 +82,7 @@ int Run(std::span<char* const> arguments) {
   for (int64_t i = 0; i <= flags->initial.resume_count; ++i) {
     const Flags& one = i == 0 ? flags->initial : flags->resume;
     const int64_t delay = i * flags->initial.resumption_delay;
-    if (const auto problem = Connect(one, delay, i > 0, sessions)) {
+    if (const auto problem = Connect(one, flags->retry, delay, i > 0, sessions)) {
       std::cerr << *problem << '\n';
       return EXIT_FAILURE;
     }

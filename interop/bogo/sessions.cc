@@ -1,5 +1,7 @@
 #include "interop/bogo/sessions.h"
 
+#include "interop/bogo/runner_tickets.h"
+
 namespace lockstep::bogo {
 namespace {
 
@@ -20,6 +22,12 @@ std::optional<SecretBytes> KeptTickets::Open(Bytes ticket, int64_t) {
   const auto found = sessions_.find(Copy(ticket));
   if (found == sessions_.end()) return std::nullopt;
   return SecretBytes::CopyOf(found->second.Expose());
+}
+
+Status Sessions::UseKey(const std::optional<std::string>& key) {
+  if (key) tickets = RunnerTickets::Create(*key);
+  if (tickets == nullptr) return Error{Reason::kInvalidArgument};
+  return {};
 }
 
 }  // namespace lockstep::bogo

@@ -7,8 +7,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "stores/replay_window.h"
+#include "tls/replay_guard.h"
 #include "tls/ticket_protector.h"
 #include "tls/tls.h"
 
@@ -26,8 +29,14 @@ class KeptTickets final : public TicketProtector {
 };
 
 struct Sessions {
-  std::shared_ptr<TicketProtector> tickets = std::make_shared<KeptTickets>();  // as a server
-  std::optional<ClientSession> newest;                                         // as a client
+  // As a server. The window's clock began long ago: it refuses nothing for its start.
+  std::shared_ptr<TicketProtector> tickets = std::make_shared<KeptTickets>();
+  std::shared_ptr<ReplayGuard> replay_window =
+      stores::ReplayWindow::Create({.start = 0, .tolerance = 60'000}).value();
+  std::optional<ClientSession> newest = std::nullopt;  // as a client
+
+  // Seals tickets under a key of the runner's (RunnerTickets), in place of keeping sessions.
+  Status UseKey(const std::optional<std::string>& key);
 };
 
 }  // namespace lockstep::bogo

@@ -16,16 +16,39 @@ Stream::Stream(Connection connection, Socket socket, Options options)
       socket_(std::move(socket)),
       options_(std::move(options)) {}
 
-Status Stream::Handshake() {
-  while (!connection_.handshake_done()) {
+Status Stream::HandshakeUntil(const std::function<bool()>& reached) {
+  while (!connection_.handshake_done() && !reached()) {
     LOCKSTEP_ASSIGN(const auto event, Next());
-    (void)event;
+    if (const auto* early = std::get_if<EarlyData>(&event)) {
+      LOCKSTEP_TRY(options_.on_early_data(early->data));
+    }
   }
+  return {};
+}
+
+Status Stream::Handshake() {
+  LOCKSTEP_TRY(HandshakeUntil([] { return false; }));
   if (const auto alert = options_.objection()) return Abort(*alert);
   return Seal({});
 }
 
 Status Stream::Write(Bytes plaintext) { return Seal(plaintext); }
+
+Result<size_t> Stream::WriteEarly(Bytes plaintext) {
+  size_t taken = 0;
+  while (taken < plaintext.size()) {
+    std::vector<uint8_t> output(kSealSize);
+    const auto sent = connection_.SendEarlyData(plaintext.subspan(taken), output);
+    if (!sent.has_value()) {
+      if (sent.error().reason == Reason::kEarlyDataLimit) break;
+      return sent.error();
+    }
+    taken += sent->taken;
+    Queue(Bytes(output).first(sent->written));
+  }
+  Flush();
+  return taken;
+}
 
 Status Stream::BeginWrite(Bytes plaintext) {
   held_ = true;
@@ -127,12 +150,13 @@ Status Stream::Seal(Bytes plaintext) {
       return sent.error();
     }
     taken += sent->taken;
-    outbox_.insert(outbox_.end(), output.begin(),
-                   output.begin() + static_cast<std::ptrdiff_t>(sent->written));
+    Queue(Bytes(output).first(sent->written));
   } while (taken < plaintext.size() || connection_.wants_send());
   Flush();
   return {};
 }
+
+void Stream::Queue(Bytes records) { outbox_.insert(outbox_.end(), records.begin(), records.end()); }
 
 void Stream::Flush() {
   if (held_) return;

@@ -27,12 +27,18 @@ class Stream {
     // Asked before the handshake's last flight is sent: an alert to end the connection with.
     std::function<std::optional<AlertDescription>()> objection;
     std::function<void(ClientSession)> on_session;
+    // A server's, while the handshake goes on; the view is valid for the call.
+    std::function<Status(Bytes)> on_early_data;
   };
   Stream(Connection connection, Socket socket, Options options);
 
   // Each returns the engine's error, after what the engine owes the peer has been sent.
   Status Handshake();
+  // Goes on with the handshake until it is done, or `reached` says so.
+  Status HandshakeUntil(const std::function<bool()>& reached);
   Status Write(Bytes plaintext);
+  // As much as may be sent early; returns how many bytes that was.
+  Result<size_t> WriteEarly(Bytes plaintext);
   // As Write, but all that is sent waits after its first byte, for Release.
   Status BeginWrite(Bytes plaintext);
   void Release();
@@ -50,6 +56,7 @@ class Stream {
   Result<Event> Next();
   Result<Received> Receive();
   Status Seal(Bytes plaintext);
+  void Queue(Bytes records);
   Status AnswerQuestion(const Question& question);
   void Flush();
   bool Fill();

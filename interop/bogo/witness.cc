@@ -8,7 +8,7 @@
 namespace lockstep::bogo {
 namespace {
 
-using messages::HandshakeType;
+using lockstep::messages::HandshakeType;
 
 std::vector<uint16_t> SchemesIn(const std::optional<messages::SignatureSchemeList>& list) {
   std::vector<uint16_t> schemes;
@@ -34,6 +34,7 @@ void Witness::OnTrace(const TraceEvent& event) {
   if (event.sent || event.kind != TraceEvent::Kind::kHandshake || event.bytes.empty()) return;
   const auto type = static_cast<HandshakeType>(event.bytes.front());
   const Bytes body = event.bytes.subspan(messages::kHandshakeHeaderSize);
+  messages.insert(event.bytes.front());
   if (type == HandshakeType::kNewSessionTicket) ++tickets;
   if (type == HandshakeType::kClientHello) {
     const auto hello = wire::Parse<messages::ClientHello>(body);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct Witness {
   std::vector<std::vector<uint8_t>> certificate_authorities;
   bool certificate_requested = false;
   size_t tickets = 0;
+  bool ticket_allows_early_data = false;  // the newest one
+  std::set<uint8_t> messages;             // types of those that were received
   std::vector<uint8_t> client_traffic_secret;
   std::vector<uint8_t> server_traffic_secret;
   const Credential* signer = nullptr;

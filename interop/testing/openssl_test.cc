@@ -86,14 +86,14 @@ ServerOptions OpenSslTest::ServerOf(const Pki& pki) {
   return options;
 }
 
-Conversation OpenSslTest::TalkToServer(const ClientOptions& client, const Pki& pki,
-                                       const Arguments& more, std::string_view server_name) {
+OpenSslTest::Server OpenSslTest::StartServer(const Pki& pki, int connections,
+                                             const Arguments& more) {
   const Arguments command = {"openssl",
                              "s_server",
                              "-accept",
                              "127.0.0.1:0",
                              "-naccept",
-                             "1",
+                             std::to_string(connections),
                              "-state",
                              "-cert",
                              pki.files.certificate_path,
@@ -106,6 +106,12 @@ Conversation OpenSslTest::TalkToServer(const ClientOptions& client, const Pki& p
   const bool listens =
       PumpUntil({openssl.get()}, [&] { return (port = AnnouncedPort(openssl->output())) != 0; });
   if (!listens) throw std::runtime_error("s_server does not listen: " + openssl->errors());
+  return {std::move(openssl), port};
+}
+
+Conversation OpenSslTest::TalkToServer(const ClientOptions& client, const Pki& pki,
+                                       const Arguments& more, std::string_view server_name) {
+  auto [openssl, port] = StartServer(pki, 1, more);
   auto connection =
       Connection::Client(CreateConfig(client).value(), server_name, RealEnvironment()).value();
   return {std::move(openssl), std::make_unique<TlsSocket>(Dial(port), std::move(connection))};

@@ -51,12 +51,18 @@ class OpenSslTest : public ::testing::Test {
   static ClientOptions ClientOf(const Pki& pki);
   static ServerOptions ServerOf(const Pki& pki);
 
-  // Both throw, which fails the test, where OpenSSL does not start as it should.
+  // All throw, which fails the test, where OpenSSL does not start as it should.
 
   // Our client to an s_server that has the PKI's certificate.
   static Conversation TalkToServer(const ClientOptions& client, const Pki& pki,
                                    const Arguments& more = {},
                                    std::string_view server_name = kServerName);
+  // An s_server that has the PKI's certificate and lives for `connections` of them; and its port.
+  struct Server {
+    std::unique_ptr<Process> openssl;
+    uint16_t port;
+  };
+  static Server StartServer(const Pki& pki, int connections, const Arguments& more);
   // An s_client that trusts the PKI's root, and asks for kServerName, to our server.
   static Conversation TalkToClient(const ServerOptions& server, const Pki& pki,
                                    const Arguments& more = {});

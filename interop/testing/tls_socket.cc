@@ -80,6 +80,12 @@ void TlsSocket::Receive() {
     if (const auto* data = std::get_if<ApplicationData>(&received->event)) {
       heard_ += AsText(data->data);
     }
+    if (const auto* early = std::get_if<EarlyData>(&received->event)) {
+      heard_early_ += AsText(early->data);
+    }
+    if (std::holds_alternative<TicketReceived>(received->event)) {
+      sessions_.push_back(connection_.MakeSession().value());
+    }
     if (const auto* authenticated = std::get_if<ClientAuthenticated>(&received->event)) {
       authenticated_.push_back(*authenticated);
     }
@@ -106,7 +112,17 @@ void TlsSocket::Write() {
   if (over && !std::exchange(shut_down_, true)) (void)::shutdown(socket_.get(), SHUT_WR);
 }
 
+void TlsSocket::SealEarly() {
+  to_write_.resize(kSealSize);
+  const auto sent = connection_.SendEarlyData(AsBytes(to_say_early_), to_write_);
+  to_write_.resize(sent.has_value() ? sent->written : 0);
+  to_say_early_.clear();
+}
+
 void TlsSocket::Seal() {
+  if (connection_.negotiated().early_data == EarlyDataOutcome::kPending && !to_say_early_.empty()) {
+    return SealEarly();
+  }
   Bytes rest = AsBytes(to_say_).subspan(said_);
   if (close_ && rest.empty()) (void)connection_.Close();
   if (!connection_.handshake_done() || connection_.failure() != nullptr) rest = {};

@@ -20,12 +20,18 @@ class TlsSocket final : public Pumped {
 
   // Queues application data, to be sent once the handshake is done.
   void Say(std::string_view text) { to_say_ += text; }
+  // The same, to be sent as early data, where that is offered.
+  void SayEarly(std::string_view text) { to_say_early_ += text; }
   // Sends close_notify after what was queued.
   void Close() { close_ = true; }
 
   [[nodiscard]] Connection& connection() { return connection_; }
   // All application data received so far.
   [[nodiscard]] const std::string& heard() const { return heard_; }
+  // All early data received so far.
+  [[nodiscard]] const std::string& heard_early() const { return heard_early_; }
+  // Those of the tickets that came, the newest last.
+  [[nodiscard]] std::vector<ClientSession>& sessions() { return sessions_; }
   // What became of certificate requests after the handshake, and of ConfirmHandshake.
   [[nodiscard]] const std::vector<ClientAuthenticated>& authenticated() const {
     return authenticated_;
@@ -49,6 +55,7 @@ class TlsSocket final : public Pumped {
   void Write();
   // Seals what there is to send into to_write_.
   void Seal();
+  void SealEarly();
 
   FileDescriptor socket_;
   Connection connection_;
@@ -56,7 +63,10 @@ class TlsSocket final : public Pumped {
   std::string to_say_;
   size_t said_ = 0;  // bytes of to_say_ that are sealed
   std::vector<uint8_t> to_write_;
+  std::string to_say_early_;
   std::string heard_;
+  std::string heard_early_;
+  std::vector<ClientSession> sessions_;
   std::vector<ClientAuthenticated> authenticated_;
   int confirmations_ = 0;
   std::optional<Status> end_;

@@ -103,6 +103,11 @@ void AddConnect(CLI::App& app, Commands& commands) {
       ->add_option("--save-chain", options.save_chain,
                    "write the certificates that the server sent, believed or not, to FILE")
       ->type_name("FILE");
+  connect
+      ->add_option("--session", options.session_file,
+                   "resume the session in FILE, if it is there, and leave the newest one of the "
+                   "server's tickets there. It is a secret, and is used once")
+      ->type_name("FILE");
   AddSeconds(*connect, "--timeout", options.timeout,
              "for connecting, name resolution included, and again for the handshake");
   connect->add_flag("--trace", options.trace, "print each message with its fields");
@@ -140,6 +145,11 @@ void AddServe(CLI::App& app, Commands& commands) {
       ->type_name("FILE");
   serve->add_flag("--require-client-certificate", options.require_client_certificate,
                   "refuse clients that have none");
+  serve
+      ->add_option("--ticket-secret", options.ticket_secret_file,
+                   "seal tickets under keys made from the 32 bytes in FILE, so that they outlive "
+                   "this process; else under keys of its own")
+      ->type_name("FILE");
   CLI::Option_group* what = serve->add_option_group("What clients get (one of them)");
   const auto add_service = [&](const std::string& name, ServiceKind kind, const std::string& text) {
     what->add_flag_callback(name, [&options, kind] { options.service = kind; }, text);

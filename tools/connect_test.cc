@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdio>
+#include <fstream>
 #include <string>
 
 #include "tools/net/socket.h"
@@ -45,6 +47,28 @@ TEST_F(ConnectTest, CarriesInputAndOutputAndEndsCleanly) {
   const auto got = RunConnect(server.address(), {}, input);
   EXPECT_EQ(got.status, 0) << got.err;
   EXPECT_TRUE(got.out == input);
+}
+
+TEST_F(ConnectTest, ResumesTheSessionInAFileAlsoWithAServerThatWasRestarted) {
+  std::ofstream(Path("secret")) << std::string(32, 's');
+  const auto fetch = [] {
+    const TestServer server({"--http", "--ticket-secret", Path("secret")});
+    return RunConnect(server.address(), {"--http", "/", "--session", Path("session")});
+  };
+  std::remove(Path("session").c_str());
+  for (const bool resumed : {false, true, true}) {
+    const auto got = fetch();
+    EXPECT_EQ(got.status, 0) << got.err;
+    EXPECT_EQ(got.err.find(", resumed") != std::string::npos, resumed) << got.err;
+  }
+}
+
+TEST_F(ConnectTest, ASessionThatIsNoneIsAProblemAndStays) {
+  const TestServer server({"--http"});
+  std::ofstream(Path("session")) << "not a session";
+  const auto got = RunConnect(server.address(), {"--session", Path("session")});
+  EXPECT_EQ(got.status, 3);
+  EXPECT_CONTAINS(got.err, Path("session"));
 }
 
 TEST_F(ConnectTest, AReaderThatLeavesIsAnErrorAndTheServerIsTold) {

@@ -96,6 +96,8 @@ bool ClientSession::ReceiveEvent() {
     OnConnected();
   } else if (const auto* data = std::get_if<Data>(&*event)) {
     OnData(data->bytes);
+  } else if (auto* ticket = std::get_if<Ticket>(&*event)) {
+    if (options_.on_ticket) options_.on_ticket(std::move(ticket->session));
   } else if (std::holds_alternative<Closed>(*event)) {
     OnPeerClosed();
   } else {

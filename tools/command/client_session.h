@@ -27,6 +27,8 @@ class ClientSession {
     std::chrono::milliseconds handshake_timeout = std::chrono::seconds(30);
     // Called once the handshake is done; what it returns ends the session.
     std::function<Outcome<void>(const Negotiated&)> on_connected;
+    // Called with each ticket's session.
+    std::function<void(::lockstep::ClientSession)> on_ticket;
     // Called with sizes of application data as they pass by.
     std::function<void(bool sent, size_t size)> on_data;
   };

@@ -1,8 +1,12 @@
 #include "tools/command/connect.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <chrono>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "tls/tls.h"
@@ -105,6 +109,24 @@ Outcome<void> SaveChain(const std::string& path, const Connection& tls) {
   return WriteFile(path, text, 0644, Existing::kReplace);
 }
 
+// The session that an earlier connection left, if one did. It is used once: its file goes.
+Outcome<std::optional<::lockstep::ClientSession>> TakeSession(const std::string& path) {
+  if (path.empty() || access(path.c_str(), F_OK) != 0) return std::nullopt;
+  LOCKSTEP_ASSIGN(const x509::SecretBytes bytes, ReadFile(path));
+  auto session = ::lockstep::ClientSession::Parse(bytes);
+  if (!session.has_value()) return ProblemOf("\"" + path + "\"", session.error(), ExitCode::kFile);
+  if (unlink(path.c_str()) != 0) return ProblemOfSystem(ExitCode::kFile, path, errno);
+  return std::optional(*std::move(session));
+}
+
+Outcome<void> SaveSession(const std::string& path,
+                          const std::optional<::lockstep::ClientSession>& session) {
+  if (path.empty() || !session) return {};
+  const auto bytes = session->Serialize();
+  if (!bytes.has_value()) return ProblemOf("the session", bytes.error());
+  return WriteFile(path, bytes->Expose(), 0600, Existing::kReplace);
+}
+
 ClientSession::Options SessionOptions(const HostPort& where, const ConnectOptions& options,
                                       Observer& observer) {
   ClientSession::Options session;
@@ -134,15 +156,23 @@ Outcome<void> Connect(const ConnectOptions& options) {
   const std::string& name = options.server_name.empty() ? where.host : options.server_name;
   LOCKSTEP_ASSIGN(Environment environment, SystemEnvironment());
 
+  LOCKSTEP_ASSIGN(auto earlier, TakeSession(options.session_file));
   LOCKSTEP_ASSIGN(FileDescriptor socket, ConnectTo(where, options.timeout));
   observer.Start();
-  auto tls = Connection::Client(std::move(config), name, std::move(environment));
+  auto tls = earlier ? Connection::Client(std::move(config), name, std::move(environment),
+                                          *std::move(earlier))
+                     : Connection::Client(std::move(config), name, std::move(environment));
   if (!tls.has_value()) return ProblemOf("\"" + name + "\"", tls.error(), ExitCode::kUsage);
+  auto session_options = SessionOptions(where, options, observer);
+  std::optional<::lockstep::ClientSession> newest;
+  session_options.on_ticket = [&](::lockstep::ClientSession one) { newest = std::move(one); };
   ClientSession session(*loop, TlsSocket(std::move(socket), *std::move(tls)),
-                        SessionOptions(where, options, observer));
+                        std::move(session_options));
   auto result = session.Run();
   auto saved = SaveChain(options.save_chain, session.tls());
-  return result.has_value() ? saved : result;
+  auto kept = SaveSession(options.session_file, newest);
+  if (!result.has_value()) return result;
+  return saved.has_value() ? kept : saved;
 }
 
 }  // namespace lockstep::tools

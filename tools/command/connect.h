@@ -18,8 +18,9 @@ struct ConnectOptions {
   std::string server_name;                 // empty: the host
   std::string certificate_file, key_file;  // PEM; empty: no client certificate
   TlsOptions tls;
-  std::string http_path;   // empty: no HTTP
-  std::string save_chain;  // file for the peer's certificates
+  std::string http_path;     // empty: no HTTP
+  std::string save_chain;    // file for the peer's certificates
+  std::string session_file;  // where a session is taken from and left; empty: nowhere
   std::chrono::milliseconds timeout = std::chrono::seconds(30);
   bool trace = false;
   bool picture = false;

@@ -10,7 +10,10 @@
 #include <memory>
 #include <utility>
 
+#include "stores/ticket_keys.h"
 #include "tls/tls.h"
+#include "tools/base/environment.h"
+#include "tools/base/file.h"
 #include "tools/command/credential.h"
 #include "tools/command/server.h"
 #include "tools/command/trust.h"
@@ -40,6 +43,22 @@ Outcome<void> AskClients(const ServeOptions& options, ServerOptions& server) {
   return {};
 }
 
+// Keys that go on from 1970, where processes share the secret, so that they agree on the time.
+Outcome<std::shared_ptr<TicketProtector>> MakeTickets(const ServeOptions& options) {
+  LOCKSTEP_ASSIGN(const Environment environment, SystemEnvironment());
+  x509::SecretBytes secret(environment.seed.begin(), environment.seed.end());
+  stores::TicketKeysOptions keys{.start = environment.clock()};
+  if (!options.ticket_secret_file.empty()) {
+    LOCKSTEP_ASSIGN(secret, ReadFile(options.ticket_secret_file));
+    keys.start = 0;
+  }
+  auto tickets = stores::TicketKeys::Create(secret, keys);
+  if (!tickets.has_value()) {
+    return Problem{ExitCode::kUsage, "--ticket-secret: the file has to hold 32 bytes"};
+  }
+  return *std::move(tickets);
+}
+
 Outcome<std::shared_ptr<const ServerConfig>> MakeConfig(const ServeOptions& options) {
   if (options.certificate_files.size() != options.key_files.size()) {
     return Problem{ExitCode::kUsage, "each --cert needs its --key, and each --key its --cert"};
@@ -52,6 +71,7 @@ Outcome<std::shared_ptr<const ServerConfig>> MakeConfig(const ServeOptions& opti
     server.credentials.push_back(std::move(credential));
   }
   LOCKSTEP_TRY(AskClients(options, server));
+  LOCKSTEP_ASSIGN(server.tickets, MakeTickets(options));
   auto config = CreateConfig(std::move(server));
   if (!config.has_value()) return ProblemOf("the options", config.error(), ExitCode::kUsage);
   return *std::move(config);

@@ -21,6 +21,7 @@ struct ServeOptions {
   // PEM; none: clients are not asked for certificates.
   std::vector<std::string> client_ca_files;
   bool require_client_certificate = false;
+  std::string ticket_secret_file;  // empty: tickets of this process alone
   TlsOptions tls;
   ServiceKind service = ServiceKind::kHttp;
   Timeouts timeouts;

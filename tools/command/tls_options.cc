@@ -50,7 +50,11 @@ Outcome<CommonOptions> MakeCommonOptions(const TlsOptions& options) {
 std::string Summary(const Negotiated& negotiated) {
   std::string out(NameOf(negotiated.cipher_suite));
   out.append(", ").append(NameOf(negotiated.group));
-  out.append(", ").append(NameOf(negotiated.signature_scheme));
+  if (negotiated.resumption == Resumption::kResumed) {
+    out += ", resumed";
+  } else {
+    out.append(", ").append(NameOf(negotiated.signature_scheme));
+  }
   if (negotiated.alpn_protocol.empty()) {
     out += ", no ALPN";
   } else {

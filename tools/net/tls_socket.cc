@@ -31,6 +31,10 @@ Outcome<SocketEvent> TlsSocket::Next() {
     input_.Consume(received->consumed);
     if (const auto* data = std::get_if<ApplicationData>(&received->event)) return Data{data->data};
     if (std::holds_alternative<HandshakeDone>(received->event)) return Connected{};
+    if (std::holds_alternative<TicketReceived>(received->event)) {
+      if (auto session = tls_.MakeSession(); session.has_value())
+        return Ticket{*std::move(session)};
+    }
     if (std::holds_alternative<PeerClosed>(received->event)) return Closed{};
     if (!std::holds_alternative<NeedBytes>(received->event)) continue;
     switch (FillInput()) {

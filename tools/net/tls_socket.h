@@ -23,9 +23,13 @@ struct Connected {};
 struct Data {
   Bytes bytes;
 };
+// A server's ticket, and what a client needs to return with it.
+struct Ticket {
+  ::lockstep::ClientSession session;
+};
 // The peer's close_notify: nothing more will come.
 struct Closed {};
-using SocketEvent = std::variant<Blocked, Connected, Data, Closed>;
+using SocketEvent = std::variant<Blocked, Connected, Data, Ticket, Closed>;
 
 // Errors are final, and said by Next: one that came up while writing too, once what the peer sent
 // before it (perhaps an alert that tells why) has been read.

@@ -178,8 +178,9 @@ TEST_F(AcceptedEarlyDataTrap, IdentityZeroOnly) {
 }
 
 TEST_F(AcceptedEarlyDataTrap, AcceptanceWithAnotherPskThanTheFirstIsIllegalParameter) {
+  client_.psks = {ExternalPsk::Import(AsBytes("a"), Bytestring(32, 1)).value()};
   ClientSession session = Session();
-  client_.psks = server_.psks = {ExternalPsk::Import(AsBytes("a"), Bytestring(32, 1)).value()};
+  server_.psks = client_.psks;
   session.ticket[0] ^= 1;  // so that the server takes the other one
   EXPECT_EQ(ClientAfter(std::move(session), WithEarlyData), kNotPossible);
 }

@@ -146,6 +146,37 @@ TEST_F(ExternalPskTest, ItsConnectionsAreResumedByTickets) {
   EXPECT_EQ(Resume(Session()), Resumption::kResumed);
 }
 
+// Over any number of tickets: section 4.4.2 forbids to ask for certificates there as well.
+TEST_F(ExternalPskTest, WhoWasAuthenticatedIsKnownAfterResumption) {
+  client_.psks = server_.psks = {Imported("a", 1)};
+  client_.credentials = {pki_.IssueToClient()};
+  client_.post_handshake_authentication = true;
+  server_.trust_store = pki_.trust_store();
+  ClientSession session = Session();
+  for (int i = 0; i < 2; ++i) {
+    Loopback next = With(std::move(session));
+    ASSERT_TRUE(next.Handshake());
+    for (const Endpoint* side : {&next.client, &next.server}) {
+      const Negotiated& negotiated = side->connection.negotiated();
+      EXPECT_EQ(negotiated.resumption, Resumption::kResumed);
+      ASSERT_TRUE(negotiated.psk_identity.has_value());
+      EXPECT_EQ(AsText(*negotiated.psk_identity), "a");
+    }
+    EXPECT_FALSE(next.server.connection.RequestClientCertificate().has_value());
+    session = std::move(next.client.sessions[0]);
+  }
+}
+
+// Its server has shown no certificate that the anchors could have been held against.
+TEST_F(ExternalPskTest, ASessionIsNotOfferedWithoutThePskThatItBeganWith) {
+  client_.psks = server_.psks = {Imported("a", 1, "x")};
+  const ClientSession session = Session();
+  client_.psks = {Imported("a", 1, "y")};
+  EXPECT_EQ(Resume(CopyOf(session)), Resumption::kOtherConfiguration);
+  client_.psks = {};
+  EXPECT_EQ(Resume(CopyOf(session)), Resumption::kOtherConfiguration);
+}
+
 // Looks up by both parts of an imported identity.
 class Source final : public PskSource {
  public:

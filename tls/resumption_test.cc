@@ -199,6 +199,24 @@ TEST_F(ResumptionTest, NothingOutlivesTheServersCertificate) {
   EXPECT_EQ(With(CopyOf(session)).client.connection.negotiated().resumption, Resumption::kExpired);
 }
 
+TEST_F(ResumptionTest, NothingOutlivesTheClientsCertificateEither) {
+  client_.credentials = {pki_.IssueToClient(
+      crypto::KeyAlgorithm::kEcdsaP256,
+      [](x509::CertificateSpec& spec) { spec.not_after = testing::kNow + 600; })};
+  server_.client_authentication = ClientAuthentication::kRequired;
+  server_.trust_store = pki_.trust_store();
+  ClientSession session = Session();
+  now_ += 600'000;
+  Loopback second = With(std::move(session));
+  ASSERT_TRUE(second.Handshake());
+  EXPECT_EQ(second.server.connection.negotiated().resumption, Resumption::kResumed);
+  session = std::move(second.client.sessions[0]);
+  now_ += 1000;
+  Loopback third = With(std::move(session));
+  EXPECT_FALSE(third.Handshake());
+  EXPECT_EQ(third.server.connection.negotiated().resumption, Resumption::kDeclined);
+}
+
 TEST_F(ResumptionTest, AServerThatChangedItsMindAboutClientsDeclines) {
   ClientSession session = Session();
   server_.session_context = "v2";

@@ -53,6 +53,14 @@ SessionId SessionIdOf(const ClientOptions& options) {
   for (const x509::Pin& pin : options.pins.pins()) hash.Add(pin);
   hash.AddNumber(options.credentials.size());
   for (const auto& credential : options.credentials) hash.Add(credential->chain().front());
+  // A server that has proved to know one of them need not have a certificate that the anchors
+  // stand for.
+  hash.AddNumber(options.psks.size());
+  for (const auto& psk : options.psks) {
+    hash.AddNumber(psk->imported());
+    hash.Add(psk->identity());
+    hash.Add(psk->context());
+  }
   return hash.Current();
 }
 

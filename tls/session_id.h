@@ -12,7 +12,8 @@ namespace lockstep {
 
 using SessionId = std::array<uint8_t, 32>;
 
-// A hash over who judges servers, by which anchors and pins, and the client's credentials.
+// A hash over who judges servers, by which anchors and pins, the client's credentials, and its
+// external PSKs.
 SessionId SessionIdOf(const ClientOptions& options);
 // A hash over whether clients are asked for certificates, who judges them, by which anchors and
 // filters, and the caller's session_context.

@@ -147,7 +147,9 @@ struct Negotiated {
   // Of a server that resumed: by how much the ticket is older by the client's clock than by this
   // side's, in milliseconds (section 8.3).
   std::optional<int64_t> ticket_age_skew;
-  // Of the external PSK that both sides authenticated by (ExternalPsk::identity).
+  // Of the external PSK that both sides authenticated by (ExternalPsk::identity), in this handshake
+  // or in the one that a resumed session began with. Sessions outlive a PSK that the server has
+  // taken out of use: whoever revokes one looks here.
   std::optional<std::vector<uint8_t>> psk_identity;
   bool post_handshake_authentication = false;  // the client offered it
   // DER, leaf first; of the full handshake, where a session was resumed. Null on a server whose

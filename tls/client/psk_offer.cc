@@ -61,6 +61,9 @@ void NoteSelected(const OfferedPsk& selected, ClientContext& context) {
     return;
   }
   context.negotiated.resumption = Resumption::kResumed;
+  if (!context.session->psk_identity.empty()) {
+    context.negotiated.psk_identity = context.session->psk_identity;
+  }
   if (!context.session->peer_chain.empty()) {
     context.peer_chain = std::make_shared<const PeerChain>(context.session->peer_chain);
   }

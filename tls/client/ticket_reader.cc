@@ -56,6 +56,7 @@ Result<ClientSession> TicketReader::MakeSession() const {
   session.configuration = config_.session_id;
   session.not_after = resumable_.not_after;
   if (negotiated_.peer_chain != nullptr) session.peer_chain = *negotiated_.peer_chain;
+  if (negotiated_.psk_identity) session.psk_identity = *negotiated_.psk_identity;
   return session;
 }
 

@@ -6,7 +6,7 @@
 namespace lockstep {
 namespace {
 
-constexpr uint8_t kVersion = 1;
+constexpr uint8_t kVersion = 2;
 
 template <class Session, class Visitor>
 void Fields(Session& session, Visitor& fields) {
@@ -23,6 +23,7 @@ void Fields(Session& session, Visitor& fields) {
   fields.Fixed(session.configuration);
   fields.Number(session.not_after);
   fields.Chain(session.peer_chain);
+  fields.Blob(session.psk_identity);
 }
 
 }  // namespace

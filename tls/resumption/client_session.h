@@ -35,6 +35,8 @@ struct ClientSession {
   int64_t not_after = 0;
   // The server's certificates, DER, leaf first; empty where it had none.
   std::vector<std::vector<uint8_t>> peer_chain = {};
+  // Of the external PSK that the full handshake authenticated by; empty: none.
+  std::vector<uint8_t> psk_identity = {};
 
   // kLengthOutOfRange where a name or a certificate is too long to be written.
   [[nodiscard]] Result<SecretBytes> Serialize() const;

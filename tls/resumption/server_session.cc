@@ -5,7 +5,7 @@
 namespace lockstep {
 namespace {
 
-constexpr uint8_t kVersion = 1;
+constexpr uint8_t kVersion = 2;
 
 template <class Session, class Visitor>
 void Fields(Session& session, Visitor& fields) {
@@ -19,7 +19,9 @@ void Fields(Session& session, Visitor& fields) {
   fields.Text(session.alpn_protocol);
   fields.Text(session.server_name);
   fields.Fixed(session.configuration);
+  fields.Number(session.not_after);
   fields.Chain(session.peer_chain);
+  fields.Blob(session.psk_identity);
 }
 
 }  // namespace
@@ -36,7 +38,7 @@ Result<ServerSession> ServerSession::Parse(Bytes bytes) {
 
 bool ServerSession::Fresh(int64_t now) const {
   return resumption::Within(issued_at, lifetime, now) &&
-         resumption::Within(authenticated_at, kMaxTicketLifetime, now);
+         resumption::Within(authenticated_at, kMaxTicketLifetime, now) && now / 1000 <= not_after;
 }
 
 }  // namespace lockstep

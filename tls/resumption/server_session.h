@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -33,15 +34,20 @@ struct ServerSession {
   std::string server_name = {};
   // What has to be the same for the session to be resumed: ServerConfig::session_id.
   std::array<uint8_t, 32> configuration{};
+  // When the client's leaf expires, seconds since 1970; never where it had none.
+  int64_t not_after = std::numeric_limits<int64_t>::max();
   // The client's certificates, DER, leaf first; empty where it had none.
   std::vector<std::vector<uint8_t>> peer_chain = {};
+  // Of the external PSK that the full handshake authenticated by; empty: none.
+  std::vector<uint8_t> psk_identity = {};
 
   // kLengthOutOfRange where a name or a certificate is too long to be written.
   [[nodiscard]] Result<SecretBytes> Serialize() const;
   // kInvalidSession for anything that Serialize of this version has not written.
   static Result<ServerSession> Parse(Bytes bytes);
-  // Whether it may be resumed at `now` (milliseconds since 1970): within the lifetime, and within 7
-  // days of authentication. A clock that went backwards says no.
+  // Whether it may be resumed at `now` (milliseconds since 1970): within the lifetime, within 7
+  // days of authentication, and while the client's certificate is valid. A clock that went
+  // backwards says no.
   [[nodiscard]] bool Fresh(int64_t now) const;
 };
 

@@ -24,6 +24,8 @@ ServerSession Server() {
   session.server_name = "server.example";
   session.configuration.fill(9);
   session.peer_chain = {{1, 2, 3}, {4}};
+  session.not_after = kNow / 1000 + 90 * 86400;
+  session.psk_identity = {8};
   return session;
 }
 
@@ -50,6 +52,7 @@ TEST(SessionTest, AServersSessionComesBackAsItWas) {
   EXPECT_EQ(read->age_add, 0xfedcba98);
   EXPECT_EQ(read->alpn_protocol, "h2");
   EXPECT_EQ(read->peer_chain, Server().peer_chain);
+  EXPECT_EQ(read->psk_identity, Server().psk_identity);
   EXPECT_TRUE(ConstantTimeEqual(read->Serialize()->Expose(), bytes.Expose()));
 }
 
@@ -115,6 +118,10 @@ TEST(SessionTest, AnExpiredCertificateEndsTheSession) {
   session.not_after = kNow / 1000;
   EXPECT_TRUE(session.Fresh(kNow + 999));
   EXPECT_FALSE(session.Fresh(kNow + 1000));
+  ServerSession server = Server();
+  server.not_after = kNow / 1000;
+  EXPECT_TRUE(server.Fresh(kNow + 999));
+  EXPECT_FALSE(server.Fresh(kNow + 1000));
 }
 
 TEST(SessionTest, TheAgeIsObfuscatedModuloTwoToThe32) {

@@ -150,6 +150,9 @@ void NoteSelected(FoundPsk& psk, ServerContext& context) {
     return;
   }
   context.negotiated.resumption = Resumption::kResumed;
+  if (!psk.session->psk_identity.empty()) {
+    context.negotiated.psk_identity = std::move(psk.session->psk_identity);
+  }
   if (!psk.session->peer_chain.empty()) {
     context.peer_chain = std::make_shared<const PeerChain>(std::move(psk.session->peer_chain));
   }

@@ -6,6 +6,7 @@
 #include "tls/key_schedule/resumption_psk.h"
 #include "tls/messages/new_session_ticket.h"
 #include "tls/ticket_protector.h"
+#include "x509/certificate.h"
 
 namespace lockstep::server {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 // A client may take longer ones for longer than any handshake message (its limit is its own).
 constexpr size_t kMaxTicketSize = 16 << 10;
 
-ServerSession SessionOf(const Keys& keys, crypto::HashValue psk, ServerContext& context) {
+Result<ServerSession> SessionOf(const Keys& keys, crypto::HashValue psk, ServerContext& context) {
   const ServerOptions& options = context.config.options;
   ServerSession session;
   session.cipher_suite = keys.suite->id;
@@ -29,7 +30,13 @@ ServerSession SessionOf(const Keys& keys, crypto::HashValue psk, ServerContext& 
   session.alpn_protocol = context.negotiated.alpn_protocol;
   session.server_name = context.negotiated.server_name;
   session.configuration = context.config.session_id;
-  if (context.peer_chain != nullptr) session.peer_chain = *context.peer_chain;
+  if (context.peer_chain != nullptr) {
+    session.peer_chain = *context.peer_chain;
+    LOCKSTEP_ASSIGN(const x509::Certificate leaf,
+                    x509::Certificate::Parse(session.peer_chain.front()));
+    session.not_after = leaf.validity.not_after;
+  }
+  if (context.negotiated.psk_identity) session.psk_identity = *context.negotiated.psk_identity;
   return session;
 }
 
@@ -43,7 +50,7 @@ Status SendTickets(const Keys& keys, ServerContext& context) {
     // Section 4.7.1: unique across the tickets of a connection.
     const uint8_t nonce[] = {i};
     LOCKSTEP_ASSIGN(crypto::HashValue psk, ResumptionPsk(secret, nonce));
-    const ServerSession session = SessionOf(keys, std::move(psk), context);
+    LOCKSTEP_ASSIGN(const ServerSession session, SessionOf(keys, std::move(psk), context));
     LOCKSTEP_ASSIGN(const SecretBytes state, session.Serialize());
     const auto ticket = options.tickets->Seal(state.Expose(), session.issued_at, context.random);
     // A store that is full, or a chain too long for a ticket: a connection without tickets works.

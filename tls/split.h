@@ -24,6 +24,7 @@
 
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
+#include "tls/offload_keys.h"
 #include "tls/tls.h"
 
 namespace lockstep {
@@ -76,7 +77,8 @@ class SendHalf {
 
   // Takes over what the receiving half owes the peer: Send then has more to write. Several requests
   // for a KeyUpdate that wait are answered once. An event may come of it: HandshakeConfirmed, or
-  // Asked for a signature. After a failure of the receiving half, Send writes the alert, and then
+  // Asked for a signature, or
+  // KeyUpdateOwed. After a failure of the receiving half, Send writes the alert, and then
   // returns that error. kForSenderOutOfTurn, which changes nothing and leaves `for_sender` as it
   // was, where an earlier one is missing, or it was handed over before, or to another connection.
   Result<std::optional<Event>> Take(ForSender&& for_sender);
@@ -94,6 +96,8 @@ class SendHalf {
   Status UpdateKeys(KeyUpdateRequest request);
   // The event HandshakeConfirmed comes from Take.
   Status ConfirmHandshake();
+
+  Result<OffloadKeys> DangerouslyTakeSendKeys();
 
   Status ExportKeyingMaterial(std::string_view label, Bytes context, MutableBytes output) const;
   [[nodiscard]] Result<std::array<uint8_t, kChannelBindingSize>> ChannelBinding() const;
@@ -129,6 +133,8 @@ class ReceiveHalf {
   // Nothing that arrives is wanted any more: forgets the keys. Tells the peer nothing, since TLS
   // has no word for it. Afterwards receiving is kReceivingClosed.
   Status Close();
+
+  Result<OffloadKeys> DangerouslyTakeReceiveKeys();
 
   [[nodiscard]] const Negotiated& negotiated() const;
   [[nodiscard]] const Failure* failure() const;

@@ -86,8 +86,13 @@ struct TicketReceived {
 // returns this again. Sending goes on until Close().
 struct PeerClosed {};
 
-using Event = std::variant<NeedBytes, Progress, HandshakeDone, ApplicationData, Asked, PeerClosed,
-                           HandshakeConfirmed, ClientAuthenticated, TicketReceived, EarlyData>;
+// The peer asks for a KeyUpdate (section 4.7.3), and the keys for sending were handed out: whoever
+// has them MUST send one before the next data.
+struct KeyUpdateOwed {};
+
+using Event =
+    std::variant<NeedBytes, Progress, HandshakeDone, ApplicationData, Asked, PeerClosed,
+                 HandshakeConfirmed, ClientAuthenticated, TicketReceived, EarlyData, KeyUpdateOwed>;
 
 struct Received {
   size_t consumed;  // bytes taken off the front of the input
@@ -160,6 +165,7 @@ struct Negotiated {
 // ---- The connection ----
 
 struct SplitConnection;  // split.h
+struct OffloadKeys;      // offload_keys.h
 
 using messages::KeyUpdateRequest;
 
@@ -278,6 +284,17 @@ class Connection {
   // kSendFirst until Send has written what the handshake owes the peer, tickets too. Then, as with
   // every error, the connection is as it was; else it is a moved-from one.
   Result<SplitConnection> Split() &&;
+
+  // Hand out the keys of one direction, for record protection elsewhere (kTLS; offload_keys.h), and
+  // end the engine's own use of that direction: sending, or receiving, is kKeysHandedOut from then
+  // on; the other direction goes on. What was read ahead of the last record that Receive consumed
+  // is the new owner's. kNotConnected before HandshakeDone; kSendFirst where Send has something to
+  // write; kReceiveFirst where messages that have arrived wait in Receive. Without the sending keys
+  // the engine sends no alert and answers no CertificateRequest, and a KeyUpdate that the peer asks
+  // for is the event KeyUpdateOwed; without the receiving ones it does not see the peer's
+  // KeyUpdates, and whoever does answers one by UpdateKeys(kUpdateNotRequested).
+  Result<OffloadKeys> DangerouslyTakeSendKeys();
+  Result<OffloadKeys> DangerouslyTakeReceiveKeys();
 
   [[nodiscard]] bool handshake_done() const;
   [[nodiscard]] const Negotiated& negotiated() const;

@@ -13,17 +13,18 @@ Status QueuePostHandshake(Bytes messages, const SendingSide& side) {
 }
 
 Result<std::optional<Event>> AnswerCertificateRequest(
-    client::PostHandshakeAuthentication& authentication, const HandshakeMessage& request,
+    client::PostHandshakeAuthentication* authentication, const HandshakeMessage& request,
     const SendingSide& side) {
   // Nothing that we send would be read any more.
-  if (side.sender.closed()) return std::nullopt;
+  if (authentication == nullptr || side.sender.closed()) return std::nullopt;
   const size_t limit = side.options.limits.certificate_requests;
-  if (authentication.open() + side.sender.queued() >= limit) {
+  if (authentication->open() + side.sender.queued() >= limit) {
     return Error{Reason::kTooManyCertificateRequests, 0, {limit}};
   }
   LOCKSTEP_ASSIGN(const TrafficSecret base_key,
-                  side.sender.ReserveKey(authentication.max_flight_size()));
-  LOCKSTEP_ASSIGN(auto answer, authentication.OnCertificateRequest(request, base_key, side.random));
+                  side.sender.ReserveKey(authentication->max_flight_size()));
+  LOCKSTEP_ASSIGN(auto answer,
+                  authentication->OnCertificateRequest(request, base_key, side.random));
   if (auto* question = std::get_if<std::shared_ptr<const Question>>(&answer)) {
     return Asked{std::move(*question)};
   }

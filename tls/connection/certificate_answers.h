@@ -27,9 +27,10 @@ struct SendingSide {
 // Queues an encoded message, or several that go in a row.
 Status QueuePostHandshake(Bytes messages, const SendingSide& side);
 
-// Queues the answer to a request, or returns the question that it waits for.
+// Queues the answer to a request, or returns the question that it waits for. `authentication`, here
+// and below: null where nothing can be answered any more.
 Result<std::optional<Event>> AnswerCertificateRequest(
-    client::PostHandshakeAuthentication& authentication, const HandshakeMessage& request,
+    client::PostHandshakeAuthentication* authentication, const HandshakeMessage& request,
     const SendingSide& side);
 
 // Takes the caller's answer to such a question. kStaleAnswer, with nothing changed.

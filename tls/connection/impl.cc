@@ -256,7 +256,7 @@ Error Connection::Impl::Fail(const Error& error) {
     failure.diagnosis = asking_->diagnosis();
   }
   // Section 6.1: nothing follows our close_notify.
-  if (sender_.close_notify_sent()) failure.alert_sent.reset();
+  if (sender_.silent()) failure.alert_sent.reset();
   // Section 6: the secrets of a failed connection MUST be forgotten; what the alert needs, the
   // sender forgets after it.
   if (is_split()) {
@@ -286,7 +286,7 @@ Status Connection::Impl::ReceiveEnd() {
 
 Status Connection::Impl::CheckCanSend() const {
   if (failure_) return failure_->error;
-  if (sender_.closed()) return Error{Reason::kSendingClosed};
+  LOCKSTEP_TRY(sender_.CheckOpen());
   if (!done_) return Error{Reason::kNotConnected};
   return {};
 }
@@ -326,7 +326,7 @@ Result<MutableBytes> Connection::Impl::SealInPlace(MutableBytes buffer, size_t h
 
 Status Connection::Impl::Close() {
   if (failure_) return failure_->error;
-  if (sender_.closed()) return Error{Reason::kSendingClosed};
+  LOCKSTEP_TRY(sender_.CheckOpen());
   sender_.QueueCloseNotify();
   return {};
 }

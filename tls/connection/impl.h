@@ -61,6 +61,9 @@ class Connection::Impl {
   ForSender TakeForSender();
   Status CloseReceiving();
 
+  Result<OffloadKeys> HandOutSendKeys();
+  Result<OffloadKeys> HandOutReceiveKeys();
+
   // Makes the error the connection's last, tells the peer, and returns it.
   Error Fail(const Error& error);
 
@@ -91,6 +94,8 @@ class Connection::Impl {
   // After SplitOff there is no sender, and what it would have done is owed to it.
   [[nodiscard]] bool is_split() const { return split_.has_value(); }
   ForSender::Owed& Owe();
+  // The caller wants nothing more of what arrives, for this reason.
+  void EndReceiving(Reason reason);
   // The bytes of a ticket that was told of are going.
   void ForgetTicket();
   // Section 6.1: a client whose close_notify went before its Finished sends that no more, so that

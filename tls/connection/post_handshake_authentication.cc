@@ -37,7 +37,7 @@ Result<std::optional<Event>> Connection::Impl::OnCertificateRequest(
   if (!handshake_sent_) {
     return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
   }
-  if (!is_split()) return AnswerCertificateRequest(*answering_, message, sending_side());
+  if (!is_split()) return AnswerCertificateRequest(answering_.get(), message, sending_side());
   Owe().certificate_request = Copy(message.encoded);
   return Progress{};
 }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "tls/connection/offload.h"
+
 namespace lockstep {
 
 Status Receiver::Retain() {
@@ -19,6 +21,13 @@ Status Receiver::RequireMessageBoundary() const {
 void Receiver::ForgetKeys() {
   records_ = record::Reader();
   secret_ = {};
+}
+
+Result<OffloadKeys> Receiver::HandOutKeys() {
+  if (!at_message_boundary()) return Error{Reason::kReceiveFirst};
+  OffloadKeys keys = HandOut(*suite_, secret_, *records_.protection());
+  ForgetKeys();
+  return keys;
 }
 
 Status Receiver::InstallKeys(const crypto::CipherSuite& suite, TrafficSecret secret) {

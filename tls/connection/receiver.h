@@ -13,6 +13,7 @@
 #include "tls/handshake/arena.h"
 #include "tls/handshake/handshake_reader.h"
 #include "tls/key_schedule/traffic_secret.h"
+#include "tls/offload_keys.h"
 #include "tls/tls.h"
 
 namespace lockstep {
@@ -45,6 +46,9 @@ class Receiver {
   }
   // Nothing can be received any more.
   void ForgetKeys();
+  // Likewise, and somebody else goes on with them. kReceiveFirst in the middle of handshake
+  // messages.
+  Result<OffloadKeys> HandOutKeys();
 
   Status CountWarningAlert() { return records_.CountWarningAlert(); }
   void AllowChangeCipherSpec(bool allow) { records_.AllowChangeCipherSpec(allow); }

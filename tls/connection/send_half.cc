@@ -50,7 +50,7 @@ Result<std::optional<Event>> SendHalf::Impl::Settle(const ForSender::Owed& owed)
   const HandshakeMessage request{.type = messages::HandshakeType::kCertificateRequest,
                                  .body = encoded.subspan(kHandshakeHeaderSize),
                                  .encoded = encoded};
-  return AnswerCertificateRequest(*answering_, request, side());
+  return AnswerCertificateRequest(answering_.get(), request, side());
 }
 
 Error SendHalf::Impl::Fail(const Error& error) {
@@ -68,7 +68,7 @@ Error SendHalf::Impl::Fail(const Error& error) {
 void SendHalf::Impl::Adopt(const Failure& failure) {
   failure_ = failure;
   // Section 6.1: nothing follows our close_notify.
-  if (sender_.close_notify_sent()) failure_->alert_sent.reset();
+  if (sender_.silent()) failure_->alert_sent.reset();
   // Section 6: the secrets of a failed connection MUST be forgotten; what the alert needs, the
   // sender forgets after it.
   if (failure_->alert_sent) {
@@ -82,8 +82,7 @@ void SendHalf::Impl::Adopt(const Failure& failure) {
 
 Status SendHalf::Impl::CheckCanSend() const {
   if (failure_) return failure_->error;
-  if (sender_.closed()) return Error{Reason::kSendingClosed};
-  return {};
+  return sender_.CheckOpen();
 }
 
 Result<Sent> SendHalf::Impl::Send(std::span<const Bytes> plaintext, MutableBytes output) {
@@ -138,6 +137,13 @@ Status SendHalf::Impl::UpdateKeys(KeyUpdateRequest request) {
 Status SendHalf::Impl::ConfirmHandshake() {
   LOCKSTEP_TRY(CheckCanSend());
   return sender_.QueueConfirmation();
+}
+
+Result<OffloadKeys> SendHalf::Impl::HandOutSendKeys() {
+  LOCKSTEP_TRY(CheckCanSend());
+  LOCKSTEP_ASSIGN(OffloadKeys keys, sender_.HandOutKeys());
+  answering_ = nullptr;
+  return keys;
 }
 
 Status SendHalf::Impl::ExportKeyingMaterial(std::string_view label, Bytes context,

@@ -44,6 +44,7 @@ class SendHalf::Impl {
   Status Abort(AlertDescription alert);
   Status UpdateKeys(KeyUpdateRequest request);
   Status ConfirmHandshake();
+  Result<OffloadKeys> HandOutSendKeys();
   Status ExportKeyingMaterial(std::string_view label, Bytes context, MutableBytes output) const;
 
   // Makes the error this half's last, tells the peer, and returns it.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crypto/base/writer.h"
+#include "tls/connection/offload.h"
 #include "tls/messages/handshake.h"
 #include "tls/messages/key_update.h"
 #include "tls/wire/parse.h"
@@ -104,6 +105,7 @@ Status Sender::QueueConfirmation() {
 std::optional<Event> Sender::OnPeerKeyUpdate(KeyUpdateRequest request) {
   awaiting_key_update_ = false;
   if (request == KeyUpdateRequest::kUpdateRequested) {
+    if (handed_out_) return KeyUpdateOwed{};
     // Once we have closed, there is no data that the answer would have to precede. Section 4.7.3:
     // a request is no answer; one that crosses ours is answered besides.
     key_update_owed_ = key_update_owed_ || !closed();
@@ -122,6 +124,20 @@ void Sender::Abandon() {
   flight_.reset();
   secret_ = {};
   writer_ = record::Writer();
+}
+
+Result<OffloadKeys> Sender::HandOutKeys() {
+  if (wants_send() || !flight_empty()) return Error{Reason::kSendFirst};
+  OffloadKeys keys = HandOut(*suite_, secret_, *writer_.protection());
+  Abandon();
+  handed_out_ = true;
+  return keys;
+}
+
+Status Sender::CheckOpen() const {
+  if (handed_out_) return Error{Reason::kKeysHandedOut};
+  if (closed()) return Error{Reason::kSendingClosed};
+  return {};
 }
 
 bool Sender::wants_send() const {

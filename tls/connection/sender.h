@@ -17,6 +17,7 @@
 #include "record/writer.h"
 #include "tls/connection/flight_queue.h"
 #include "tls/key_schedule/traffic_secret.h"
+#include "tls/offload_keys.h"
 #include "tls/tls.h"
 
 namespace lockstep {
@@ -60,6 +61,10 @@ class Sender {
 
   // Nothing is sent any more; the keys are forgotten.
   void Abandon();
+  // Likewise, and somebody else goes on with them. kSendFirst where anything waits.
+  Result<OffloadKeys> HandOutKeys();
+  // kKeysHandedOut or kSendingClosed where the caller can send nothing more.
+  [[nodiscard]] Status CheckOpen() const;
 
   // Connection::Send, once the caller's arguments are known to be good. After a fatal alert was
   // written the keys are gone.
@@ -73,8 +78,9 @@ class Sender {
   // Items of the flight that wait.
   [[nodiscard]] size_t queued() const { return flight_ == nullptr ? 0 : flight_->items().size(); }
   [[nodiscard]] bool has_fatal_alert() const { return fatal_alert_.has_value(); }
-  [[nodiscard]] bool closed() const { return close_notify_ != CloseNotify::kNo; }
-  [[nodiscard]] bool close_notify_sent() const { return close_notify_ == CloseNotify::kSent; }
+  [[nodiscard]] bool closed() const { return close_notify_ != CloseNotify::kNo || handed_out_; }
+  // Not even an alert can be sent (section 6.1: nothing follows close_notify).
+  [[nodiscard]] bool silent() const { return close_notify_sent() || handed_out_; }
   // Frees the queue once it is empty and the handshake is done.
   void EndHandshake() { handshake_done_ = true; }
 
@@ -82,6 +88,7 @@ class Sender {
   enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
 
   Status Queue(FlightItem item);
+  [[nodiscard]] bool close_notify_sent() const { return close_notify_ == CloseNotify::kSent; }
   // Each writes what it can to the rest of `output` after sent.written, and says in sent.needed
   // what is missing.
   Status SendFlight(MutableBytes output, Sent& sent);
@@ -115,6 +122,7 @@ class Sender {
   bool confirmation_wanted_ = false;
   bool initial_client_hello_;
   bool handshake_done_ = false;
+  bool handed_out_ = false;
 };
 
 }  // namespace lockstep

@@ -56,10 +56,7 @@ ForSender Connection::Impl::TakeForSender() { return std::move(split_->for_sende
 Status Connection::Impl::CloseReceiving() {
   if (failure_) return failure_->error;
   if (receiving_ended_) return Error{*receiving_ended_};
-  receiving_ended_ = Reason::kReceivingClosed;
-  ForgetTicket();
-  ticket_reader_.reset();
-  asking_ = nullptr;
+  EndReceiving(Reason::kReceivingClosed);
   receiver_.ForgetKeys();
   return {};
 }
@@ -101,6 +98,9 @@ Status SendHalf::UpdateKeys(KeyUpdateRequest request) {
 }
 Status SendHalf::ConfirmHandshake() {
   return Guarded(impl_, [&](auto& impl) { return impl.ConfirmHandshake(); });
+}
+Result<OffloadKeys> SendHalf::DangerouslyTakeSendKeys() {
+  return Guarded(impl_, [](auto& impl) { return impl.HandOutSendKeys(); });
 }
 Status SendHalf::ExportKeyingMaterial(std::string_view label, Bytes context,
                                       MutableBytes output) const {
@@ -148,6 +148,9 @@ Result<ClientSession> ReceiveHalf::MakeSession() const {
 }
 Status ReceiveHalf::Close() {
   return Guarded(impl_, [](auto& impl) { return impl.CloseReceiving(); });
+}
+Result<OffloadKeys> ReceiveHalf::DangerouslyTakeReceiveKeys() {
+  return Guarded(impl_, [](auto& impl) { return impl.HandOutReceiveKeys(); });
 }
 const Negotiated& ReceiveHalf::negotiated() const {
   return impl_ == nullptr ? kNothingNegotiated.negotiated : impl_->negotiated();

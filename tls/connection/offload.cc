@@ -1,0 +1,42 @@
+// Keys handed out: the engine's own use of a direction ends.
+#include "tls/connection/guard.h"
+#include "tls/connection/impl.h"
+#include "tls/offload_keys.h"
+
+namespace lockstep {
+
+Result<OffloadKeys> Connection::DangerouslyTakeSendKeys() {
+  return Guarded(impl_, [](auto& impl) { return impl.HandOutSendKeys(); });
+}
+Result<OffloadKeys> Connection::DangerouslyTakeReceiveKeys() {
+  return Guarded(impl_, [](auto& impl) { return impl.HandOutReceiveKeys(); });
+}
+
+Result<OffloadKeys> Connection::Impl::HandOutSendKeys() {
+  LOCKSTEP_TRY(CheckCanSend());
+  LOCKSTEP_ASSIGN(OffloadKeys keys, sender_.HandOutKeys());
+  // Nor can answers be sent any more.
+  answering_ = nullptr;
+  return keys;
+}
+
+Result<OffloadKeys> Connection::Impl::HandOutReceiveKeys() {
+  if (failure_) return failure_->error;
+  if (receiving_ended_) return Error{*receiving_ended_};
+  if (!done_) return Error{Reason::kNotConnected};
+  // Nothing that could be opened follows the peer's close_notify (section 6.1).
+  if (peer_closed_) return Error{Reason::kReceivingClosed};
+  if (in_authentication()) return Error{Reason::kReceiveFirst};
+  LOCKSTEP_ASSIGN(OffloadKeys keys, receiver_.HandOutKeys());
+  EndReceiving(Reason::kKeysHandedOut);
+  return keys;
+}
+
+void Connection::Impl::EndReceiving(Reason reason) {
+  receiving_ended_ = reason;
+  ForgetTicket();
+  ticket_reader_.reset();
+  asking_ = nullptr;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,26 @@
+// What of a direction is handed out.
+#ifndef TLS_CONNECTION_OFFLOAD_H_
+#define TLS_CONNECTION_OFFLOAD_H_
+
+#include <utility>
+
+#include "crypto/provider.h"
+#include "record/protection.h"
+#include "tls/key_schedule/traffic_secret.h"
+#include "tls/offload_keys.h"
+
+namespace lockstep {
+
+inline OffloadKeys HandOut(const crypto::CipherSuite& suite, const TrafficSecret& secret,
+                           const record::Protection& protection) {
+  TrafficKeys keys = secret.Keys(*suite.aead);
+  return {.cipher_suite = suite.id,
+          .traffic_secret = crypto::HashValue::CopyOf(secret.Expose()),
+          .key = std::move(keys.key),
+          .iv = std::move(keys.iv),
+          .sequence_number = protection.sequence_number()};
+}
+
+}  // namespace lockstep
+
+#endif  // TLS_CONNECTION_OFFLOAD_H_

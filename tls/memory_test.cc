@@ -7,6 +7,7 @@
 #include <string>
 
 #include "crypto/testing/allocations.h"
+#include "tls/split.h"
 #include "tls/testing/change.h"
 #include "tls/testing/duel.h"
 
@@ -203,6 +204,25 @@ TEST_F(MemoryTest, ByteByByteTakesAConstantNumberOfCallsAByte) {
   }
   EXPECT_EQ(calls, hello.size());
   EXPECT_TRUE(server.connection.wants_send());
+}
+
+TEST_F(MemoryTest, KeyUpdatesThatGoFromOneHalfToTheOtherTakeNone) {
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Handshake());
+  auto [send, receive] = std::move(loopback.client.connection).Split().value();
+  ASSERT_TRUE(
+      loopback.server.connection.UpdateKeys(KeyUpdateRequest::kUpdateRequested).has_value());
+  Bytestring update = loopback.server.Flush();
+  std::array<uint8_t, 1000> out{};
+  size_t written = 0;
+  EXPECT_EQ(AllocationsOf([&] {
+              auto [received, for_sender] = receive.Receive(update);
+              if (!received.has_value() || !send.Take(std::move(for_sender)).has_value()) return;
+              written = send.Send(AsBytes("data"), out).value_or(Sent{}).written;
+            }),
+            0u);
+  ASSERT_TRUE(Take(loopback.server, Bytes(out).first(written)).has_value());
+  EXPECT_EQ(loopback.server.data, "data");
 }
 
 }  // namespace

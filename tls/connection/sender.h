@@ -79,6 +79,7 @@ class Sender {
   [[nodiscard]] size_t queued() const { return flight_ == nullptr ? 0 : flight_->items().size(); }
   [[nodiscard]] bool has_fatal_alert() const { return fatal_alert_.has_value(); }
   [[nodiscard]] bool closed() const { return close_notify_ != CloseNotify::kNo || handed_out_; }
+  [[nodiscard]] bool close_notify_sent() const { return close_notify_ == CloseNotify::kSent; }
   // Not even an alert can be sent (section 6.1: nothing follows close_notify).
   [[nodiscard]] bool silent() const { return close_notify_sent() || handed_out_; }
   // Frees the queue once it is empty and the handshake is done.
@@ -88,7 +89,6 @@ class Sender {
   enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
 
   Status Queue(FlightItem item);
-  [[nodiscard]] bool close_notify_sent() const { return close_notify_ == CloseNotify::kSent; }
   // Each writes what it can to the rest of `output` after sent.written, and says in sent.needed
   // what is missing.
   Status SendFlight(MutableBytes output, Sent& sent);

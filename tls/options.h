@@ -160,6 +160,13 @@ class Credential {
 
 // ---- Configurations ----
 
+// What a server works with that is to be given its configuration later (Connection::Accept).
+struct AcceptOptions {
+  // The generator's keystream comes from it.
+  const crypto::Provider* provider = &crypto::DefaultProvider();
+  Limits limits = {};  // until the configuration's take their place
+};
+
 // Whether a server asks clients for a certificate, and what an empty answer leads to: nothing, or
 // certificate_required (section 4.5.1.3).
 enum class ClientAuthentication : uint8_t { kNone, kRequested, kRequired };

@@ -87,10 +87,36 @@ struct CheckReplayQuestion {
   int64_t now;                  // by this side's clock
 };
 
-using Question =
-    std::variant<VerifyCertificateQuestion, SignQuestion, FindPskQuestion, CheckReplayQuestion>;
+// The configuration that a server goes on with. Null is kInvalidArgument: a client that is not to be
+// served is refused by Connection::Abort, with an alert such as unrecognized_name.
+struct ConfigReply {
+  std::shared_ptr<const ServerConfig> config;
+};
+// Select a configuration for a connection that has none yet (Connection::Accept), by what the
+// ClientHello offers. Nothing of it is authenticated. Answered by a ConfigReply. Lists are in the
+// client's order of preference, with whatever values it sent.
+struct SelectConfigQuestion {
+  // Protocols told of; what a client lists beyond them is left out, and is negotiated all the same.
+  // ClientHellos of today have a handful.
+  static constexpr size_t kMaxProtocols = 256;
+
+  QuestionToken token;
+  std::string server_name = {};                  // any bytes; empty: none
+  std::vector<std::string> alpn_protocols = {};  // empty: no ALPN
+  std::vector<CipherSuiteId> cipher_suites = {};
+  std::vector<NamedGroup> groups = {};
+  std::vector<SignatureScheme> signature_schemes = {};
+  // signature_algorithms_cert; empty: signature_schemes serve for certificates too.
+  std::vector<SignatureScheme> certificate_signature_schemes = {};
+  bool offers_psks = false;
+  bool offers_early_data = false;
+};
+
+using Question = std::variant<VerifyCertificateQuestion, SignQuestion, FindPskQuestion,
+                              CheckReplayQuestion, SelectConfigQuestion>;
 // The answers, each to the question that names it.
-using Reply = std::variant<CertificateVerdict, Signature, Decline, PskReply, ReplayReply>;
+using Reply =
+    std::variant<CertificateVerdict, Signature, Decline, PskReply, ReplayReply, ConfigReply>;
 
 [[nodiscard]] inline QuestionToken TokenOf(const Question& question) {
   return std::visit([](const auto& one) { return one.token; }, question);

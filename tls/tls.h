@@ -186,6 +186,10 @@ class Connection {
                                    ClientSession session);
   static Result<Connection> Server(std::shared_ptr<const ServerConfig> config,
                                    Environment environment);
+  // A server that chooses its configuration when it has seen the ClientHello: the first event of
+  // note is a SelectConfigQuestion. The configuration holds for the whole connection, also for the
+  // ClientHello that follows a HelloRetryRequest.
+  static Result<Connection> Accept(Environment environment, const AcceptOptions& options = {});
   // A moved-from connection answers kMovedFrom to everything. Spans stay valid over a move.
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;

@@ -71,6 +71,19 @@ Result<Connection> Connection::Server(std::shared_ptr<const ServerConfig> config
       kJustReturn);
 }
 
+Result<Connection> Connection::Accept(Environment environment, const AcceptOptions& options) {
+  const SeedWiper wiper(environment);
+  return Guard(
+      [&]() -> Result<Connection> {
+        if (options.provider == nullptr || options.provider->keystream == nullptr) {
+          return InvalidConfiguration(ConfigOption::kProvider);
+        }
+        if (!environment.clock) return InvalidConfiguration(ConfigOption::kClock);
+        return Connection(std::make_unique<Impl>(options, environment));
+      },
+      kJustReturn);
+}
+
 Result<Received> Connection::Receive(MutableBytes received) {
   return Guarded(impl_, [&](auto& impl) { return impl.Receive(received); });
 }

@@ -21,56 +21,6 @@ bool IsRefusedAnswer(const Error& error) {
 
 }  // namespace
 
-Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
-                       const x509::ReferenceName& server_name, const Environment& environment,
-                       std::optional<ClientSession> session)
-    : client_config_(std::move(config)),
-      options_(client_config_->options.common),
-      clock_(environment.clock),
-      random_(options_.provider->keystream, environment.seed),
-      server_name_(server_name),
-      arena_(options_.limits.handshake_memory),
-      sender_(options_, random_, /*is_client=*/true),
-      receiver_(arena_, options_.limits),
-      sink_(sender_, receiver_, options_.limits.skipped_early_data) {
-  negotiated_.server_name = server_name.ToString();
-  negotiated_.post_handshake_authentication = client_config_->options.post_handshake_authentication;
-  receiver_.AllowChangeCipherSpec(true);
-  const TransportProfile profile{.compatibility_mode = client_config_->options.compatibility_mode};
-  handshake_ = std::make_unique<ClientHandshake>(
-      ClientContext{{options_, client_config_->algorithms, profile, arena_, sink_, random_, clock_,
-                     negotiated_, peer_chain_, diagnosis_, early_exporter_secret_},
-                    *client_config_,
-                    *server_name_,
-                    std::move(session),
-                    ticket_reader_});
-}
-
-Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment)
-    : server_config_(std::move(config)),
-      options_(server_config_->options.common),
-      clock_(environment.clock),
-      random_(options_.provider->keystream, environment.seed),
-      arena_(options_.limits.handshake_memory),
-      sender_(options_, random_, /*is_client=*/false),
-      receiver_(arena_, options_.limits),
-      // Section 4.3.10: what tickets allow may come, and be rejected.
-      sink_(sender_, receiver_,
-            options_.limits.skipped_early_data + server_config_->options.max_early_data_size) {
-  handshake_ = std::make_unique<ServerHandshake>(ServerContext{{options_,
-                                                                server_config_->algorithms,
-                                                                {},
-                                                                arena_,
-                                                                sink_,
-                                                                random_,
-                                                                clock_,
-                                                                negotiated_,
-                                                                peer_chain_,
-                                                                diagnosis_,
-                                                                early_exporter_secret_},
-                                                               *server_config_});
-}
-
 Result<Received> Connection::Impl::Receive(MutableBytes received) {
   if (failure_) return failure_->error;
   if (receiving_ended_) return Error{*receiving_ended_};
@@ -168,7 +118,7 @@ Result<std::optional<Event>> Connection::Impl::OnMessages() {
 
 Result<std::optional<Event>> Connection::Impl::OnAlert(Bytes content) {
   LOCKSTEP_ASSIGN(const auto alert, wire::Parse<messages::Alert>(content));
-  if (options_.trace) options_.trace({false, TraceEvent::Kind::kAlert, content});
+  if (options_->trace) options_->trace({false, TraceEvent::Kind::kAlert, content});
   // Section 6: no other level is defined; the alert is an error whatever it says.
   if (alert.level != messages::AlertLevel::kWarning &&
       alert.level != messages::AlertLevel::kFatal) {
@@ -215,7 +165,7 @@ HandshakeDone Connection::Impl::EndHandshake() {
                                                                     *handshake_->transcript());
   }
   sender_.EndHandshake();
-  if (options_.keep_peer_chain) negotiated_.peer_chain = peer_chain_;
+  if (options_->keep_peer_chain) negotiated_.peer_chain = peer_chain_;
   peer_chain_ = nullptr;
   return {};
 }

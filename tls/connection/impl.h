@@ -19,6 +19,7 @@
 #include "tls/connection/sender.h"
 #include "tls/handshake/arena.h"
 #include "tls/handshake/handshake.h"
+#include "tls/server/acceptor.h"
 #include "tls/server/post_handshake_authentication.h"
 #include "tls/server/server_handshake.h"
 #include "tls/split.h"
@@ -33,6 +34,8 @@ class Connection::Impl {
   Impl(std::shared_ptr<const ClientConfig> config, const x509::ReferenceName& server_name,
        const Environment& environment, std::optional<ClientSession> session);
   Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment);
+  // A server without a configuration yet.
+  Impl(const AcceptOptions& options, const Environment& environment);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -73,6 +76,9 @@ class Connection::Impl {
   [[nodiscard]] const Failure* failure() const { return failure_ ? &*failure_ : nullptr; }
 
  private:
+  // Makes it the configuration of a server that had none.
+  ServerContext Adopt(std::shared_ptr<const ServerConfig> config);
+  ServerContext ContextOf(const ServerConfig& config);
   // What a record, or a message out of it, means; nothing where the next one has to be looked at.
   Result<std::optional<Event>> OnRecord(const record::Record& record);
   Result<std::optional<Event>> OnMessages();
@@ -90,7 +96,7 @@ class Connection::Impl {
   [[nodiscard]] bool in_authentication() const {
     return asking_ != nullptr && asking_->in_answer();
   }
-  [[nodiscard]] SendingSide sending_side() { return {options_, sender_, arena_, random_}; }
+  [[nodiscard]] SendingSide sending_side() { return {*options_, sender_, arena_, random_}; }
   // After SplitOff there is no sender, and what it would have done is owed to it.
   [[nodiscard]] bool is_split() const { return split_.has_value(); }
   ForSender::Owed& Owe();
@@ -111,10 +117,12 @@ class Connection::Impl {
   [[nodiscard]] Status CheckCanSendEarlyData() const;
   Result<std::optional<Event>> OnApplicationData(MutableBytes content);
 
-  // The configurations, of which one is set; they own what the references below refer to.
+  // The configurations, of which one is set, or is to be, with accept_options_ in its place; they
+  // own what is referred to below.
   std::shared_ptr<const ClientConfig> client_config_;
   std::shared_ptr<const ServerConfig> server_config_;
-  const CommonOptions& options_;
+  std::unique_ptr<const CommonOptions> accept_options_;
+  const CommonOptions* options_;
   std::function<int64_t()> clock_;
   crypto::Random random_;
   std::optional<x509::ReferenceName> server_name_;

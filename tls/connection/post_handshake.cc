@@ -11,7 +11,7 @@ using messages::HandshakeType;
 
 Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
     const HandshakeMessage& message) {
-  if (options_.trace) options_.trace({false, TraceEvent::Kind::kHandshake, message.encoded});
+  if (options_->trace) options_->trace({false, TraceEvent::Kind::kHandshake, message.encoded});
   const bool is_client = client_config_ != nullptr;
   switch (message.type) {
     case HandshakeType::kKeyUpdate:
@@ -43,8 +43,8 @@ Result<std::optional<Event>> Connection::Impl::OnNewSessionTicket(const Handshak
 
 Result<std::optional<Event>> Connection::Impl::OnKeyUpdate(Bytes body) {
   LOCKSTEP_ASSIGN(const auto update, wire::Parse<messages::KeyUpdate>(body, kHandshakeHeaderSize));
-  if (++key_updates_ > options_.limits.key_updates) {
-    return Error{Reason::kTooManyKeyUpdates, 0, {options_.limits.key_updates}};
+  if (++key_updates_ > options_->limits.key_updates) {
+    return Error{Reason::kTooManyKeyUpdates, 0, {options_->limits.key_updates}};
   }
   LOCKSTEP_TRY(receiver_.UpdateKeys());
   if (!is_split()) return sender_.OnPeerKeyUpdate(update.request_update);

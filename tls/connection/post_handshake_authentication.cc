@@ -13,12 +13,12 @@ Result<CertificateRequestId> Connection::Impl::RequestClientCertificate() {
   // Section 4.3.6: MUST NOT be sent to clients that do not offer it; section 4.4.2: nor to those
   // that authenticated by an external PSK.
   const bool possible = asking_ != nullptr && !negotiated_.psk_identity &&
-                        asking_->open() < options_.limits.certificate_requests &&
+                        asking_->open() < options_->limits.certificate_requests &&
                         (server_config_->options.trust_store != nullptr ||
-                         options_.verify_certificate == Answerer::kCaller);
+                         options_->verify_certificate == Answerer::kCaller);
   if (!possible) return Error{Reason::kCannotRequestCertificate};
   LOCKSTEP_ASSIGN(auto request, asking_->MakeRequest(random_));
-  if (options_.trace) options_.trace({true, TraceEvent::Kind::kHandshake, request.message});
+  if (options_->trace) options_->trace({true, TraceEvent::Kind::kHandshake, request.message});
   if (is_split()) {
     Owe().message = std::move(request.message);
   } else {

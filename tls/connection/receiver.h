@@ -20,9 +20,9 @@ namespace lockstep {
 
 class Receiver {
  public:
-  Receiver(Arena& arena, const Limits& limits)
-      : handshake_(arena,
-                   {limits.client_hello, limits.certificate_message, limits.handshake_message}) {}
+  Receiver(Arena& arena, const Limits& limits) : handshake_(arena, SizesOf(limits)) {}
+  // Other limits from the next message on.
+  void SetLimits(const Limits& limits) { handshake_.SetLimits(SizesOf(limits)); }
 
   // Takes at most one record off the front of `received`.
   Result<record::ReadResult> NextRecord(MutableBytes received) { return records_.Next(received); }
@@ -58,6 +58,10 @@ class Receiver {
   [[nodiscard]] bool at_message_boundary() const { return handshake_.empty(); }
 
  private:
+  static MessageSizeLimits SizesOf(const Limits& limits) {
+    return {limits.client_hello, limits.certificate_message, limits.handshake_message};
+  }
+
   record::Reader records_;
   HandshakeReader handshake_;
   const crypto::CipherSuite* suite_ = nullptr;

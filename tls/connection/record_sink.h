@@ -44,6 +44,8 @@ class RecordSink final : public Sink {
                             skipped_early_data_);
   }
 
+  void SetSkippedEarlyData(uint64_t limit) { skipped_early_data_ = limit; }
+
   [[nodiscard]] const TrafficSecret& exporter_secret() const { return exporter_secret_; }
   void ForgetExporterSecret() { exporter_secret_ = {}; }
   // Whose keys were installed last.

@@ -41,6 +41,11 @@ Sender::Sender(Sender&& other, crypto::Random& random) noexcept : Sender(std::mo
   other.Abandon();
 }
 
+void Sender::SetOptions(const CommonOptions& options) {
+  options_ = &options;
+  ShapeRecords();
+}
+
 void Sender::ShapeRecords() {
   writer_.SetPadding(options_->padding);
   // The configuration was checked for what could be refused.

@@ -34,6 +34,9 @@ class Sender {
   // keys.
   Sender(Sender&& other, crypto::Random& random) noexcept;
 
+  // Other options from here on: those of a configuration that was chosen late.
+  void SetOptions(const CommonOptions& options);
+
   // --- Queued by the handshake. Allocates the queue on first use.
   Status QueueMessage(Bytes message);
   Status QueueChangeCipherSpec();

@@ -32,7 +32,7 @@ Result<std::unique_ptr<SendHalf::Impl>> Connection::Impl::SplitOff() {
   const uint64_t connection = NewToken(random_).value;
   SendHalf::Impl::Config config = client_config_;
   if (server_config_ != nullptr) config = server_config_;
-  auto half = std::make_unique<SendHalf::Impl>(std::move(config), options_, negotiated_,
+  auto half = std::make_unique<SendHalf::Impl>(std::move(config), *options_, negotiated_,
                                                random_.Fork(), sender_, connection);
   // Nothing fails from here on.
   half->SetSecrets(sink_.exporter_secret().Duplicate(), std::move(answering_));

@@ -2,6 +2,7 @@
 #ifndef TLS_HANDSHAKE_ARENA_H_
 #define TLS_HANDSHAKE_ARENA_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,6 +29,9 @@ class Arena {
   Result<MutableBytes> Store(Bytes bytes);
   // Frees everything that was handed out.
   void Release();
+
+  // Another cap from here on. What is held stays.
+  void SetCap(size_t cap) { cap_ = std::max(cap, held_); }
 
   [[nodiscard]] size_t held() const { return held_; }
 

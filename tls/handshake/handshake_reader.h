@@ -36,6 +36,9 @@ class HandshakeReader {
  public:
   HandshakeReader(Arena& arena, MessageSizeLimits limits) : arena_(&arena), limits_(limits) {}
 
+  // Other limits from the next message on.
+  void SetLimits(MessageSizeLimits limits) { limits_ = limits; }
+
   // Lends the content of the next handshake record until Retain(). All earlier whole messages were
   // taken.
   Status Feed(Bytes content);

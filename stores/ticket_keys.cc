@@ -18,6 +18,7 @@ constexpr size_t kHeaderSize = kPeriodSize + kSaltSize;
 constexpr size_t kMaxTicketSize = 0xffff;  // RFC 9846 section 4.7.1
 
 constexpr std::string_view kKeyLabel = "lockstep ticket key";
+constexpr std::string_view kCookieLabel = "lockstep retry cookies";
 constexpr std::string_view kNextLabel = "lockstep ticket chain";
 
 }  // namespace
@@ -36,7 +37,8 @@ Result<std::shared_ptr<TicketKeys>> TicketKeys::Create(Bytes secret,
 TicketKeys::TicketKeys(const crypto::Aead& aead, const crypto::Hash& hash, Bytes secret,
                        const TicketKeysOptions& options)
     : aead_(&aead), hash_(&hash), start_(options.start), length_(options.period) {
-  const Key first = Key::CopyOf(secret);
+  Key first = Key::CopyOf(secret);
+  if (options.purpose == Purpose::kRetryCookies) first = Derive(first, kCookieLabel);
   current_ = Derive(first, kKeyLabel);
   chain_ = Derive(first, kNextLabel);
 }

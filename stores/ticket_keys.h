@@ -1,5 +1,6 @@
 // TicketKeys: tickets that carry the session itself, sealed under keys that change with time (RFC
-// 9846 section 4.7.1). Nothing is kept for a ticket, so any machine with the same secret opens it.
+// 9846 section 4.7.1), and likewise the cookies of stateless HelloRetryRequests (section 4.3.2).
+// Nothing is kept for one, so any machine with the same secret opens it.
 #ifndef STORES_TICKET_KEYS_H_
 #define STORES_TICKET_KEYS_H_
 
@@ -19,6 +20,10 @@
 
 namespace lockstep::stores {
 
+// What keys are for: those of one purpose open nothing of another, also where both are made of one
+// secret.
+enum class Purpose : uint8_t { kTickets, kRetryCookies };
+
 struct TicketKeysOptions {
   const crypto::Provider* provider = &crypto::DefaultProvider();
   // When the first key begins, milliseconds since 1970. Machines that share a secret share this and
@@ -27,6 +32,8 @@ struct TicketKeysOptions {
   // How long new tickets go under one key; they open for as long again. Longer than a ticket's
   // lifetime, or its end comes early.
   int64_t period = int64_t{12} * 3600 * 1000;  // milliseconds
+  // Tickets, or what goes into ServerOptions::retry_cookies.
+  Purpose purpose = Purpose::kTickets;
 };
 
 // Each period's key is derived from a chain that only goes forward: with the chain of today, a

@@ -49,6 +49,16 @@ TEST_F(TicketKeysTest, AForgottenKeyStaysForgottenWhenTheClockGoesBack) {
   EXPECT_FALSE(Opens(*keys, ticket, kStart));
 }
 
+TEST_F(TicketKeysTest, KeysOfOnePurposeOpenNothingOfAnother) {
+  const TicketKeysOptions options{
+      .start = kStart, .period = kPeriod, .purpose = Purpose::kRetryCookies};
+  const auto tickets = Keys();
+  const auto cookies = TicketKeys::Create(kSecret, options).value();
+  EXPECT_FALSE(Opens(*tickets, Seal(*cookies, kStart), kStart));
+  EXPECT_FALSE(Opens(*cookies, Seal(*tickets, kStart), kStart));
+  EXPECT_TRUE(Opens(*TicketKeys::Create(kSecret, options).value(), Seal(*cookies, kStart), kStart));
+}
+
 TEST_F(TicketKeysTest, MachinesWithTheSameSecretOpenEachOthersTickets) {
   const auto one = Keys();
   const auto other = Keys();

@@ -27,6 +27,8 @@ constexpr size_t kSmallestHandshakeMemory = 16 << 10;
 constexpr uint32_t kMaxCertificateRequests = 8;
 // So is this, in tickets.
 constexpr uint8_t kMaxTicketCount = 4;
+// A handshake takes seconds; what lives longer only helps who collects cookies.
+constexpr uint32_t kMaxRetryCookieLifetime = 3600;
 // Records that one key protects (section 5.5): enough for a flight and for the KeyUpdate that ends
 // the key. Rows of tests come near it.
 constexpr uint64_t kSmallestRecordLimit = 8;
@@ -199,7 +201,15 @@ Status CheckClientAuthentication(const ServerOptions& options) {
   return {};
 }
 
-// Section 4.7.1: a server MUST NOT use a lifetime of more than 7 days.
+Status CheckRetryCookies(const ServerOptions& options) {
+  if (options.retry_cookies == nullptr) return {};
+  if (options.retry_cookies == options.tickets || options.retry_cookie_lifetime == 0 ||
+      options.retry_cookie_lifetime > kMaxRetryCookieLifetime) {
+    return InvalidConfiguration(ConfigOption::kRetryCookies);
+  }
+  return {};
+}
+
 // Section 8: a server MUST ensure that it accepts the same early data at most once.
 bool HasReplayDefence(const ServerOptions& options) {
   if (options.check_replay == Answerer::kCaller || options.replay_guard != nullptr) return true;
@@ -207,6 +217,7 @@ bool HasReplayDefence(const ServerOptions& options) {
          options.tickets->OpensOnce();
 }
 
+// Section 4.7.1: a server MUST NOT use a lifetime of more than 7 days.
 Status CheckTickets(const ServerOptions& options) {
   if (options.ticket_count > kMaxTicketCount || options.ticket_lifetime == 0 ||
       options.ticket_lifetime > kMaxTicketLifetime) {
@@ -246,6 +257,7 @@ Result<std::shared_ptr<const ServerConfig>> CreateServerConfig(ServerOptions opt
   }
   if (HasNull(options.psks)) return InvalidConfiguration(ConfigOption::kPsks);
   LOCKSTEP_TRY(CheckTickets(options));
+  LOCKSTEP_TRY(CheckRetryCookies(options));
   if (options.max_early_data_size > 0 && !HasReplayDefence(options)) {
     return InvalidConfiguration(ConfigOption::kReplayGuard);
   }

@@ -60,6 +60,7 @@ enum class ConfigOption : uint8_t {
   kTickets = 16,
   kPsks = 17,
   kReplayGuard = 18,
+  kRetryCookies = 19,
 };
 
 inline Error InvalidConfiguration(ConfigOption option) {

@@ -165,6 +165,11 @@ struct AcceptOptions {
   // The generator's keystream comes from it.
   const crypto::Provider* provider = &crypto::DefaultProvider();
   Limits limits = {};  // until the configuration's take their place
+  // As for Connection::Server. Borrowed for the call.
+  Bytes peer_binding = {};
+  // Set where configurations have retry_cookies: a change_cipher_spec may come before the second
+  // ClientHello, which looks like the first (section 4.3.2).
+  bool retry_cookies = false;
 };
 
 // Whether a server asks clients for a certificate, and what an empty answer leads to: nothing, or
@@ -256,6 +261,14 @@ struct ServerOptions {
   // By how much a ticket's age, as the client tells it, may differ from this side's, in
   // milliseconds (section 8.3).
   uint32_t ticket_age_tolerance = 10'000;
+  // Makes HelloRetryRequests stateless (section 4.3.2): what the server has to remember is sealed
+  // into a cookie that the client returns, and any server with the same protector takes the second
+  // ClientHello, on any connection. Null: the connection remembers. Not the same object as
+  // `tickets`: stores::TicketKeys has a purpose for each. A single-use ticket opens for the first
+  // ClientHello only, and the handshake is then a full one.
+  std::shared_ptr<TicketProtector> retry_cookies = nullptr;
+  uint32_t retry_cookie_lifetime = 60;  // seconds, 1 to 3600
+
   // Lets Send take plaintext once the server's Finished is sent, before the client has proved
   // anything: whoever sent the ClientHello may be a replay, and is not authenticated.
   bool allow_half_rtt_data = false;

@@ -184,8 +184,10 @@ class Connection {
   static Result<Connection> Client(std::shared_ptr<const ClientConfig> config,
                                    std::string_view server_name, Environment environment,
                                    ClientSession session);
+  // `peer_binding`: what the transport knows the client by, such as its address: a cookie of
+  // ServerOptions::retry_cookies is good from there alone. Borrowed for the call.
   static Result<Connection> Server(std::shared_ptr<const ServerConfig> config,
-                                   Environment environment);
+                                   Environment environment, Bytes peer_binding = {});
   // A server that chooses its configuration when it has seen the ClientHello: the first event of
   // note is a SelectConfigQuestion. The configuration holds for the whole connection, also for the
   // ClientHello that follows a HelloRetryRequest.

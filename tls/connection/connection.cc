@@ -60,13 +60,13 @@ Result<Connection> Connection::MakeClient(std::shared_ptr<const ClientConfig> co
 }
 
 Result<Connection> Connection::Server(std::shared_ptr<const ServerConfig> config,
-                                      Environment environment) {
+                                      Environment environment, Bytes peer_binding) {
   const SeedWiper wiper(environment);
   return Guard(
       [&]() -> Result<Connection> {
         if (config == nullptr) return InvalidConfiguration(ConfigOption::kConfig);
         if (!environment.clock) return InvalidConfiguration(ConfigOption::kClock);
-        return Connection(std::make_unique<Impl>(std::move(config), environment));
+        return Connection(std::make_unique<Impl>(std::move(config), environment, peer_binding));
       },
       kJustReturn);
 }

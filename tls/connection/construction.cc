@@ -39,16 +39,22 @@ Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
                     ticket_reader_});
 }
 
-Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment)
+Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment,
+                       Bytes peer_binding)
     : server_config_(std::move(config)),
       options_(&server_config_->options.common),
       clock_(environment.clock),
       random_(options_->provider->keystream, environment.seed),
+      peer_binding_(Copy(peer_binding)),
       arena_(options_->limits.handshake_memory),
       sender_(*options_, random_, /*is_client=*/false),
       receiver_(arena_, options_->limits),
       sink_(sender_, receiver_, SkippedEarlyData(*server_config_)),
-      handshake_(std::make_unique<ServerHandshake>(ContextOf(*server_config_))) {}
+      handshake_(std::make_unique<ServerHandshake>(ContextOf(*server_config_))) {
+  // Section 4.3.2: servers that operate statelessly MUST ignore it also before what looks like the
+  // first ClientHello.
+  receiver_.AllowChangeCipherSpec(server_config_->options.retry_cookies != nullptr);
+}
 
 Connection::Impl::Impl(const AcceptOptions& options, const Environment& environment)
     : accept_options_(std::make_unique<const CommonOptions>(
@@ -56,6 +62,7 @@ Connection::Impl::Impl(const AcceptOptions& options, const Environment& environm
       options_(accept_options_.get()),
       clock_(environment.clock),
       random_(options_->provider->keystream, environment.seed),
+      peer_binding_(Copy(options.peer_binding)),
       arena_(options_->limits.handshake_memory),
       sender_(*options_, random_, /*is_client=*/false),
       receiver_(arena_, options_->limits),
@@ -63,7 +70,9 @@ Connection::Impl::Impl(const AcceptOptions& options, const Environment& environm
       handshake_(std::make_unique<Acceptor>(acceptor::Context{
           arena_, sink_, random_, [this](std::shared_ptr<const ServerConfig> config) {
             return Adopt(std::move(config));
-          }})) {}
+          }})) {
+  receiver_.AllowChangeCipherSpec(options.retry_cookies);
+}
 
 ServerContext Connection::Impl::Adopt(std::shared_ptr<const ServerConfig> config) {
   server_config_ = std::move(config);
@@ -88,7 +97,8 @@ ServerContext Connection::Impl::ContextOf(const ServerConfig& config) {
            peer_chain_,
            diagnosis_,
            early_exporter_secret_},
-          config};
+          config,
+          peer_binding_};
 }
 
 }  // namespace lockstep

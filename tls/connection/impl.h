@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "crypto/random.h"
 #include "tls/client/client_handshake.h"
@@ -33,7 +34,8 @@ class Connection::Impl {
  public:
   Impl(std::shared_ptr<const ClientConfig> config, const x509::ReferenceName& server_name,
        const Environment& environment, std::optional<ClientSession> session);
-  Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment);
+  Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment,
+       Bytes peer_binding);
   // A server without a configuration yet.
   Impl(const AcceptOptions& options, const Environment& environment);
   Impl(const Impl&) = delete;
@@ -126,6 +128,7 @@ class Connection::Impl {
   std::function<int64_t()> clock_;
   crypto::Random random_;
   std::optional<x509::ReferenceName> server_name_;
+  std::vector<uint8_t> peer_binding_;  // a server's
   Negotiated negotiated_;
   std::shared_ptr<const PeerChain> peer_chain_;
   std::shared_ptr<const x509::Diagnosis> diagnosis_;

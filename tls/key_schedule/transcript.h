@@ -17,6 +17,8 @@ class Transcript {
   // Replaces everything so far, which is ClientHello1, by the synthetic message_hash message that
   // stands for it once a HelloRetryRequest was sent (section 4.1).
   void ReplaceByMessageHash();
+  // Likewise, for who has kept nothing of ClientHello1 but its hash.
+  static Transcript AfterMessageHash(const crypto::Hash& hash, Bytes client_hello1_hash);
   // The hash of everything so far.
   [[nodiscard]] crypto::HashValue Current() const { return digester_.Current(); }
   [[nodiscard]] const crypto::Hash& hash() const { return digester_.hash(); }

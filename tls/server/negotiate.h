@@ -47,10 +47,10 @@ std::optional<messages::PskKeyExchangeMode> ChoosePskMode(const messages::Client
 bool CanUseTickets(const messages::ClientHello& hello, const ServerContext& context);
 
 // Hashes what a second ClientHello has to repeat: everything but what section 4.2.2 lets change. A
-// cookie counts as something that must not change, since this server sends none. `body`: what
-// `hello` was parsed from.
+// cookie may, `with_cookie`; a server that sends none counts it as something that must not. `body`:
+// what `hello` was parsed from.
 crypto::HashValue HashUnchangeable(Bytes body, const messages::ClientHello& hello,
-                                   const crypto::Hash& hash);
+                                   const crypto::Hash& hash, bool with_cookie);
 
 }  // namespace lockstep::server
 

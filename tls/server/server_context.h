@@ -8,6 +8,7 @@ namespace lockstep {
 
 struct ServerContext : HandshakeContext {
   const ServerConfig& config;
+  Bytes peer_binding = {};  // what the transport knows the client by
 };
 
 }  // namespace lockstep

@@ -35,10 +35,12 @@ struct Keys : SessionKeys {
 // START: the first ClientHello, or the second.
 struct WaitClientHello {
   std::optional<SentRetry> retry = std::nullopt;
+  bool sent_cookie = false;  // in a HelloRetryRequest of which all else is in the cookie
 };
 // A FindPskQuestion is open.
 struct FindingPsk {
-  Bytes client_hello;  // encoded, in the arena
+  Bytes client_hello;              // encoded, in the arena
+  std::optional<SentRetry> retry;  // out of its cookie
 };
 // A CheckReplayQuestion is open.
 struct CheckingReplay {

@@ -7,6 +7,7 @@
 #include "tls/server/early_data.h"
 #include "tls/server/flight.h"
 #include "tls/server/negotiate.h"
+#include "tls/server/retry_cookie.h"
 #include "tls/server/states.h"
 #include "tls/wire/parse.h"
 
@@ -19,16 +20,22 @@ using messages::HelloRetryRequest;
 // A ClientHello that the client repeats with the share that is missing.
 Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes encoded,
                                             Parameters parameters, ServerContext& context) {
-  const Bytes body = encoded.subspan(kHandshakeHeaderSize);
-  Transcript transcript(*parameters.suite->hash);
+  const bool stateless = IsStateless(context);
+  const crypto::Hash& hash = *parameters.suite->hash;
+  crypto::HashValue unchanged =
+      HashUnchangeable(encoded.subspan(kHandshakeHeaderSize), hello, hash, stateless);
+  Transcript transcript(hash);
   transcript.Add(encoded);
+  std::vector<uint8_t> cookie;
+  if (stateless) {
+    const crypto::HashValue client_hello1 = transcript.Current();
+    LOCKSTEP_ASSIGN(cookie, SealCookie({parameters.suite, parameters.group, client_hello1.Expose(),
+                                        unchanged.Expose()},
+                                       context));
+  }
   transcript.ReplaceByMessageHash();
-
-  HelloRetryRequest request;
-  request.legacy_session_id_echo = hello.legacy_session_id;
-  request.cipher_suite = parameters.suite->id;
-  request.extensions.supported_versions.emplace();
-  request.extensions.key_share.emplace().selected_group = parameters.group->group;
+  const HelloRetryRequest request =
+      HelloRetryRequestFor(hello, *parameters.suite, *parameters.group, cookie);
   LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kInitial, request, &transcript));
   // Appendix E.4: after the first handshake message, if the client wants compatibility mode.
   if (SendsChangeCipherSpec(hello, context)) {
@@ -39,15 +46,17 @@ Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes enco
     context.sink.SkipEarlyData(Sink::EarlyDataEnd::kNextClientHello);
   }
   context.negotiated.hello_retry_request = true;
+  if (stateless) return WaitClientHello{.sent_cookie = true};
   return WaitClientHello{SentRetry{parameters.suite, parameters.group, std::move(transcript),
-                                   HashUnchangeable(body, hello, *parameters.suite->hash),
-                                   std::move(parameters.psk)}};
+                                   std::move(unchanged), std::move(parameters.psk)}};
 }
 
 // Section 4.2.2: the second ClientHello differs from the first where it was asked to, and only
 // there. So what is negotiated from it is what was negotiated from the first.
-Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& retry) {
-  const crypto::HashValue unchanged = HashUnchangeable(body, hello, *retry.suite->hash);
+Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& retry,
+                        bool with_cookie) {
+  const crypto::HashValue unchanged =
+      HashUnchangeable(body, hello, *retry.suite->hash, with_cookie);
   const auto& key_share = hello.extensions.key_share;
   const bool one_share = key_share && key_share->client_shares.Count() == 1 &&
                          key_share->client_shares.First()->group == retry.group->group;
@@ -73,8 +82,13 @@ Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
                          const std::optional<SentRetry>& retry, std::optional<FoundPsk> psk,
                          ServerContext& context) {
   if (hello.extensions.pre_shared_key) context.negotiated.resumption = Resumption::kDeclined;
+  // Section 4.2.2: PSKs that do not go with the suite were to be removed from the list.
+  if (psk && retry && psk->suite->hash != retry->suite->hash) psk.reset();
   if (psk) LOCKSTEP_TRY(CheckBinder(*psk, hello, encoded, retry ? &retry->transcript : nullptr));
   LOCKSTEP_ASSIGN(Parameters parameters, Negotiate(hello, std::move(psk), context));
+  // Section 4.2.4: the suite of the HelloRetryRequest holds, though a PSK was found, or a
+  // configuration changed, since.
+  if (retry) parameters.suite = retry->suite;
   if (parameters.psk && parameters.psk->session) {
     context.negotiated.ticket_age_skew = TicketAgeSkew(hello, *parameters.psk, context);
   }
@@ -121,9 +135,16 @@ On(WaitClientHello state, const HandshakeMessage& message, ServerContext& contex
   // Section 5.1: nothing may follow, whichever version this leads to.
   LOCKSTEP_TRY(context.sink.RequireMessageBoundary());
   LOCKSTEP_TRY(CheckClientHello(hello));
-  std::optional<FoundPsk> psk;
+  const bool remembers = state.retry.has_value();
+  if (IsStateless(context) && (state.sent_cookie || hello.extensions.cookie)) {
+    LOCKSTEP_ASSIGN(state.retry, OpenCookie(hello, context));
+    context.negotiated.hello_retry_request = true;
+  }
   if (state.retry) {
-    LOCKSTEP_TRY(CheckSecondHello(hello, message.body, *state.retry));
+    LOCKSTEP_TRY(CheckSecondHello(hello, message.body, *state.retry, !remembers));
+  }
+  std::optional<FoundPsk> psk;
+  if (remembers) {
     // A single-use ticket was used up by the first one.
     LOCKSTEP_ASSIGN(psk, FindAgain(hello, std::move(state.retry->psk)));
   } else if (context.config.options.find_psk == Answerer::kEngine) {
@@ -132,7 +153,7 @@ On(WaitClientHello state, const HandshakeMessage& message, ServerContext& contex
     LOCKSTEP_ASSIGN(const Bytes kept, context.arena.Store(message.encoded));
     context.question = std::make_shared<const Question>(
         FindPskQuestion{context.NewToken(), ListIdentities(hello, context)});
-    return FindingPsk{kept};
+    return FindingPsk{kept, std::move(state.retry)};
   }
   return Widen<Successor>(Respond(hello, message.encoded, state.retry, std::move(psk), context));
 }
@@ -141,7 +162,7 @@ Next<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertifica
 OnReply(FindingPsk state, PskReply reply, ServerContext& context) {
   LOCKSTEP_ASSIGN(const auto hello,
                   wire::Parse<ClientHello>(state.client_hello.subspan(kHandshakeHeaderSize)));
-  return Respond(hello, state.client_hello, std::nullopt,
+  return Respond(hello, state.client_hello, state.retry,
                  TakeReply(hello, std::move(reply), context), context);
 }
 

@@ -1,0 +1,38 @@
+// What the peer's KeyUpdates, and those that the caller wants, oblige a sender to (RFC 9846 section
+// 4.7.3).
+#include <optional>
+#include <utility>
+
+#include "tls/connection/sender.h"
+
+namespace lockstep {
+
+Status Sender::QueueKeyUpdate(KeyUpdateRequest request) {
+  if (request > KeyUpdateRequest::kUpdateRequested) return Error{Reason::kInvalidArgument};
+  // At most one request may be outstanding (section 4.7.3).
+  if (request == KeyUpdateRequest::kUpdateRequested && awaiting_key_update_) return {};
+  if (key_update_queued_ != KeyUpdateRequest::kUpdateRequested) key_update_queued_ = request;
+  return {};
+}
+
+Status Sender::QueueConfirmation() {
+  // An update that was asked for before is as good: our Finished went before it.
+  confirmation_wanted_ = true;
+  return QueueKeyUpdate(KeyUpdateRequest::kUpdateRequested);
+}
+
+std::optional<Event> Sender::OnPeerKeyUpdate(KeyUpdateRequest request) {
+  awaiting_key_update_ = false;
+  if (request == KeyUpdateRequest::kUpdateRequested) {
+    if (handed_out_) return KeyUpdateOwed{};
+    // Once we have closed, there is no data that the answer would have to precede. Section 4.7.3:
+    // a request is no answer; one that crosses ours is answered besides.
+    key_update_owed_ = key_update_owed_ || !closed();
+    return std::nullopt;
+  }
+  if (!std::exchange(answer_due_, false)) return std::nullopt;
+  if (!std::exchange(confirmation_wanted_, false)) return std::nullopt;
+  return HandshakeConfirmed{};
+}
+
+}  // namespace lockstep

@@ -102,6 +102,9 @@ struct CommonOptions {
   // Who judges the peer's chain, and who signs with this side's credentials.
   Answerer verify_certificate = Answerer::kEngine;
   Answerer sign = Answerer::kEngine;
+  // Who makes key shares and agrees on secrets with them: the engine, of the provider's rows, or
+  // the caller, with keys that never come here. The groups are the provider's either way.
+  Answerer key_exchange = Answerer::kEngine;
   // Called with each line of an SSLKEYLOGFILE (RFC 9850), without a line feed. Whoever reads them
   // can decrypt.
   std::function<void(std::string_view line)> key_log = nullptr;

@@ -13,6 +13,7 @@
 #include "crypto/base/code_points.h"
 #include "crypto/base/error.h"
 #include "crypto/base/secret.h"
+#include "crypto/kex/key_exchange.h"
 #include "tls/options.h"
 
 namespace lockstep {
@@ -112,11 +113,51 @@ struct SelectConfigQuestion {
   bool offers_early_data = false;
 };
 
+// A client's key shares, in the order of the question, each of its group's size. The caller keeps
+// the private keys, for the DecapsulateQuestion that may follow, and uses them for this connection
+// only (section 4.3.8).
+struct KeySharesReply {
+  std::vector<std::vector<uint8_t>> shares;
+};
+// Make a client's key shares (CommonOptions::key_exchange). Asked before anything is sent, and
+// again for a HelloRetryRequest, which makes the earlier ones void. Answered by a KeySharesReply.
+struct GenerateKeySharesQuestion {
+  QuestionToken token;
+  std::vector<NamedGroup> groups;
+};
+
+// Nothing where the peer's share is not valid in its group (section 7.4), which ends the handshake.
+// A secret of zeros only counts as that.
+struct SharedSecretReply {
+  std::optional<crypto::SharedSecret> secret;
+};
+// Agree on the secret by a client's key and the server's share (CommonOptions::key_exchange).
+// Answered by a SharedSecretReply.
+struct DecapsulateQuestion {
+  QuestionToken token;
+  NamedGroup group;
+  std::vector<uint8_t> client_share;  // as it was answered to GenerateKeySharesQuestion
+  std::vector<uint8_t> server_share;
+};
+
+// As for SharedSecretReply, with the server's own share.
+struct EncapsulationReply {
+  std::optional<crypto::Encapsulation> encapsulation;
+};
+// Make a server's key share, and the secret of it and the client's (CommonOptions::key_exchange).
+// Answered by an EncapsulationReply.
+struct EncapsulateQuestion {
+  QuestionToken token;
+  NamedGroup group;
+  std::vector<uint8_t> client_share;
+};
+
 using Question = std::variant<VerifyCertificateQuestion, SignQuestion, FindPskQuestion,
-                              CheckReplayQuestion, SelectConfigQuestion>;
+                              CheckReplayQuestion, SelectConfigQuestion, GenerateKeySharesQuestion,
+                              DecapsulateQuestion, EncapsulateQuestion>;
 // The answers, each to the question that names it.
-using Reply =
-    std::variant<CertificateVerdict, Signature, Decline, PskReply, ReplayReply, ConfigReply>;
+using Reply = std::variant<CertificateVerdict, Signature, Decline, PskReply, ReplayReply,
+                           ConfigReply, KeySharesReply, SharedSecretReply, EncapsulationReply>;
 
 [[nodiscard]] inline QuestionToken TokenOf(const Question& question) {
   return std::visit([](const auto& one) { return one.token; }, question);

@@ -2,11 +2,14 @@
 
 #include <utility>
 
+#include "tls/handshake/key_exchange_reply.h"
+
 namespace lockstep {
 
 Status ClientHandshake::Start() {
   LOCKSTEP_ASSIGN(auto started, client::Start(context_));
-  machine_.emplace(std::get<client::WaitServerHello>(std::move(started)));
+  machine_.emplace(
+      std::visit([](auto&& state) { return client::State(std::move(state)); }, std::move(started)));
   return {};
 }
 
@@ -18,6 +21,9 @@ Status ClientHandshake::Receive(const HandshakeMessage& message) {
 
 Status ClientHandshake::Answer(QuestionToken token, Reply reply) {
   if (!machine_) return Error{Reason::kStaleAnswer};
+  if (question() != nullptr && TokenOf(*question()) == token) {
+    LOCKSTEP_TRY(CheckKeyExchangeReply(*question(), reply, context_.algorithms));
+  }
   return machine_->Answer(token, std::move(reply), context_);
 }
 

@@ -1,11 +1,12 @@
 // START: the first ClientHello (RFC 9846 section 4.2.2).
-#include "tls/client/client_hello.h"
-#include "tls/client/early_data.h"
+#include <utility>
+
+#include "tls/client/key_shares.h"
 #include "tls/client/states.h"
 
 namespace lockstep::client {
 
-Next<WaitServerHello> Start(ClientContext& context) {
+Next<GeneratingShares, WaitServerHello> Start(ClientContext& context) {
   Offer offer;
   context.random.Fill(offer.random);
   if (context.profile.compatibility_mode) {
@@ -14,14 +15,9 @@ Next<WaitServerHello> Start(ClientContext& context) {
     offer.session_id_size = offer.session_id.size();
   }
   for (const crypto::KeyExchange* group : context.config.share_groups) {
-    LOCKSTEP_ASSIGN(crypto::KeyPair pair, group->generate(context.random));
-    offer.shares.push_back({group, std::move(pair)});
+    offer.shares.push_back({group, {}});
   }
-  offer.psks = CollectPsks(context);
-  offer.early_data = CanOfferEarlyData(offer, context);
-  LOCKSTEP_TRY(SendClientHello(context, offer, {}, nullptr));
-  if (offer.early_data) LOCKSTEP_TRY(BeginEarlyData(offer, context));
-  return WaitServerHello{std::move(offer)};
+  return MakeSharesAndSend(std::move(offer), std::nullopt, {}, context);
 }
 
 }  // namespace lockstep::client

@@ -52,9 +52,22 @@ struct Keys : SessionKeys {
   bool early_data;  // could be accepted; from EncryptedExtensions on: was
 };
 
+// START: a GenerateKeySharesQuestion is open.
+struct GeneratingShares {
+  Offer offer;                 // with shares that have only a group
+  std::optional<Retry> retry;  // whose transcript ends with the HelloRetryRequest
+  Bytes cookie;                // to be echoed, in the arena
+};
 struct WaitServerHello {
   Offer offer;
   std::optional<Retry> retry = std::nullopt;
+};
+// A DecapsulateQuestion is open.
+struct Decapsulating {
+  WaitServerHello before;
+  const crypto::CipherSuite* suite;
+  std::optional<OfferedPsk> psk;  // that the server selected
+  Bytes server_hello;             // encoded, in the arena
 };
 struct WaitEncryptedExtensions {
   Keys keys;
@@ -90,12 +103,15 @@ struct Connected {
   Transcript transcript;  // ClientHello...client Finished
 };
 
-using State = std::variant<WaitServerHello, WaitEncryptedExtensions, WaitCertificateOrRequest,
-                           WaitCertificate, VerifyingCertificate, WaitCertificateVerify,
-                           WaitFinished, Signing, Connected>;
+using State =
+    std::variant<GeneratingShares, WaitServerHello, Decapsulating, WaitEncryptedExtensions,
+                 WaitCertificateOrRequest, WaitCertificate, VerifyingCertificate,
+                 WaitCertificateVerify, WaitFinished, Signing, Connected>;
 
 // The table of states: the name in appendix A, and what each accepts.
 using messages::HandshakeType;
+constexpr StateRow Row(std::type_identity<GeneratingShares>) { return StateRow("START"); }
+constexpr StateRow Row(std::type_identity<Decapsulating>) { return StateRow("WAIT_SH"); }
 constexpr StateRow Row(std::type_identity<WaitServerHello>) {
   return StateRow("WAIT_SH", HandshakeType::kServerHello);
 }
@@ -119,11 +135,13 @@ constexpr StateRow Row(std::type_identity<Signing>) { return StateRow("WAIT_FINI
 constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECTED"); }
 
 // START: sends the ClientHello.
-Next<WaitServerHello> Start(ClientContext& context);
+Next<GeneratingShares, WaitServerHello> Start(ClientContext& context);
 
-Next<WaitServerHello, WaitEncryptedExtensions> On(WaitServerHello state,
-                                                  const HandshakeMessage& message,
-                                                  ClientContext& context);
+Next<WaitServerHello> OnReply(GeneratingShares state, KeySharesReply reply, ClientContext& context);
+Next<GeneratingShares, WaitServerHello, Decapsulating, WaitEncryptedExtensions> On(
+    WaitServerHello state, const HandshakeMessage& message, ClientContext& context);
+Next<WaitEncryptedExtensions> OnReply(Decapsulating state, SharedSecretReply reply,
+                                      ClientContext& context);
 Next<WaitCertificateOrRequest, WaitFinished> On(WaitEncryptedExtensions state,
                                                 const HandshakeMessage& message,
                                                 ClientContext& context);

@@ -4,7 +4,9 @@
 
 #include "tls/client/client_hello.h"
 #include "tls/client/early_data.h"
+#include "tls/client/key_shares.h"
 #include "tls/client/states.h"
+#include "tls/handshake/key_exchange_reply.h"
 #include "tls/messages/server_hello.h"
 
 namespace lockstep::client {
@@ -59,22 +61,20 @@ const OfferedShare* FindShare(const Offer& offer, NamedGroup group) {
 }
 
 // Section 4.3.8: the group that a HelloRetryRequest asks for was offered, and its share was not
-// sent. Returns the group.
-Result<const crypto::KeyExchange*> ReplaceShares(ClientContext& context, Offer& offer,
+// sent. Leaves its key to be made. Returns the group.
+Result<const crypto::KeyExchange*> ReplaceShares(const ClientContext& context, Offer& offer,
                                                  NamedGroup selected) {
   const crypto::KeyExchange* group = context.algorithms.Find(selected);
   if (group == nullptr) return With(Reason::kGroupNotOffered, selected);
   if (FindShare(offer, selected) != nullptr) return With(Reason::kGroupAlreadyShared, selected);
-  LOCKSTEP_ASSIGN(crypto::KeyPair pair, group->generate(context.random));
   offer.shares.clear();
-  offer.shares.push_back({group, std::move(pair)});
+  offer.shares.push_back({group, {}});
   return group;
 }
 
-Next<WaitServerHello, WaitEncryptedExtensions> OnHelloRetryRequest(WaitServerHello state,
-                                                                   const HelloRetryRequest& request,
-                                                                   Bytes encoded,
-                                                                   ClientContext& context) {
+Next<GeneratingShares, WaitServerHello> OnHelloRetryRequest(WaitServerHello state,
+                                                            const HelloRetryRequest& request,
+                                                            Bytes encoded, ClientContext& context) {
   // Section 4.2.4: a second one MUST be unexpected_message.
   if (state.retry) return Error{Reason::kSecondHelloRetryRequest};
   LOCKSTEP_ASSIGN(const crypto::CipherSuite* const suite, CheckCommon(request, state, context));
@@ -104,9 +104,14 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnHelloRetryRequest(WaitServerHel
     LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
   }
   const Bytes cookie = extensions.cookie ? extensions.cookie->cookie.bytes : Bytes();
-  LOCKSTEP_TRY(SendClientHello(context, state.offer, cookie, &transcript));
   context.negotiated.hello_retry_request = true;
-  return WaitServerHello{std::move(state.offer), Retry{suite, group, std::move(transcript)}};
+  Retry retry{suite, group, std::move(transcript)};
+  if (group != nullptr) {
+    return MakeSharesAndSend(std::move(state.offer), std::move(retry), cookie, context);
+  }
+  // The shares stay, whoever made them.
+  LOCKSTEP_TRY(SendClientHello(context, state.offer, cookie, &retry.transcript));
+  return WaitServerHello{std::move(state.offer), std::move(retry)};
 }
 
 // The PSK that the server selected, taken out of the offer; nothing where it selected none.
@@ -123,16 +128,15 @@ Result<std::optional<OfferedPsk>> TakeSelected(const ServerHello& hello, Offer& 
   return std::move(offer.psks[selected]);
 }
 
-// The shared secret, from the share of ours that the server chose; nothing in psk_ke.
-Result<std::optional<crypto::SharedSecret>> Agree(const ServerHello& hello,
-                                                  const WaitServerHello& state, bool has_psk,
-                                                  ClientContext& context) {
+// The share of ours that the server chose; null in psk_ke.
+Result<const OfferedShare*> ChosenShare(const ServerHello& hello, const WaitServerHello& state,
+                                        bool has_psk, ClientContext& context) {
   if (!hello.extensions.key_share) {
     // Without a PSK there is no handshake without key_share (section 9.2).
     if (!has_psk) return With(Reason::kMissingExtension, ExtensionType::kKeyShare);
     // Section 4.3.11: nor with one, unless psk_ke was offered; MUST be illegal_parameter.
     if (!context.options.allow_psk_without_dhe) return Error{Reason::kPskModeNotOffered};
-    return std::nullopt;
+    return nullptr;
   }
   const messages::KeyShareEntry& entry = hello.extensions.key_share->server_share;
   const OfferedShare* share = FindShare(state.offer, entry.group);
@@ -141,9 +145,7 @@ Result<std::optional<crypto::SharedSecret>> Agree(const ServerHello& hello,
     return With(changed ? Reason::kGroupChanged : Reason::kGroupNotOffered, entry.group);
   }
   context.negotiated.group = entry.group;
-  LOCKSTEP_ASSIGN(auto secret,
-                  share->group->decapsulate(share->pair.private_key, entry.key_exchange.bytes));
-  return secret;
+  return share;
 }
 
 Status UseHandshakeKeys(const Keys& keys, const WaitServerHello& state, ClientContext& context) {
@@ -164,17 +166,11 @@ Status UseHandshakeKeys(const Keys& keys, const WaitServerHello& state, ClientCo
                                       keys.client_handshake_traffic_secret.Duplicate());
 }
 
-Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello state,
-                                                             const ServerHello& hello,
-                                                             Bytes encoded,
-                                                             ClientContext& context) {
-  LOCKSTEP_ASSIGN(const crypto::CipherSuite* const suite, CheckCommon(hello, state, context));
-  // Section 4.2.4: the suite of the HelloRetryRequest holds.
-  if (state.retry && state.retry->suite != suite) {
-    return With(Reason::kCipherSuiteChanged, suite->id);
-  }
-  LOCKSTEP_ASSIGN(std::optional<OfferedPsk> psk, TakeSelected(hello, state.offer, *suite));
-  LOCKSTEP_ASSIGN(const auto shared_secret, Agree(hello, state, psk.has_value(), context));
+// Goes on with a ServerHello that was found good. `shared_secret`: null in psk_ke.
+Next<WaitEncryptedExtensions> Establish(Decapsulating known,
+                                        const crypto::SharedSecret* shared_secret,
+                                        ClientContext& context) {
+  auto& [state, suite, psk, encoded] = known;
   if (psk) NoteSelected(*psk, context);
 
   Transcript transcript = state.retry ? state.retry->transcript : Transcript(*suite->hash);
@@ -183,7 +179,7 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello sta
   Keys keys{DeriveSessionKeys(
                 context, *suite, std::move(transcript),
                 psk ? std::move(psk->psk.early_secret) : EarlySecret::WithoutPsk(*suite->hash),
-                shared_secret ? &*shared_secret : nullptr, state.offer.random),
+                shared_secret, state.offer.random),
             state.offer.extensions, psk.has_value(),
             psk && psk->resumes() && state.offer.extensions.Contains(ExtensionType::kEarlyData)};
   LOCKSTEP_TRY(UseHandshakeKeys(keys, state, context));
@@ -191,17 +187,61 @@ Next<WaitServerHello, WaitEncryptedExtensions> OnServerHello(WaitServerHello sta
   return WaitEncryptedExtensions{std::move(keys)};
 }
 
+Next<Decapsulating, WaitEncryptedExtensions> OnServerHello(WaitServerHello state,
+                                                           const ServerHello& hello, Bytes encoded,
+                                                           ClientContext& context) {
+  using Successor = std::variant<Decapsulating, WaitEncryptedExtensions>;
+  LOCKSTEP_ASSIGN(const crypto::CipherSuite* const suite, CheckCommon(hello, state, context));
+  // Section 4.2.4: the suite of the HelloRetryRequest holds.
+  if (state.retry && state.retry->suite != suite) {
+    return With(Reason::kCipherSuiteChanged, suite->id);
+  }
+  LOCKSTEP_ASSIGN(std::optional<OfferedPsk> psk, TakeSelected(hello, state.offer, *suite));
+  LOCKSTEP_ASSIGN(const OfferedShare* const share,
+                  ChosenShare(hello, state, psk.has_value(), context));
+  if (share == nullptr) {
+    return Widen<Successor>(Establish(
+        Decapsulating{std::move(state), suite, std::move(psk), encoded}, nullptr, context));
+  }
+  const Bytes server_share = hello.extensions.key_share->server_share.key_exchange.bytes;
+  if (context.options.key_exchange == Answerer::kCaller) {
+    if (server_share.size() != share->group->server_share_size) {
+      return Error{Reason::kInvalidKeyShare};
+    }
+    // Section 5.1, before anybody is asked: keys change after this message.
+    LOCKSTEP_TRY(context.sink.RequireMessageBoundary());
+    LOCKSTEP_ASSIGN(const Bytes kept, context.arena.Store(encoded));
+    context.question = std::make_shared<const Question>(DecapsulateQuestion{
+        context.NewToken(), share->group->group, share->pair.share, Copy(server_share)});
+    return Decapsulating{std::move(state), suite, std::move(psk), kept};
+  }
+  LOCKSTEP_ASSIGN(const crypto::SharedSecret secret,
+                  share->group->decapsulate(share->pair.private_key, server_share));
+  return Widen<Successor>(
+      Establish(Decapsulating{std::move(state), suite, std::move(psk), encoded}, &secret, context));
+}
+
 }  // namespace
 
-Next<WaitServerHello, WaitEncryptedExtensions> On(WaitServerHello state,
-                                                  const HandshakeMessage& message,
-                                                  ClientContext& context) {
+Next<GeneratingShares, WaitServerHello, Decapsulating, WaitEncryptedExtensions> On(
+    WaitServerHello state, const HandshakeMessage& message, ClientContext& context) {
+  using Successor =
+      std::variant<GeneratingShares, WaitServerHello, Decapsulating, WaitEncryptedExtensions>;
   LOCKSTEP_TRY(CheckVersion(message.body, state.retry.has_value()));
   LOCKSTEP_ASSIGN(const auto hello, messages::ParseServerHello(message.body, kHandshakeHeaderSize));
   if (const auto* request = std::get_if<HelloRetryRequest>(&hello)) {
-    return OnHelloRetryRequest(std::move(state), *request, message.encoded, context);
+    return Widen<Successor>(
+        OnHelloRetryRequest(std::move(state), *request, message.encoded, context));
   }
-  return OnServerHello(std::move(state), std::get<ServerHello>(hello), message.encoded, context);
+  return Widen<Successor>(
+      OnServerHello(std::move(state), std::get<ServerHello>(hello), message.encoded, context));
+}
+
+Next<WaitEncryptedExtensions> OnReply(Decapsulating state, SharedSecretReply reply,
+                                      ClientContext& context) {
+  if (!reply.secret) return Error{Reason::kInvalidKeyShare};
+  LOCKSTEP_TRY(CheckSharedSecret(*reply.secret));
+  return Establish(std::move(state), &*reply.secret, context);
 }
 
 }  // namespace lockstep::client

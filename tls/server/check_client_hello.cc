@@ -93,7 +93,8 @@ crypto::HashValue HashUnchangeable(Bytes body, const ClientHello& hello, const c
     const auto type = static_cast<ExtensionType>(extensions.Integer(2));
     extensions.Take(extensions.Integer(2));
     const bool may_change = type == ExtensionType::kKeyShare || type == ExtensionType::kEarlyData ||
-                            type == ExtensionType::kPreSharedKey || type == ExtensionType::kPadding ||
+                            type == ExtensionType::kPreSharedKey ||
+                            type == ExtensionType::kPadding ||
                             (with_cookie && type == ExtensionType::kCookie);
     if (!may_change) digester.Update(encoded.first(encoded.size() - extensions.remaining()));
   }

@@ -19,20 +19,13 @@ bool RequestsCertificate(const ServerContext& context) {
   return context.config.options.client_authentication != ClientAuthentication::kNone;
 }
 
-// The answer to the client's share; nothing in psk_ke.
-Result<std::optional<crypto::Encapsulation>> Encapsulate(const Parameters& parameters,
-                                                         ServerContext& context) {
-  if (parameters.group == nullptr) return std::nullopt;
-  LOCKSTEP_ASSIGN(auto encapsulation,
-                  parameters.group->encapsulate(context.random, *parameters.client_share));
-  return encapsulation;
-}
-
 // Sends the ServerHello and installs the handshake keys. Consumes the PSK's secret.
+// `encapsulation`: nothing in psk_ke.
 Result<Keys> SendServerHello(const ClientHello& hello, Parameters& parameters,
-                             Transcript transcript, bool retried, ServerContext& context) {
+                             Transcript transcript, bool retried,
+                             const std::optional<crypto::Encapsulation>& encapsulation,
+                             ServerContext& context) {
   const crypto::CipherSuite& suite = *parameters.suite;
-  LOCKSTEP_ASSIGN(const auto encapsulation, Encapsulate(parameters, context));
   messages::ServerHello server_hello;
   context.random.Fill(server_hello.random);
   server_hello.legacy_session_id_echo = hello.legacy_session_id;
@@ -168,7 +161,7 @@ bool SendsChangeCipherSpec(const ClientHello& hello, const ServerContext& contex
 
 Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
     const ClientHello& hello, Parameters parameters, Transcript transcript, bool retried,
-    ServerContext& context) {
+    std::optional<crypto::Encapsulation> encapsulation, ServerContext& context) {
   using Successor = std::variant<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
   std::optional<TrafficSecret> early_secret;
   if (parameters.early_data == EarlyDataOutcome::kAccepted) {
@@ -178,8 +171,12 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
   if (parameters.early_data != EarlyDataOutcome::kNotOffered) {
     context.negotiated.early_data = parameters.early_data;
   }
-  LOCKSTEP_ASSIGN(Keys keys,
-                  SendServerHello(hello, parameters, std::move(transcript), retried, context));
+  if (parameters.group != nullptr && !encapsulation) {
+    LOCKSTEP_ASSIGN(encapsulation,
+                    parameters.group->encapsulate(context.random, *parameters.client_share));
+  }
+  LOCKSTEP_ASSIGN(Keys keys, SendServerHello(hello, parameters, std::move(transcript), retried,
+                                             encapsulation, context));
   LOCKSTEP_TRY(InstallReceiveKeys(parameters, std::move(early_secret), keys, context));
   LOCKSTEP_TRY(SendEncryptedExtensions(hello, parameters, keys, context));
   context.negotiated.cipher_suite = parameters.suite->id;

@@ -12,10 +12,11 @@ namespace lockstep::server {
 bool SendsChangeCipherSpec(const messages::ClientHello& hello, const ServerContext& context);
 
 // NEGOTIATED: sends ServerHello to Finished, or up to Certificate where the caller signs.
-// `transcript` ends with the ClientHello; `retried`: a HelloRetryRequest came before.
+// `transcript` ends with the ClientHello; `retried`: a HelloRetryRequest came before;
+// `encapsulation`: made by the caller, or nothing.
 Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
     const messages::ClientHello& hello, Parameters parameters, Transcript transcript, bool retried,
-    ServerContext& context);
+    std::optional<crypto::Encapsulation> encapsulation, ServerContext& context);
 
 }  // namespace lockstep::server
 

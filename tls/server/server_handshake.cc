@@ -1,5 +1,7 @@
 #include "tls/server/server_handshake.h"
 
+#include "tls/handshake/key_exchange_reply.h"
+
 namespace lockstep {
 
 Status ServerHandshake::Receive(const HandshakeMessage& message) {
@@ -8,6 +10,9 @@ Status ServerHandshake::Receive(const HandshakeMessage& message) {
 }
 
 Status ServerHandshake::Answer(QuestionToken token, Reply reply) {
+  if (question() != nullptr && TokenOf(*question()) == token) {
+    LOCKSTEP_TRY(CheckKeyExchangeReply(*question(), reply, context_.algorithms));
+  }
   return machine_.Answer(token, std::move(reply), context_);
 }
 

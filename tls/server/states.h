@@ -13,6 +13,7 @@
 #include "tls/handshake/session_keys.h"
 #include "tls/handshake/state_row.h"
 #include "tls/server/find_psk.h"
+#include "tls/server/negotiate.h"
 #include "tls/server/server_context.h"
 
 namespace lockstep::server {
@@ -47,6 +48,13 @@ struct CheckingReplay {
   Bytes client_hello;  // encoded, in the arena
   FoundPsk psk;
 };
+// An EncapsulateQuestion is open.
+struct Encapsulating {
+  Bytes client_hello;     // encoded, in the arena
+  Parameters parameters;  // without the share, which the question has
+  Transcript transcript;  // ends with the ClientHello
+  bool retried;
+};
 // A SignQuestion is open: the flight has been sent up to the Certificate.
 struct Signing {
   Keys keys;
@@ -79,9 +87,9 @@ struct Connected {
   Transcript transcript;  // ClientHello...client Finished
 };
 
-using State = std::variant<WaitClientHello, FindingPsk, CheckingReplay, Signing, WaitEndOfEarlyData,
-                           WaitCertificate, VerifyingCertificate, WaitCertificateVerify,
-                           WaitFinished, Connected>;
+using State = std::variant<WaitClientHello, FindingPsk, CheckingReplay, Encapsulating, Signing,
+                           WaitEndOfEarlyData, WaitCertificate, VerifyingCertificate,
+                           WaitCertificateVerify, WaitFinished, Connected>;
 
 // The table of states: the name in appendix A, and what each accepts.
 using messages::HandshakeType;
@@ -90,6 +98,7 @@ constexpr StateRow Row(std::type_identity<WaitClientHello>) {
 }
 constexpr StateRow Row(std::type_identity<FindingPsk>) { return StateRow("RECVD_CH"); }
 constexpr StateRow Row(std::type_identity<CheckingReplay>) { return StateRow("RECVD_CH"); }
+constexpr StateRow Row(std::type_identity<Encapsulating>) { return StateRow("RECVD_CH"); }
 constexpr StateRow Row(std::type_identity<WaitEndOfEarlyData>) {
   return StateRow("WAIT_EOED", HandshakeType::kEndOfEarlyData);
 }
@@ -106,14 +115,17 @@ constexpr StateRow Row(std::type_identity<WaitFinished>) {
 }
 constexpr StateRow Row(std::type_identity<Connected>) { return StateRow("CONNECTED"); }
 
-Next<WaitClientHello, FindingPsk, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate,
-     WaitFinished>
+Next<WaitClientHello, FindingPsk, CheckingReplay, Encapsulating, Signing, WaitEndOfEarlyData,
+     WaitCertificate, WaitFinished>
 On(WaitClientHello state, const HandshakeMessage& message, ServerContext& context);
-Next<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>
+Next<WaitClientHello, CheckingReplay, Encapsulating, Signing, WaitEndOfEarlyData, WaitCertificate,
+     WaitFinished>
 OnReply(FindingPsk state, PskReply reply, ServerContext& context);
-Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(CheckingReplay state,
-                                                                         ReplayReply reply,
+Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(Encapsulating state,
+                                                                         EncapsulationReply reply,
                                                                          ServerContext& context);
+Next<Encapsulating, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(
+    CheckingReplay state, ReplayReply reply, ServerContext& context);
 Next<WaitFinished> On(WaitEndOfEarlyData state, const HandshakeMessage& message,
                       ServerContext& context);
 Next<WaitCertificate, WaitFinished> OnReply(Signing state, Signature signature,

@@ -2,6 +2,7 @@
 // sections 4.2.2, 4.2.4).
 #include <utility>
 
+#include "tls/handshake/key_exchange_reply.h"
 #include "tls/messages/client_hello.h"
 #include "tls/messages/server_hello.h"
 #include "tls/server/early_data.h"
@@ -68,13 +69,26 @@ Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& r
 
 // The answer to a ClientHello with early data, of which it is known whether it is a replay, or to
 // one without.
-Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> Answer(
+Next<Encapsulating, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> Answer(
     const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>& retry,
     Parameters parameters, ServerContext& context) {
   Transcript transcript = retry ? retry->transcript : Transcript(*parameters.suite->hash);
   transcript.Add(encoded);
-  return SendFlight(hello, std::move(parameters), std::move(transcript), retry.has_value(),
-                    context);
+  if (parameters.group != nullptr && context.options.key_exchange == Answerer::kCaller) {
+    if (parameters.client_share->size() != parameters.group->client_share_size) {
+      return Error{Reason::kInvalidKeyShare};
+    }
+    LOCKSTEP_ASSIGN(const Bytes kept, context.arena.Store(encoded));
+    context.question = std::make_shared<const Question>(EncapsulateQuestion{
+        context.NewToken(), parameters.group->group, Copy(*parameters.client_share)});
+    // It lies in the message, which goes.
+    parameters.client_share = Bytes();
+    return Encapsulating{kept, std::move(parameters), std::move(transcript), retry.has_value()};
+  }
+  using Successor =
+      std::variant<Encapsulating, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
+  return Widen<Successor>(SendFlight(hello, std::move(parameters), std::move(transcript),
+                                     retry.has_value(), std::nullopt, context));
 }
 
 // Checks the PSK's binder and negotiates.
@@ -99,11 +113,12 @@ Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
 }
 
 // `encoded` is in the arena where the caller may be asked about it.
-Next<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>
+Next<WaitClientHello, CheckingReplay, Encapsulating, Signing, WaitEndOfEarlyData, WaitCertificate,
+     WaitFinished>
 Respond(const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>& retry,
         std::optional<FoundPsk> psk, ServerContext& context) {
-  using Successor = std::variant<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData,
-                                 WaitCertificate, WaitFinished>;
+  using Successor = std::variant<WaitClientHello, CheckingReplay, Encapsulating, Signing,
+                                 WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(Parameters parameters, Judge(hello, encoded, retry, std::move(psk), context));
   if (parameters.needs_share()) {
     return Widen<Successor>(SendHelloRetryRequest(hello, encoded, std::move(parameters), context));
@@ -126,11 +141,11 @@ Respond(const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>&
 
 }  // namespace
 
-Next<WaitClientHello, FindingPsk, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate,
-     WaitFinished>
+Next<WaitClientHello, FindingPsk, CheckingReplay, Encapsulating, Signing, WaitEndOfEarlyData,
+     WaitCertificate, WaitFinished>
 On(WaitClientHello state, const HandshakeMessage& message, ServerContext& context) {
-  using Successor = std::variant<WaitClientHello, FindingPsk, CheckingReplay, Signing,
-                                 WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
+  using Successor = std::variant<WaitClientHello, FindingPsk, CheckingReplay, Encapsulating,
+                                 Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(const auto hello, wire::Parse<ClientHello>(message.body, kHandshakeHeaderSize));
   // Section 5.1: nothing may follow, whichever version this leads to.
   LOCKSTEP_TRY(context.sink.RequireMessageBoundary());
@@ -158,7 +173,8 @@ On(WaitClientHello state, const HandshakeMessage& message, ServerContext& contex
   return Widen<Successor>(Respond(hello, message.encoded, state.retry, std::move(psk), context));
 }
 
-Next<WaitClientHello, CheckingReplay, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>
+Next<WaitClientHello, CheckingReplay, Encapsulating, Signing, WaitEndOfEarlyData, WaitCertificate,
+     WaitFinished>
 OnReply(FindingPsk state, PskReply reply, ServerContext& context) {
   LOCKSTEP_ASSIGN(const auto hello,
                   wire::Parse<ClientHello>(state.client_hello.subspan(kHandshakeHeaderSize)));
@@ -166,9 +182,8 @@ OnReply(FindingPsk state, PskReply reply, ServerContext& context) {
                  TakeReply(hello, std::move(reply), context), context);
 }
 
-Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(CheckingReplay state,
-                                                                         ReplayReply reply,
-                                                                         ServerContext& context) {
+Next<Encapsulating, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(
+    CheckingReplay state, ReplayReply reply, ServerContext& context) {
   LOCKSTEP_ASSIGN(const auto hello,
                   wire::Parse<ClientHello>(state.client_hello.subspan(kHandshakeHeaderSize)));
   LOCKSTEP_ASSIGN(Parameters parameters,
@@ -179,6 +194,17 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(Checkin
     parameters.early_data = OutcomeOf(reply.verdict);
   }
   return Answer(hello, state.client_hello, std::nullopt, std::move(parameters), context);
+}
+
+Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(Encapsulating state,
+                                                                         EncapsulationReply reply,
+                                                                         ServerContext& context) {
+  if (!reply.encapsulation) return Error{Reason::kInvalidKeyShare};
+  LOCKSTEP_TRY(CheckSharedSecret(reply.encapsulation->secret));
+  LOCKSTEP_ASSIGN(const auto hello,
+                  wire::Parse<ClientHello>(state.client_hello.subspan(kHandshakeHeaderSize)));
+  return SendFlight(hello, std::move(state.parameters), std::move(state.transcript), state.retried,
+                    std::move(reply.encapsulation), context);
 }
 
 }  // namespace lockstep::server

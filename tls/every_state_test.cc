@@ -4,9 +4,14 @@
 #include <algorithm>
 #include <initializer_list>
 #include <string>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
+#include "tls/client/states.h"
 #include "tls/messages/handshake_type.h"
+#include "tls/server/acceptor.h"
+#include "tls/server/states.h"
 #include "tls/testing/change.h"
 #include "tls/testing/duel.h"
 #include "tls/testing/early_data.h"
@@ -24,13 +29,37 @@ using testing::Take;
 using testing::Verdict;
 using testing::VerdictOf;
 
+// The states that tests below feed.
+template <class S, class... States>
+constexpr bool kIsOneOf = (std::is_same_v<S, States> || ...);
+template <class S>
+constexpr bool kFed =
+    kIsOneOf<S, client::WaitServerHello, client::WaitEncryptedExtensions,
+             client::WaitCertificateOrRequest, client::WaitCertificate,
+             client::WaitCertificateVerify, client::WaitFinished, client::Connected,
+             server::WaitClientHello, server::WaitEndOfEarlyData, server::WaitCertificate,
+             server::WaitCertificateVerify, server::WaitFinished, server::Connected,
+             acceptor::WaitClientHello>;
+// A state that accepts anything and is missing there does not compile.
+template <class S>
+constexpr bool kNeedsNoTest = !Row(std::type_identity<S>()).accepts_any() || kFed<S>;
+template <class... States>
+constexpr bool AllFed(std::type_identity<std::variant<States...>>) {
+  return (kNeedsNoTest<States> && ...);
+}
+static_assert(AllFed(std::type_identity<client::State>()));
+static_assert(AllFed(std::type_identity<server::State>()));
+static_assert(AllFed(std::type_identity<acceptor::State>()));
+
 class EveryStateTest : public testing::TrapTest {
  protected:
-  // Says a message of every type but those in `accepted`, with an empty body, in the state that
-  // `reach` leads to. `reach(duel)` returns how to put a message into a record there.
-  template <class Reach>
-  void ExpectOnly(std::string_view state, std::initializer_list<HandshakeType> accepted,
-                  bool is_client, Reach reach) {
+  // Says a message of every type in state `S`, with an empty body: those that its row does not
+  // accept, and `also` does not name, are unexpected. `reach(duel)` leads there, and returns how
+  // to put a message into a record.
+  template <class S, class Reach>
+  void ExpectOnly(bool is_client, Reach reach, std::initializer_list<HandshakeType> also = {}) {
+    static_assert(kFed<S>);
+    constexpr StateRow kRow = Row(std::type_identity<S>());
     for (int value = 0; value < 256; ++value) {
       const auto type = static_cast<HandshakeType>(value);
       Interposer duel(client_, server_, Start());
@@ -38,14 +67,14 @@ class EveryStateTest : public testing::TrapTest {
       Endpoint& victim = is_client ? duel.client() : duel.server();
       (void)Take(victim, record_of(testing::RawMessage(type, {})));
       const Failure* failure = victim.connection.failure();
-      ASSERT_NE(failure, nullptr) << state << " took " << value;
-      EXPECT_EQ(failure->state, state);
-      const bool is_accepted = std::ranges::find(accepted, type) != accepted.end();
+      ASSERT_NE(failure, nullptr) << kRow.name() << " took " << value;
+      EXPECT_EQ(failure->state, kRow.name());
+      const bool is_accepted = kRow.Accepts(type) || std::ranges::find(also, type) != also.end();
       const Verdict unexpected{Reason::kUnexpectedMessage, AlertDescription::kUnexpectedMessage};
       if (is_accepted) {
-        EXPECT_NE(VerdictOf(victim.connection), unexpected) << state << " refused " << value;
+        EXPECT_NE(VerdictOf(victim.connection), unexpected) << kRow.name() << " refused " << value;
       } else {
-        EXPECT_EQ(VerdictOf(victim.connection), unexpected) << state << " took " << value;
+        EXPECT_EQ(VerdictOf(victim.connection), unexpected) << kRow.name() << " took " << value;
         EXPECT_EQ(failure->error.values[0], static_cast<uint64_t>(value));
         EXPECT_EQ(failure->section, "4");
       }
@@ -59,9 +88,9 @@ class EveryStateTest : public testing::TrapTest {
   }
   std::optional<SecretBytes> session_;  // serialised
   // A client that has taken the first `count` messages of the server's flight.
-  void ExpectClient(std::string_view state, std::initializer_list<HandshakeType> accepted,
-                    size_t count) {
-    ExpectOnly(state, accepted, /*is_client=*/true, [=](Interposer& duel) {
+  template <class S>
+  void ExpectClient(size_t count) {
+    ExpectOnly<S>(/*is_client=*/true, [=](Interposer& duel) {
       const auto flight = duel.ServerFlight();
       if (count > 0) {
         EXPECT_TRUE(duel.TakeServerHello(flight[0]).has_value());
@@ -96,13 +125,11 @@ auto InClientsFlight(size_t count) {
 
 Bytestring Plain(Bytes message) { return PlainRecord(ContentType::kHandshake, message); }
 
-TEST_F(EveryStateTest, ClientWaitServerHello) {
-  ExpectClient("WAIT_SH", {HandshakeType::kServerHello}, 0);
-}
+TEST_F(EveryStateTest, ClientWaitServerHello) { ExpectClient<client::WaitServerHello>(0); }
 
 TEST_F(EveryStateTest, ClientWaitServerHelloAfterHelloRetryRequest) {
   server_.common.groups = {NamedGroup::kSecp256r1};
-  ExpectOnly("WAIT_SH", {HandshakeType::kServerHello}, /*is_client=*/true, [](Interposer& duel) {
+  ExpectOnly<client::WaitServerHello>(/*is_client=*/true, [](Interposer& duel) {
     EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
     EXPECT_TRUE(Take(duel.client(), duel.server().Flush()).has_value());
     return Plain;
@@ -110,16 +137,15 @@ TEST_F(EveryStateTest, ClientWaitServerHelloAfterHelloRetryRequest) {
 }
 
 TEST_F(EveryStateTest, ClientWaitEncryptedExtensions) {
-  ExpectClient("WAIT_EE", {HandshakeType::kEncryptedExtensions}, 1);
+  ExpectClient<client::WaitEncryptedExtensions>(1);
 }
 
 TEST_F(EveryStateTest, ClientWaitCertificateOrRequest) {
-  ExpectClient("WAIT_CERT_CR", {HandshakeType::kCertificateRequest, HandshakeType::kCertificate},
-               2);
+  ExpectClient<client::WaitCertificateOrRequest>(2);
 }
 
 TEST_F(EveryStateTest, ClientWaitCertificate) {
-  ExpectOnly("WAIT_CERT", {HandshakeType::kCertificate}, /*is_client=*/true, [](Interposer& duel) {
+  ExpectOnly<client::WaitCertificate>(/*is_client=*/true, [](Interposer& duel) {
     const auto flight = duel.ServerFlight();
     EXPECT_TRUE(duel.TakeServerHello(flight[0]).has_value());
     EXPECT_TRUE(Take(duel.client(), duel.to_client().Say(flight[1])).has_value());
@@ -132,40 +158,47 @@ TEST_F(EveryStateTest, ClientWaitCertificate) {
 }
 
 TEST_F(EveryStateTest, ClientWaitCertificateVerify) {
-  ExpectClient("WAIT_CV", {HandshakeType::kCertificateVerify}, 3);
+  ExpectClient<client::WaitCertificateVerify>(3);
 }
 
-TEST_F(EveryStateTest, ClientWaitFinished) {
-  ExpectClient("WAIT_FINISHED", {HandshakeType::kFinished}, 4);
-}
+TEST_F(EveryStateTest, ClientWaitFinished) { ExpectClient<client::WaitFinished>(4); }
 
 TEST_F(EveryStateTest, ClientConnected) {
   // A CertificateRequest has a reason of its own: see PostHandshakeTrap.
-  ExpectOnly("CONNECTED",
-             {HandshakeType::kNewSessionTicket, HandshakeType::kKeyUpdate,
-              HandshakeType::kCertificateRequest},
-             /*is_client=*/true, [](Interposer& duel) {
-               EXPECT_TRUE(duel.Handshake());
-               return [&duel](Bytes message) {
-                 return duel.to_client().Record(ContentType::kHandshake, message);
-               };
-             });
+  ExpectOnly<client::Connected>(/*is_client=*/true,
+                                [](Interposer& duel) {
+                                  EXPECT_TRUE(duel.Handshake());
+                                  return [&duel](Bytes message) {
+                                    return duel.to_client().Record(ContentType::kHandshake,
+                                                                   message);
+                                  };
+                                },
+                                {HandshakeType::kNewSessionTicket, HandshakeType::kKeyUpdate,
+                                 HandshakeType::kCertificateRequest});
 }
 
 TEST_F(EveryStateTest, ClientWaitFinishedOfAResumedHandshake) {
   client_.psks =
       server_.psks = {ExternalPsk::Import(AsBytes("identity"), Bytestring(32, 1)).value()};
-  ExpectClient("WAIT_FINISHED", {HandshakeType::kFinished}, 2);
+  ExpectClient<client::WaitFinished>(2);
 }
 
 TEST_F(EveryStateTest, ServerStart) {
-  ExpectOnly("START", {HandshakeType::kClientHello}, /*is_client=*/false,
-             [](Interposer&) { return Plain; });
+  ExpectOnly<server::WaitClientHello>(/*is_client=*/false, [](Interposer&) { return Plain; });
+}
+
+TEST_F(EveryStateTest, ServerStartWithoutAConfiguration) {
+  ExpectOnly<acceptor::WaitClientHello>(/*is_client=*/false, [](Interposer& duel) {
+    duel.server().connection =
+        Connection::Accept(testing::TestEnvironment(2), {.provider = &crypto::FakeProvider()})
+            .value();
+    return Plain;
+  });
 }
 
 TEST_F(EveryStateTest, ServerStartAfterHelloRetryRequest) {
   server_.common.groups = {NamedGroup::kSecp256r1};
-  ExpectOnly("START", {HandshakeType::kClientHello}, /*is_client=*/false, [](Interposer& duel) {
+  ExpectOnly<server::WaitClientHello>(/*is_client=*/false, [](Interposer& duel) {
     EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
     return Plain;
   });
@@ -174,33 +207,31 @@ TEST_F(EveryStateTest, ServerStartAfterHelloRetryRequest) {
 TEST_F(EveryStateTest, ServerWaitCertificate) {
   server_.client_authentication = ClientAuthentication::kRequested;
   server_.trust_store = pki_.trust_store();
-  ExpectOnly("WAIT_CERT", {HandshakeType::kCertificate}, /*is_client=*/false, InClientsFlight(0));
+  ExpectOnly<server::WaitCertificate>(/*is_client=*/false, InClientsFlight(0));
 }
 
 TEST_F(EveryStateTest, ServerWaitCertificateVerify) {
   client_.credentials = {pki_.IssueToClient()};
   server_.client_authentication = ClientAuthentication::kRequested;
   server_.trust_store = pki_.trust_store();
-  ExpectOnly("WAIT_CV", {HandshakeType::kCertificateVerify}, /*is_client=*/false,
-             InClientsFlight(1));
+  ExpectOnly<server::WaitCertificateVerify>(/*is_client=*/false, InClientsFlight(1));
 }
 
 TEST_F(EveryStateTest, ServerWaitFinishedOfAnAuthenticatedClient) {
   client_.credentials = {pki_.IssueToClient()};
   server_.client_authentication = ClientAuthentication::kRequested;
   server_.trust_store = pki_.trust_store();
-  ExpectOnly("WAIT_FINISHED", {HandshakeType::kFinished}, /*is_client=*/false, InClientsFlight(2));
+  ExpectOnly<server::WaitFinished>(/*is_client=*/false, InClientsFlight(2));
 }
 
 TEST_F(EveryStateTest, ServerWaitFinished) {
-  ExpectOnly("WAIT_FINISHED", {HandshakeType::kFinished}, /*is_client=*/false,
-             [](Interposer& duel) {
-               EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
-               duel.to_server().UseHandshakeKeys();
-               return [&duel](Bytes message) {
-                 return duel.to_server().Record(ContentType::kHandshake, message);
-               };
-             });
+  ExpectOnly<server::WaitFinished>(/*is_client=*/false, [](Interposer& duel) {
+    EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
+    duel.to_server().UseHandshakeKeys();
+    return [&duel](Bytes message) {
+      return duel.to_server().Record(ContentType::kHandshake, message);
+    };
+  });
 }
 
 TEST_F(EveryStateTest, ServerWaitEndOfEarlyData) {
@@ -211,38 +242,42 @@ TEST_F(EveryStateTest, ServerWaitEndOfEarlyData) {
   testing::Loopback first(client_, server_);
   ASSERT_TRUE(first.Handshake());
   session_ = first.client.sessions.front().Serialize().value();
-  ExpectOnly("WAIT_EOED", {HandshakeType::kEndOfEarlyData}, /*is_client=*/false,
-             [](Interposer& duel) {
-               EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
-               duel.to_server().SendUnderEarlyKeys();
-               return [&duel](Bytes message) {
-                 // With a byte too many, so that the one that is accepted is an error too.
-                 return duel.to_server().Record(ContentType::kHandshake,
-                                                testing::Together(message, Bytestring{0}));
-               };
-             });
+  ExpectOnly<server::WaitEndOfEarlyData>(/*is_client=*/false, [](Interposer& duel) {
+    EXPECT_TRUE(Take(duel.server(), duel.client().Flush()).has_value());
+    duel.to_server().SendUnderEarlyKeys();
+    return [&duel](Bytes message) {
+      // With a byte too many, so that the one that is accepted is an error too.
+      return duel.to_server().Record(ContentType::kHandshake,
+                                     testing::Together(message, Bytestring{0}));
+    };
+  });
 }
 
 TEST_F(EveryStateTest, ServerConnected) {
-  ExpectOnly("CONNECTED", {HandshakeType::kKeyUpdate}, /*is_client=*/false, [](Interposer& duel) {
-    EXPECT_TRUE(duel.Handshake());
-    return [&duel](Bytes message) {
-      return duel.to_server().Record(ContentType::kHandshake, message);
-    };
-  });
+  ExpectOnly<server::Connected>(/*is_client=*/false,
+                                [](Interposer& duel) {
+                                  EXPECT_TRUE(duel.Handshake());
+                                  return [&duel](Bytes message) {
+                                    return duel.to_server().Record(ContentType::kHandshake,
+                                                                   message);
+                                  };
+                                },
+                                {HandshakeType::kKeyUpdate});
 }
 
 TEST_F(EveryStateTest, ServerConnectedThatWaitsForAnAuthentication) {
   client_.post_handshake_authentication = true;
   server_.trust_store = pki_.trust_store();
-  ExpectOnly("CONNECTED", {HandshakeType::kKeyUpdate, HandshakeType::kCertificate},
-             /*is_client=*/false, [](Interposer& duel) {
-               EXPECT_TRUE(duel.Handshake());
-               EXPECT_TRUE(duel.server().connection.RequestClientCertificate().has_value());
-               return [&duel](Bytes message) {
-                 return duel.to_server().Record(ContentType::kHandshake, message);
-               };
-             });
+  ExpectOnly<server::Connected>(
+      /*is_client=*/false,
+      [](Interposer& duel) {
+        EXPECT_TRUE(duel.Handshake());
+        EXPECT_TRUE(duel.server().connection.RequestClientCertificate().has_value());
+        return [&duel](Bytes message) {
+          return duel.to_server().Record(ContentType::kHandshake, message);
+        };
+      },
+      {HandshakeType::kKeyUpdate, HandshakeType::kCertificate});
 }
 
 // While a question is open, messages wait, whatever they are.

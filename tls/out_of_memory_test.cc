@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "crypto/testing/allocations.h"
+#include "tls/testing/early_data.h"
 #include "tls/testing/fake_tickets.h"
 #include "tls/testing/trap.h"
 
@@ -178,6 +179,12 @@ TEST_F(OutOfMemoryTest, EveryAllocationOfAResumptionMayFail) {
   server_.tickets = std::make_shared<testing::FakeTickets>();
   server_.psks =
       client_.psks = {ExternalPsk::Import(AsBytes("identity"), testing::Bytestring(32, 1)).value()};
+  // With early data accepted, though every round sends the same ClientHello.
+  const auto guard = std::make_shared<testing::FakeReplayGuard>();
+  guard->verdict = ReplayVerdict::kFresh;
+  server_.replay_guard = guard;
+  server_.max_early_data_size = 1000;
+  client_.offer_early_data = true;
   testing::Loopback first(client_, server_);
   ASSERT_TRUE(first.Handshake());
   session_ = first.client.sessions.front().Serialize().value();
@@ -186,6 +193,7 @@ TEST_F(OutOfMemoryTest, EveryAllocationOfAResumptionMayFail) {
   testing::Loopback last(client_, server_, {.session = std::move(first.client.sessions.front())});
   ASSERT_TRUE(last.Handshake());
   EXPECT_EQ(last.server.connection.negotiated().resumption, Resumption::kResumed);
+  EXPECT_EQ(last.server.connection.negotiated().early_data, EarlyDataOutcome::kAccepted);
 }
 
 TEST_F(OutOfMemoryTest, AFailureIsDescribedWhateverAllocationFails) {

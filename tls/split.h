@@ -76,11 +76,11 @@ class SendHalf {
   ~SendHalf();
 
   // Takes over what the receiving half owes the peer: Send then has more to write. Several requests
-  // for a KeyUpdate that wait are answered once. An event may come of it: HandshakeConfirmed, or
-  // Asked for a signature, or
-  // KeyUpdateOwed. After a failure of the receiving half, Send writes the alert, and then
-  // returns that error. kForSenderOutOfTurn, which changes nothing and leaves `for_sender` as it
-  // was, where an earlier one is missing, or it was handed over before, or to another connection.
+  // for a KeyUpdate that wait are answered once. An event may come of it: HandshakeConfirmed, Asked
+  // for a signature, or KeyUpdateOwed. After a failure of the receiving half, Send writes the
+  // alert, and then returns that error. kForSenderOutOfTurn, which changes nothing and leaves
+  // `for_sender` as it was, where an earlier one is missing, or it was handed over before, or to
+  // another connection.
   Result<std::optional<Event>> Take(ForSender&& for_sender);
 
   Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);

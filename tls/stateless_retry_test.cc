@@ -220,6 +220,16 @@ TEST_F(StatelessRetry, NoSecondHelloRetryRequestWhateverTheShare) {
             kChanged);
 }
 
+TEST_F(StatelessRetry, TheGroupOfTheHelloRetryRequestHolds) {
+  // Its preference changed in between, to a group that the client offers too.
+  Loopback loopback = Retried();
+  server_.common.groups = {NamedGroup::kX25519, NamedGroup::kSecp256r1};
+  server_.retry_for_preferred_group = true;
+  loopback.server = {.connection = Another()};
+  ExpectData(loopback);
+  EXPECT_EQ(loopback.server.connection.negotiated().group, NamedGroup::kSecp256r1);
+}
+
 TEST_F(StatelessRetry, TheSuiteOfTheHelloRetryRequestHolds) {
   Loopback loopback = Retried();
   // Preferred by now, and offered; but it was not what the HelloRetryRequest said.

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "crypto/base/reader.h"
+#include "crypto/base/secret.h"
 #include "crypto/base/writer.h"
 #include "tls/resumption/server_session.h"
 
@@ -104,7 +105,9 @@ std::optional<SecretBytes> RunnerTickets::Open(Bytes ticket, int64_t) {
   const Bytes key(key_);
   if (ticket.size() < kNameSize + kBlockSize + kMacSize) return std::nullopt;
   const Bytes sealed = ticket.first(ticket.size() - kMacSize);
-  if (!Equal(Mac(key.subspan(kNameSize, 16), sealed), ticket.last(kMacSize))) return std::nullopt;
+  if (!ConstantTimeEqual(Mac(key.subspan(kNameSize, 16), sealed), ticket.last(kMacSize))) {
+    return std::nullopt;
+  }
   const auto plain = Crypt(false, key.last(16), sealed.subspan(kNameSize, kBlockSize),
                            sealed.subspan(kNameSize + kBlockSize));
   ByteReader outer(plain);

@@ -45,7 +45,7 @@ Status CheckKeyExchangeReply(const Question& question, const Reply& reply,
 }
 
 Status CheckSharedSecret(const crypto::SharedSecret& secret) {
-  constexpr std::array<uint8_t, 128> kZeros{};
+  constexpr std::array<uint8_t, crypto::SharedSecret::kCapacity> kZeros{};
   const bool zero = ConstantTimeEqual(secret.Expose(), Bytes(kZeros).first(secret.size()));
   return zero ? Error{Reason::kInvalidKeyShare} : Status();
 }

@@ -13,11 +13,11 @@
 #include "crypto/base/secret.h"
 #include "crypto/base/writer.h"
 #include "crypto/hash/hash.h"
+#include "x509/verify_request.h"
 
 namespace lockstep::resumption {
 
-// A session that is read back holds at most this many certificates, as a peer may send.
-inline constexpr size_t kMaxChainLength = 32;
+using x509::kMaxChainLength;  // what a handshake takes, a session keeps
 
 // A Writer or a Reader behind one list of fields, so that both forms cannot drift apart.
 class FieldWriter {

@@ -4,6 +4,7 @@
 
 #include "tls/resumption/client_session.h"
 #include "tls/resumption/server_session.h"
+#include "x509/verify_request.h"
 
 namespace lockstep {
 namespace {
@@ -90,7 +91,7 @@ TEST(SessionTest, WhatCannotBeWrittenIsAnError) {
   server.server_name = std::string(65536, 'a');
   EXPECT_EQ(server.Serialize().error().reason, Reason::kLengthOutOfRange);
   ClientSession client = Client();
-  client.peer_chain.resize(33);
+  client.peer_chain.resize(x509::kMaxChainLength + 1);
   EXPECT_EQ(client.Serialize().error().reason, Reason::kLengthOutOfRange);
 }
 

@@ -66,14 +66,15 @@ bool ReceivesEarlyData(const Parameters& parameters, const ServerContext& contex
 // Keys for what comes after the ClientHello: early data, if it is accepted.
 Status InstallReceiveKeys(const Parameters& parameters, std::optional<TrafficSecret> early_secret,
                           const Keys& keys, ServerContext& context) {
-  if (early_secret) {
+  const bool accepted = early_secret.has_value();
+  if (accepted) {
     LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kEarlyData, *keys.suite,
                                                  *std::move(early_secret)));
     if (ReceivesEarlyData(parameters, context)) return {};
   }
   LOCKSTEP_TRY(context.sink.InstallReceiveKeys(EncryptionLevel::kHandshake, *keys.suite,
                                                keys.client_handshake_traffic_secret.Duplicate()));
-  if (parameters.early_data != EarlyDataOutcome::kNotOffered && !early_secret) {
+  if (parameters.early_data != EarlyDataOutcome::kNotOffered && !accepted) {
     context.sink.SkipEarlyData(Sink::EarlyDataEnd::kFirstOpenedRecord);
   }
   return {};

@@ -40,7 +40,7 @@ Result<std::shared_ptr<const Question>> PostHandshakeAuthentication::OnMessage(
   }
   auto* finished = std::get_if<WaitFinished>(&state);
   if (message.type == HandshakeType::kFinished && finished != nullptr) {
-    return OnFinished(std::move(finished->request), message, base_key, random);
+    return OnFinished(finished->request, message, base_key, random);
   }
   return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
 }
@@ -75,7 +75,7 @@ Status PostHandshakeAuthentication::OnCertificateVerify(Requested request,
 }
 
 Result<std::shared_ptr<const Question>> PostHandshakeAuthentication::OnFinished(
-    Requested request, const HandshakeMessage& message, const TrafficSecret& base_key,
+    const Requested& request, const HandshakeMessage& message, const TrafficSecret& base_key,
     crypto::Random& random) {
   LOCKSTEP_ASSIGN(const auto finished,
                   wire::Parse<messages::Finished>(message.body, kHandshakeHeaderSize));

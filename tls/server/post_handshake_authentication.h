@@ -86,7 +86,7 @@ class PostHandshakeAuthentication {
 
   Status OnCertificate(const HandshakeMessage& message);
   Status OnCertificateVerify(Requested request, const HandshakeMessage& message);
-  Result<std::shared_ptr<const Question>> OnFinished(Requested request,
+  Result<std::shared_ptr<const Question>> OnFinished(const Requested& request,
                                                      const HandshakeMessage& message,
                                                      const TrafficSecret& base_key,
                                                      crypto::Random& random);

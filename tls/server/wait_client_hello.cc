@@ -100,9 +100,13 @@ Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
   if (psk && retry && psk->suite->hash != retry->suite->hash) psk.reset();
   if (psk) LOCKSTEP_TRY(CheckBinder(*psk, hello, encoded, retry ? &retry->transcript : nullptr));
   LOCKSTEP_ASSIGN(Parameters parameters, Negotiate(hello, std::move(psk), context));
-  // Section 4.2.4: the suite of the HelloRetryRequest holds, though a PSK was found, or a
-  // configuration changed, since.
+  // Section 4.2.4: suite and group of the HelloRetryRequest hold, though a PSK was found, or a
+  // configuration changed, since. The one share is the group's: CheckSecondHello.
   if (retry) parameters.suite = retry->suite;
+  if (retry && parameters.group != nullptr) {
+    parameters.group = retry->group;
+    parameters.client_share = hello.extensions.key_share->client_shares.First()->key_exchange.bytes;
+  }
   if (parameters.psk && parameters.psk->session) {
     context.negotiated.ticket_age_skew = TicketAgeSkew(hello, *parameters.psk, context);
   }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <utility>
 
+#include "crypto/base/secret.h"
 #include "stores/ticket_keys.h"
 #include "tls/tls.h"
 #include "tools/base/environment.h"
@@ -45,8 +46,9 @@ Outcome<void> AskClients(const ServeOptions& options, ServerOptions& server) {
 
 // Keys that go on from 1970, where processes share the secret, so that they agree on the time.
 Outcome<std::shared_ptr<TicketProtector>> MakeTickets(const ServeOptions& options) {
-  LOCKSTEP_ASSIGN(const Environment environment, SystemEnvironment());
+  LOCKSTEP_ASSIGN(Environment environment, SystemEnvironment());
   x509::SecretBytes secret(environment.seed.begin(), environment.seed.end());
+  Wipe(environment.seed);
   stores::TicketKeysOptions keys{.start = environment.clock()};
   if (!options.ticket_secret_file.empty()) {
     LOCKSTEP_ASSIGN(secret, ReadFile(options.ticket_secret_file));

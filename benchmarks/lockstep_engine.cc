@@ -5,7 +5,9 @@
 #include <variant>
 
 #include "benchmarks/compare.h"
+#include "benchmarks/handshake.h"
 #include "crypto/system_seed.h"
+#include "stores/ticket_keys.h"
 
 namespace lockstep::benchmarks {
 namespace {
@@ -23,19 +25,43 @@ CommonOptions OptionsFor(const std::string& suite) {
 // The system's randomness, as OpenSSL asks for it too.
 Environment NewEnvironment() { return {crypto::SystemSeed().value(), Now}; }
 
+std::shared_ptr<TicketProtector> NewTicketKeys() {
+  return stores::TicketKeys::Create(crypto::SystemSeed().value(), {.start = Now()}).value();
+}
+
 }  // namespace
 
-LockstepEngine::LockstepEngine(const Pki& pki, const std::string& suite) {
+LockstepEngine::LockstepEngine(const Pki& pki, const std::string& suite, HandshakeKind kind) {
   auto roots = std::make_shared<x509::TrustStore>();
   Require(roots->AddCertificate(pki.root).has_value(), "our trust store refused the root");
   ClientOptions client{.common = OptionsFor(suite), .trust_store = std::move(roots)};
   ServerOptions server{.common = OptionsFor(suite),
                        .credentials = {Credential::Create(pki.chain, pki.key.key).value()}};
   client_ = CreateConfig(std::move(client)).value();
+  if (kind == HandshakeKind::kFull) {
+    server_ = CreateConfig(std::move(server)).value();
+    return;
+  }
+  server.tickets = NewTicketKeys();
+  server.ticket_count = 1;
+  server_ = CreateConfig(ServerOptions(server)).value();
+  Pair<LockstepEngine> first(*this);
+  session_ = std::move(first.client.session_);
+  Require(session_.has_value(), "our server gave no ticket");
+  server.ticket_count = 0;
   server_ = CreateConfig(std::move(server)).value();
 }
 
-LockstepEngine::Endpoint LockstepEngine::Client() const {
+LockstepEngine::Session LockstepEngine::NewSession() const {
+  if (!session_) return std::nullopt;
+  return ClientSession::Parse(session_->Expose()).value();
+}
+
+LockstepEngine::Endpoint LockstepEngine::Client(Session session) const {
+  if (session) {
+    return Endpoint(
+        Connection::Client(client_, kServerName, NewEnvironment(), *std::move(session)).value());
+  }
   return Endpoint(Connection::Client(client_, kServerName, NewEnvironment()).value());
 }
 
@@ -48,6 +74,8 @@ void LockstepEngine::Endpoint::Advance(Wire& in, Wire& out) {
   while (!rest.empty()) {
     const auto received = connection_.Receive(rest);
     Require(received.has_value(), "our endpoint failed");
+    if (std::holds_alternative<TicketReceived>(received->event))
+      session_ = connection_.MakeSession().value().Serialize().value();
     rest = rest.subspan(received->consumed);
   }
   in.size = 0;

@@ -3,8 +3,10 @@
 #define BENCHMARKS_LOCKSTEP_ENGINE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "benchmarks/handshake_kind.h"
 #include "benchmarks/pki.h"
 #include "benchmarks/wire.h"
 #include "tls/tls.h"
@@ -21,6 +23,9 @@ class LockstepEngine {
     // Takes all of `in`, and appends to `out` what is to be sent.
     void Advance(Wire& in, Wire& out);
     [[nodiscard]] bool done() const { return connection_.handshake_done(); }
+    [[nodiscard]] bool resumed() const {
+      return connection_.negotiated().resumption == Resumption::kResumed;
+    }
 
     // One record each. Returns how many bytes of `out` the record takes.
     size_t Seal(Bytes plaintext, MutableBytes out);
@@ -28,18 +33,26 @@ class LockstepEngine {
     size_t Open(MutableBytes record);
 
    private:
+    friend class LockstepEngine;
     Connection connection_;
+    std::optional<SecretBytes> session_;  // of the ticket that came last, serialised
   };
+  using Session = std::optional<ClientSession>;
 
-  // Both sides offer and take `suite` and X25519 only.
-  LockstepEngine(const Pki& pki, const std::string& suite);
+  // Both sides offer and take `suite` and X25519 only. For kResumed, a full handshake gives the
+  // session.
+  LockstepEngine(const Pki& pki, const std::string& suite,
+                 HandshakeKind kind = HandshakeKind::kFull);
 
-  [[nodiscard]] Endpoint Client() const;
+  // What Client takes, once: of kFull, nothing.
+  [[nodiscard]] Session NewSession() const;
+  [[nodiscard]] Endpoint Client(Session session) const;
   [[nodiscard]] Endpoint Server() const;
 
  private:
   std::shared_ptr<const ClientConfig> client_;
   std::shared_ptr<const ServerConfig> server_;
+  std::optional<SecretBytes> session_;
 };
 
 }  // namespace lockstep::benchmarks

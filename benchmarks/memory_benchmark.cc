@@ -3,6 +3,7 @@
 // configuration holds is shared by all connections and not counted.
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "benchmarks/compare.h"
@@ -34,7 +35,8 @@ HeapOfPair MeasureHeap(const Engine& engine) {
     const CountHeap counting(is_client ? use.client : use.server);
     step();
   };
-  during(true, [&] { client = std::make_unique<Endpoint>(engine.Client()); });
+  // The session, if there is one, is the client's: it has read it from somewhere.
+  during(true, [&] { client = std::make_unique<Endpoint>(engine.Client(engine.NewSession())); });
   during(false, [&] { server = std::make_unique<Endpoint>(engine.Server()); });
   ShakeHands(*client, *server, during);
   const HeapOfPair handshake = use;
@@ -78,14 +80,17 @@ Counted Counting(const std::string& name, const std::shared_ptr<const Engine>& e
 void RegisterComparisons(Comparisons& comparisons) {
   if (!HeapIsCounted()) return;
   const std::string suite = "TLS_AES_128_GCM_SHA256";
-  for (const size_t intermediates : {size_t{0}, size_t{1}}) {
+  for (const auto& [kind, intermediates] :
+       {std::pair{HandshakeKind::kFull, size_t{0}}, std::pair{HandshakeKind::kFull, size_t{1}},
+        std::pair{HandshakeKind::kResumed, size_t{0}}}) {
     const Pki pki = MakePki(crypto::KeyAlgorithm::kEcdsaP256, intermediates);
-    const auto ours = std::make_shared<const LockstepEngine>(pki, suite);
-    const auto openssl = std::make_shared<const OpensslEngine>(pki, suite);
-    const auto releasing = std::make_shared<const OpensslEngine>(pki, suite, true);
+    const auto ours = std::make_shared<const LockstepEngine>(pki, suite, kind);
+    const auto openssl = std::make_shared<const OpensslEngine>(pki, suite, kind);
+    const auto releasing = std::make_shared<const OpensslEngine>(pki, suite, kind, true);
+    const std::string prefix = kind == HandshakeKind::kFull ? "" : "resumed, ";
     for (const Quantity& quantity : kQuantities) {
       for (const bool client : {true, false}) {
-        comparisons.Count({.op = std::string(client ? "client, " : "server, ") + quantity.op,
+        comparisons.Count({.op = prefix + (client ? "client, " : "server, ") + quantity.op,
                            .suite = suite,
                            .chain = intermediates == 0 ? "P-256" : "P-256 x 2"},
                           quantity.unit,

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include "benchmarks/compare.h"
+#include "benchmarks/handshake.h"
 
 namespace lockstep::benchmarks {
 namespace {
@@ -34,7 +35,8 @@ OpensslCertificate ToOpenssl(Bytes der) {
   return certificate;
 }
 
-OpensslEngine::OpensslEngine(const Pki& pki, const std::string& suite, bool release_buffers)
+OpensslEngine::OpensslEngine(const Pki& pki, const std::string& suite, HandshakeKind kind,
+                             bool release_buffers)
     : client_(NewContext(TLS_client_method(), suite, release_buffers)),
       server_(NewContext(TLS_server_method(), suite, release_buffers)) {
   X509_STORE_add_cert(SSL_CTX_get_cert_store(client_.get()), ToOpenssl(pki.root).get());
@@ -48,14 +50,37 @@ OpensslEngine::OpensslEngine(const Pki& pki, const std::string& suite, bool rele
           "OpenSSL refused the server's certificate");
   for (size_t i = 1; i < pki.chain.size(); ++i)
     SSL_CTX_add1_chain_cert(server_.get(), ToOpenssl(pki.chain[i]).get());
+  if (kind == HandshakeKind::kResumed) session_ = SessionOfAFullHandshake();
 }
 
-OpensslEngine::Endpoint OpensslEngine::Client() const {
+std::vector<uint8_t> OpensslEngine::SessionOfAFullHandshake() const {
+  SSL_CTX_set_num_tickets(server_.get(), 1);
+  Pair<OpensslEngine> first(*this);
+  SSL_CTX_set_num_tickets(server_.get(), 0);
+  uint8_t byte;
+  SSL_read(first.client.ssl_.get(), &byte, 1);  // no data, but the ticket
+  const OpensslSession session(SSL_get1_session(first.client.ssl_.get()));
+  Require(SSL_SESSION_is_resumable(session.get()) == 1, "OpenSSL's server gave no ticket");
+  std::vector<uint8_t> bytes(static_cast<size_t>(i2d_SSL_SESSION(session.get(), nullptr)));
+  uint8_t* end = bytes.data();
+  i2d_SSL_SESSION(session.get(), &end);
+  return bytes;
+}
+
+OpensslEngine::Session OpensslEngine::NewSession() const {
+  if (session_.empty()) return nullptr;
+  const uint8_t* der = session_.data();
+  return Session(d2i_SSL_SESSION(nullptr, &der, Size(session_)));
+}
+
+OpensslEngine::Endpoint OpensslEngine::Client(Session session) const {
   Endpoint client(client_.get());
   SSL_set_connect_state(client.ssl_.get());
   Require(SSL_set_tlsext_host_name(client.ssl_.get(), kServerName) == 1 &&
               SSL_set1_host(client.ssl_.get(), kServerName) == 1,
           "OpenSSL refused the host name");
+  Require(session == nullptr || SSL_set_session(client.ssl_.get(), session.get()) == 1,
+          "OpenSSL refused the session");
   return client;
 }
 

@@ -6,7 +6,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "benchmarks/handshake_kind.h"
 #include "benchmarks/pki.h"
 #include "benchmarks/wire.h"
 #include "crypto/base/bytes.h"
@@ -21,6 +23,7 @@ struct FreeWith {
   }
 };
 using OpensslCertificate = std::unique_ptr<X509, FreeWith<X509_free>>;
+using OpensslSession = std::unique_ptr<SSL_SESSION, FreeWith<SSL_SESSION_free>>;
 using OpensslContext = std::unique_ptr<SSL_CTX, FreeWith<SSL_CTX_free>>;
 
 // Parses a DER certificate.
@@ -36,6 +39,7 @@ class OpensslEngine {
     // Takes all of `in`, and appends to `out` what is to be sent.
     void Advance(Wire& in, Wire& out);
     [[nodiscard]] bool done() const { return done_; }
+    [[nodiscard]] bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
 
     // One record each. Returns how many bytes of `out` the record takes.
     size_t Seal(Bytes plaintext, MutableBytes out);
@@ -50,16 +54,25 @@ class OpensslEngine {
     bool done_ = false;
   };
 
-  // Both sides offer and take TLS 1.3, `suite` and X25519 only; no session tickets. With
-  // `release_buffers`, idle connections give their buffers back (SSL_MODE_RELEASE_BUFFERS).
-  OpensslEngine(const Pki& pki, const std::string& suite, bool release_buffers = false);
+  using Session = OpensslSession;
 
-  [[nodiscard]] Endpoint Client() const;
+  // Both sides offer and take TLS 1.3, `suite` and X25519 only; a session ticket only where a full
+  // handshake is to give the session of kResumed. With `release_buffers`, idle connections give
+  // their buffers back (SSL_MODE_RELEASE_BUFFERS).
+  OpensslEngine(const Pki& pki, const std::string& suite, HandshakeKind kind = HandshakeKind::kFull,
+                bool release_buffers = false);
+
+  // What Client takes, once: of kFull, null.
+  [[nodiscard]] Session NewSession() const;
+  [[nodiscard]] Endpoint Client(Session session) const;
   [[nodiscard]] Endpoint Server() const;
 
  private:
+  [[nodiscard]] std::vector<uint8_t> SessionOfAFullHandshake() const;
+
   OpensslContext client_;
   OpensslContext server_;
+  std::vector<uint8_t> session_;  // serialised; empty for kFull
 };
 
 }  // namespace lockstep::benchmarks

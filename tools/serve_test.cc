@@ -5,6 +5,8 @@
 
 #include <array>
 #include <chrono>
+#include <csignal>
+#include <cstdio>
 #include <string>
 #include <thread>
 #include <vector>
@@ -167,6 +169,52 @@ TEST_F(ServeTest, RefusesFilesThatDoNotBelongTogether) {
   EXPECT_EQ(RunLockstep({"serve", "127.0.0.1:0", "--cert", Path("absent"), "--key", Path("ca.key")})
                 .status,
             3);
+}
+
+// Makes swap.pem, for this name, and its key, in the file of this name.
+void MakeSwapped(const std::string& name, const std::string& key_file = "swap.key") {
+  const auto made =
+      RunLockstep({"cert", "server", "--ca", Path("ca.pem"), "--ca-key", Path("ca.key"), "--san",
+                   name, "--cert", Path("swap.pem"), "--key", Path(key_file), "--force"});
+  ASSERT_EQ(made.status, 0) << made.err;
+}
+
+TEST_F(ServeTest, ReloadsItsCertificateOnSighupWhileOldConnectionsGoOn) {
+  MakeSwapped("before.example");
+  TestServer server({"--echo", "-q"}, "swap");
+  Process old_client = StartConnect(server.address(), {"--server-name", "before.example"});
+  old_client.Write("here\n");
+  EXPECT_EQ(old_client.ReadLine(), "here");
+  MakeSwapped("after.example");
+  server.Signal(SIGHUP);
+  ASSERT_TRUE(server.Logs("reloaded --cert and --key\n"));
+  EXPECT_EQ(RunConnect(server.address(), {"--server-name", "after.example"}).status, 0);
+  EXPECT_EQ(RunConnect(server.address(), {"--server-name", "before.example"}).status, 5);
+  old_client.Write("still here\n");
+  EXPECT_EQ(old_client.ReadLine(), "still here");
+  EXPECT_EQ(old_client.Finish().status, 0);
+}
+
+TEST_F(ServeTest, KeepsTheLastGoodCertificateWhereTheNewFilesAreBad) {
+  MakeSwapped("good.example");
+  TestServer server({"--echo"}, "swap");
+  const auto still_serves = [&] {
+    return RunConnect(server.address(), {"--server-name", "good.example"}).status == 0;
+  };
+  MakeSwapped("bad.example", "other.key");
+  server.Signal(SIGHUP);
+  EXPECT_TRUE(server.Logs("not reloaded, the old ones stay: --cert " + Path("swap.pem")));
+  EXPECT_TRUE(still_serves());
+  std::remove(Path("swap.key").c_str());
+  server.Signal(SIGHUP);
+  EXPECT_TRUE(server.Logs(Path("swap.key") + ": No such file"));
+  EXPECT_TRUE(still_serves());
+  // Once they are good, the next one is taken.
+  MakeSwapped("good.example");
+  server.Signal(SIGHUP);
+  EXPECT_TRUE(server.Logs("\nreloaded --cert and --key\n"));
+  EXPECT_TRUE(still_serves());
+  EXPECT_EQ(server.Stop().status, 0);
 }
 
 TEST_F(ServeTest, SpeedCountsWhatArrives) {

@@ -6,9 +6,12 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "crypto/base/secret.h"
 #include "stores/ticket_keys.h"
@@ -61,22 +64,40 @@ Outcome<std::shared_ptr<TicketProtector>> MakeTickets(const ServeOptions& option
   return *std::move(tickets);
 }
 
-Outcome<std::shared_ptr<const ServerConfig>> MakeConfig(const ServeOptions& options) {
+using Credentials = std::vector<std::shared_ptr<const Credential>>;
+
+Outcome<Credentials> LoadCredentials(const ServeOptions& options) {
   if (options.certificate_files.size() != options.key_files.size()) {
     return Problem{ExitCode::kUsage, "each --cert needs its --key, and each --key its --cert"};
   }
-  ServerOptions server;
-  LOCKSTEP_ASSIGN(server.common, MakeCommonOptions(options.tls));
+  Credentials credentials;
   for (size_t i = 0; i < options.certificate_files.size(); ++i) {
     LOCKSTEP_ASSIGN(auto credential,
                     LoadCredential(options.certificate_files[i], options.key_files[i]));
-    server.credentials.push_back(std::move(credential));
+    credentials.push_back(std::move(credential));
   }
+  return credentials;
+}
+
+Outcome<std::shared_ptr<ServerConfigSlot>> MakeConfigs(const ServeOptions& options) {
+  ServerOptions server;
+  LOCKSTEP_ASSIGN(server.credentials, LoadCredentials(options));
+  LOCKSTEP_ASSIGN(server.common, MakeCommonOptions(options.tls));
   LOCKSTEP_TRY(AskClients(options, server));
   LOCKSTEP_ASSIGN(server.tickets, MakeTickets(options));
-  auto config = CreateConfig(std::move(server));
-  if (!config.has_value()) return ProblemOf("the options", config.error(), ExitCode::kUsage);
-  return *std::move(config);
+  auto configs = ServerConfigSlot::Create(std::move(server));
+  if (!configs.has_value()) return ProblemOf("the options", configs.error(), ExitCode::kUsage);
+  return *std::move(configs);
+}
+
+// Reads the files of --cert and --key again, for new clients. Where one is bad, the old ones stay.
+std::string Reload(const ServeOptions& options, ServerConfigSlot& configs) {
+  auto credentials = LoadCredentials(options);
+  if (!credentials.has_value())
+    return "not reloaded, the old ones stay: " + credentials.error().text;
+  const Status published = configs.PublishCredentials(*std::move(credentials));
+  if (published.has_value()) return "reloaded --cert and --key";
+  return "not reloaded, the old ones stay: " + ProblemOf("--cert", published.error()).text;
 }
 
 // From here on, these signals are read from the descriptor and interrupt nothing.
@@ -85,6 +106,7 @@ Outcome<FileDescriptor> CatchSignals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   sigprocmask(SIG_BLOCK, &signals, nullptr);
   FileDescriptor descriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
   if (!descriptor.valid()) return ProblemOfSystem(ExitCode::kInternal, "signals", errno);
@@ -99,11 +121,15 @@ void RaiseDescriptorLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// The first signal lets clients leave; the second one, or kGrace, ends them.
-void ShutDownOnSignal(EventLoop& loop, Server& server, const FileDescriptor& signals) {
-  loop.Watch(signals.get(), [&loop, &server, &signals, asked = false](uint32_t) mutable {
+// SIGHUP calls `reload`. The first other signal lets clients leave; the second one, or kGrace, ends
+// them.
+void WatchSignals(EventLoop& loop, Server& server, const FileDescriptor& signals,
+                  std::function<void()> reload) {
+  loop.Watch(signals.get(), [&loop, &server, &signals, reload = std::move(reload),
+                             asked = false](uint32_t) mutable {
     signalfd_siginfo signal{};
     if (read(signals.get(), &signal, sizeof(signal)) != sizeof(signal)) return;
+    if (signal.ssi_signo == SIGHUP) return reload();
     if (std::exchange(asked, true)) return loop.Stop();
     loop.At(EventLoop::Clock::now() + kGrace, [&loop] { loop.Stop(); });
     server.Shutdown();
@@ -115,7 +141,7 @@ void ShutDownOnSignal(EventLoop& loop, Server& server, const FileDescriptor& sig
 
 Outcome<void> Serve(const ServeOptions& options) {
   LOCKSTEP_ASSIGN(const HostPort where, HostPort::Parse(options.where));
-  LOCKSTEP_ASSIGN(auto config, MakeConfig(options));
+  LOCKSTEP_ASSIGN(const auto configs, MakeConfigs(options));
   RaiseDescriptorLimit();
   LOCKSTEP_ASSIGN(const FileDescriptor signals, CatchSignals());
   LOCKSTEP_ASSIGN(const auto loop, EventLoop::Create());
@@ -123,7 +149,7 @@ Outcome<void> Serve(const ServeOptions& options) {
   const std::string address = listener.address.ToString();
 
   Server::Options server_options;
-  server_options.config = std::move(config);
+  server_options.configs = configs;
   server_options.service = options.service;
   server_options.timeouts = options.timeouts;
   server_options.max_connections = options.max_connections;
@@ -133,7 +159,7 @@ Outcome<void> Serve(const ServeOptions& options) {
   }
   Server server(*loop, std::move(listener), std::move(server_options));
   server.Start();
-  ShutDownOnSignal(*loop, server, signals);
+  WatchSignals(*loop, server, signals, [&] { std::cerr << Reload(options, *configs) + '\n'; });
   std::cout << "listening on " << address << '\n' << std::flush;
   return loop->Run();
 }

@@ -16,7 +16,10 @@ constexpr std::chrono::milliseconds kAcceptPause{500};
 }  // namespace
 
 Server::Server(EventLoop& loop, Listener listener, Options options)
-    : loop_(loop), listener_(std::move(listener)), options_(std::move(options)) {}
+    : loop_(loop),
+      listener_(std::move(listener)),
+      options_(std::move(options)),
+      config_(options_.configs) {}
 
 void Server::Start() {
   loop_.Watch(listener_.socket.get(), [this](uint32_t) { AcceptAll(); });
@@ -66,7 +69,7 @@ void Server::PauseAccepting() {
 void Server::AddClient(FileDescriptor socket, const SocketAddress& peer) {
   auto environment = SystemEnvironment();
   if (!environment.has_value()) return;
-  auto tls = Connection::Server(options_.config, *std::move(environment));
+  auto tls = Connection::Server(config_.Get(), *std::move(environment));
   if (!tls.has_value()) return;
   const size_t id = next_id_++;
   const int descriptor = socket.get();

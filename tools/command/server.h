@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "stores/config_slot.h"
 #include "tls/tls.h"
 #include "tools/base/problem.h"
 #include "tools/command/server_session.h"
@@ -17,10 +18,13 @@
 
 namespace lockstep::tools {
 
+// What new clients are served with; may change meanwhile.
+using ServerConfigSlot = stores::ConfigSlot<ServerConfig>;
+
 class Server {
  public:
   struct Options {
-    std::shared_ptr<const ServerConfig> config;
+    std::shared_ptr<const ServerConfigSlot> configs;
     ServiceKind service = ServiceKind::kHttp;
     Timeouts timeouts;
     // Clients at a time; others wait in the listening socket's queue.
@@ -62,6 +66,7 @@ class Server {
   EventLoop& loop_;
   Listener listener_;
   Options options_;
+  ServerConfigSlot::Reader config_;
   std::unordered_map<size_t, Client> clients_;
   size_t next_id_ = 0;  // also: how many clients there were
   bool shutting_down_ = false;

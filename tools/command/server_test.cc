@@ -13,7 +13,7 @@
 namespace lockstep::tools {
 namespace {
 
-std::shared_ptr<const ServerConfig> Config() {
+std::shared_ptr<const ServerConfigSlot> Configs() {
   CertOptions options;
   options.kind = CertificateKind::kServer;
   options.alt_names = {"localhost"};
@@ -23,7 +23,7 @@ std::shared_ptr<const ServerConfig> Config() {
   if (!credential.has_value()) return nullptr;
   ServerOptions server;
   server.credentials.push_back(*std::move(credential));
-  return CreateConfig(std::move(server)).value_or(nullptr);
+  return ServerConfigSlot::Create(std::move(server)).value_or(nullptr);
 }
 
 TEST(ServerTest, TakesClientsAgainOnceThereAreDescriptorsAlsoWithoutAnyClient) {
@@ -34,8 +34,8 @@ TEST(ServerTest, TakesClientsAgainOnceThereAreDescriptorsAlsoWithoutAnyClient) {
   // A client that waits in the queue, and has already left.
   ASSERT_TRUE(ConnectTo(*where, std::chrono::seconds(10)).has_value());
   Server::Options options;
-  options.config = Config();
-  ASSERT_NE(options.config, nullptr);
+  options.configs = Configs();
+  ASSERT_NE(options.configs, nullptr);
   options.exit_after = 1;
   int clients = 0;
   options.log = [&](const std::string&) { ++clients; };

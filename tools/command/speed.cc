@@ -36,7 +36,7 @@ constexpr size_t kMaxAnswer = 32;  // digits of a count
 
 struct Configs {
   std::shared_ptr<const ClientConfig> client;
-  std::shared_ptr<const ServerConfig> server;
+  std::shared_ptr<const ServerConfigSlot> server;
 };
 
 // A CA and a certificate that nobody else will ever see.
@@ -68,7 +68,7 @@ Outcome<Configs> MakeConfigs(const SpeedOptions& options) {
   server.credentials.push_back(*std::move(credential));
   auto client_config = CreateConfig(std::move(client));
   if (!client_config.has_value()) return ProblemOf("the options", client_config.error());
-  auto server_config = CreateConfig(std::move(server));
+  auto server_config = ServerConfigSlot::Create(std::move(server));
   if (!server_config.has_value()) return ProblemOf("the server", server_config.error());
   return Configs{*std::move(client_config), *std::move(server_config)};
 }
@@ -173,7 +173,7 @@ Outcome<void> Speed(const SpeedOptions& options) {
   LOCKSTEP_ASSIGN(Listener listener, ListenOn({.host = "127.0.0.1", .port = 0}));
   const SocketAddress address = listener.address;
   Server::Options server_options;
-  server_options.config = configs.server;
+  server_options.configs = configs.server;
   server_options.service = ServiceKind::kCount;
   Server server(*loop, std::move(listener), std::move(server_options));
   server.Start();

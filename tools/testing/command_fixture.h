@@ -47,6 +47,8 @@ class TestServer {
   [[nodiscard]] const std::string& address() const { return address_; }
   [[nodiscard]] std::string port() const { return address_.substr(address_.rfind(':') + 1); }
   void Signal(int number) const { process_.Signal(number); }
+  // Whether the text comes up in its log.
+  bool Logs(std::string_view text) { return process_.Complains(text); }
   // Nobody reads its log from now on.
   void CloseErrors() { process_.CloseErrors(); }
   // Waits for its end.

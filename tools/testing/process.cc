@@ -92,6 +92,12 @@ std::string Process::ReadLine() {
   return line;
 }
 
+bool Process::Complains(std::string_view text) {
+  while (err_.find(text) == err_.npos && errors_.valid() && Pump()) {
+  }
+  return err_.find(text) != err_.npos;
+}
+
 void Process::Signal(int number) const { kill(id_.number, number); }
 
 Process::Result Process::Finish() {

@@ -38,6 +38,8 @@ class Process {
   void CloseErrors() { errors_ = FileDescriptor(); }
   // The next line of its standard output, without line feed; what there is where it ends early.
   std::string ReadLine();
+  // Whether the text comes up on its standard error before it ends.
+  bool Complains(std::string_view text);
   void Signal(int number) const;
   // Waits for the program's end; its input stays open.
   Result Wait();

@@ -190,7 +190,8 @@ struct ClientOptions {
   // Required unless the caller verifies, or there are PSKs; then servers that accept none of them
   // are refused.
   std::shared_ptr<const x509::TrustStore> trust_store = nullptr;
-  // If not empty, one key of the verified path must be among them, in addition.
+  // If not empty, one key of the verified path must be among them, in addition; or, with
+  // x509::PinUse::kReported, Negotiated::pinned says whether one is.
   x509::PinSet pins = {};
   // What the client authenticates with where a server asks for it. Of those that can sign with a
   // scheme that the server accepts, and match its oid_filters (section 4.3.5), the one that is sent

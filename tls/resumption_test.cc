@@ -228,6 +228,23 @@ TEST_F(ResumptionTest, AServerThatChangedItsMindAboutClientsDeclines) {
   EXPECT_EQ(Resume(std::move(session)), Resumption::kDeclined);
 }
 
+TEST_F(ResumptionTest, APinThatIsReportedIsToldOfAndBoundToTheSession) {
+  client_.pins = x509::PinSet(x509::PinUse::kReported);
+  ASSERT_TRUE(client_.pins.Add(x509::Pin{}));
+  Loopback full(client_, server_, {.now = now_});
+  ASSERT_TRUE(full.Handshake());
+  EXPECT_EQ(full.client.connection.negotiated().pinned, false);
+  EXPECT_EQ(full.server.connection.negotiated().pinned, std::nullopt);
+  ASSERT_FALSE(full.client.sessions.empty());
+  // Another use of the same pins would not have let that server pass.
+  client_.pins = x509::PinSet(x509::PinUse::kRequired);
+  ASSERT_TRUE(client_.pins.Add(x509::Pin{}));
+  Loopback second = With(CopyOf(full.client.sessions.front()));
+  EXPECT_FALSE(second.Handshake());
+  EXPECT_EQ(second.client.connection.negotiated().resumption, Resumption::kOtherConfiguration);
+  EXPECT_EQ(second.client.connection.failure()->error.reason, Reason::kPinMismatch);
+}
+
 TEST_F(ResumptionTest, WithoutTicketsTheServerDeclines) {
   ClientSession session = Session();
   server_.tickets = nullptr;

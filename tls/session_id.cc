@@ -49,6 +49,7 @@ SessionId SessionIdOf(const ClientOptions& options) {
   FieldHash hash(*options.common.provider);
   hash.AddNumber(std::to_underlying(options.common.verify_certificate));
   hash.Add(options.trust_store);
+  hash.AddNumber(std::to_underlying(options.pins.use()));
   hash.AddNumber(options.pins.pins().size());
   for (const x509::Pin& pin : options.pins.pins()) hash.Add(pin);
   hash.AddNumber(options.credentials.size());

@@ -157,6 +157,9 @@ struct Negotiated {
   // taken out of use: whoever revokes one looks here.
   std::optional<std::vector<uint8_t>> psk_identity;
   bool post_handshake_authentication = false;  // the client offered it
+  // Client: whether a key of the server's verified path is pinned; nothing where none is, or the
+  // path was not verified in this handshake.
+  std::optional<bool> pinned;
   // DER, leaf first; of the full handshake, where a session was resumed. Null on a server whose
   // client was not authenticated in the handshake, with an external PSK, or when not kept.
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> peer_chain;

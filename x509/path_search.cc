@@ -32,6 +32,7 @@ std::optional<VerifiedPath> PathSearch::Run() {
   VerifiedPath out;
   for (const PathEntry& entry : path_) out.certificates.push_back(entry.index);
   out.anchor = anchor_;
+  out.pinned = pinned_;
   out.work = work_;
   return out;
 }
@@ -148,16 +149,18 @@ std::optional<Failure> PathSearch::CheckSignatures(const AnchorCandidate& candid
   return std::nullopt;
 }
 
-std::optional<Failure> PathSearch::CheckPins(const TrustAnchor& anchor) const {
+std::optional<Failure> PathSearch::CheckPins(const TrustAnchor& anchor) {
   if (request_.pins == nullptr || request_.pins->empty()) return std::nullopt;
   const crypto::Hash* sha256 = crypto::Find(*request_.provider, crypto::HashId::kSha256);
   if (sha256 == nullptr) return Failure{{Reason::kUnsupportedAlgorithm}, 0, {}};
   const auto is_pinned = [&](const SubjectPublicKeyInfo& info) {
     return request_.pins->Contains(PinOf(info.der, *sha256));
   };
-  if (is_pinned(anchor.authority.subject_public_key_info)) return std::nullopt;
-  for (const PathEntry& entry : path_)
-    if (is_pinned(entry.certificate->subject_public_key_info)) return std::nullopt;
+  pinned_ = is_pinned(anchor.authority.subject_public_key_info) ||
+            std::ranges::any_of(path_, [&](const PathEntry& entry) {
+              return is_pinned(entry.certificate->subject_public_key_info);
+            });
+  if (*pinned_ || request_.pins->use() == PinUse::kReported) return std::nullopt;
   return Failure{{Reason::kPinMismatch, 0, {request_.pins->pins().size()}}, 0, {}};
 }
 

@@ -48,7 +48,7 @@ class PathSearch {
   const IssuerCandidates& CandidatesFor(const PoolEntry& subject);
   std::optional<Failure> CheckPath(const AnchorCandidate& candidate);
   std::optional<Failure> CheckSignatures(const AnchorCandidate& candidate);
-  std::optional<Failure> CheckPins(const TrustAnchor& anchor) const;
+  std::optional<Failure> CheckPins(const TrustAnchor& anchor);
   // Remembers the current path as given up. With `next`, it would have gone on to that candidate.
   void GiveUp(const Failure& failure, const PoolEntry* next, const TrustAnchor* anchor);
 
@@ -62,6 +62,7 @@ class PathSearch {
   std::vector<const PoolEntry*> entries_;  // the path, leaf first
   std::vector<PathEntry> path_;            // the same, as the rules see it
   const TrustAnchor* anchor_ = nullptr;
+  std::optional<bool> pinned_;  // of the path that was checked last
   std::vector<Attempt> attempts_;
   size_t attempt_count_ = 0;
   bool budget_exceeded_ = false;

@@ -1,8 +1,12 @@
 #include "x509/system_roots.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <new>
 #include <optional>
+#include <system_error>
+#include <vector>
 
 #include "x509/pem.h"
 
@@ -18,6 +22,8 @@ constexpr std::string_view kPaths[] = {
     "/etc/ssl/ca-bundle.pem",                             // openSUSE
     "/etc/ssl/cert.pem",                                  // Alpine
     "/var/lib/ca-certificates/ca-bundle.pem",             // openSUSE, older
+    "/etc/ssl/certs",                                     // a directory on most of them
+    "/etc/pki/tls/certs",
 };
 
 // By istream::read, which turns a failure (of a directory, say) into a state, where the stream's
@@ -36,6 +42,35 @@ Result<std::string> ReadText(const std::string& path) {
   return text;
 }
 
+// Adds the certificates in a PEM text, but for those that are none.
+Status AddFile(const std::string& path, SystemRoots& out) {
+  LOCKSTEP_ASSIGN(const std::string text, ReadText(path));
+  PemReader reader(text);
+  while (true) {
+    LOCKSTEP_ASSIGN(const std::optional<PemBlock> block, reader.Next());
+    if (!block) return {};
+    if (block->label != kPemCertificate) continue;
+    const Result<SecretBytes> der = block->Decode();
+    if (!der || !out.store.AddCertificate(*der)) ++out.skipped;
+  }
+}
+
+// In the order of their names, so that the store is the same each time. A directory holds other
+// things, too: a file that cannot be read, or is no PEM, counts as one that was skipped.
+Status AddDirectory(const std::string& path, SystemRoots& out) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(path)) {
+    std::error_code ignored;
+    if (!entry.is_regular_file(ignored)) continue;
+    if (files.size() >= kMaxRootFiles) return Error{Reason::kTooManyTrustAnchors};
+    files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  for (const auto& file : files)
+    if (!AddFile(file.string(), out)) ++out.skipped;
+  return {};
+}
+
 }  // namespace
 
 std::span<const std::string_view> SystemRootPaths() { return kPaths; }
@@ -47,21 +82,20 @@ Result<SystemRoots> LoadSystemRoots() {
 }
 
 Result<SystemRoots> LoadRoots(const std::string& path) try {
-  LOCKSTEP_ASSIGN(const std::string text, ReadText(path));
   SystemRoots out;
   out.path = path;
-  PemReader reader(text);
-  while (true) {
-    LOCKSTEP_ASSIGN(const std::optional<PemBlock> block, reader.Next());
-    if (!block) break;
-    if (block->label != kPemCertificate) continue;
-    const Result<SecretBytes> der = block->Decode();
-    if (!der || !out.store.AddCertificate(*der)) ++out.skipped;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    LOCKSTEP_TRY(AddDirectory(path, out));
+  } else {
+    LOCKSTEP_TRY(AddFile(path, out));
   }
   if (out.store.empty()) return Error{Reason::kSystemRootsMissing};
   return out;
 } catch (const std::bad_alloc&) {
   return Error{Reason::kOutOfMemory};
+} catch (const std::filesystem::filesystem_error&) {  // a directory that changes as it is read
+  return Error{Reason::kSystemRootsMissing};
 }
 
 }  // namespace lockstep::x509

@@ -13,20 +13,28 @@
 
 namespace lockstep::x509 {
 
+// Files that are read in one directory.
+inline constexpr size_t kMaxRootFiles = 8192;
+
 struct SystemRoots {
   TrustStore store;
-  std::string path;    // the file they came from
-  size_t skipped = 0;  // certificates in it that could not be used as anchors
+  std::string path;  // the file or directory they came from
+  // Certificates that could not be used as anchors; of a directory, also files that could not be
+  // read as PEM.
+  size_t skipped = 0;
 };
 
-// Where Linux distributions keep their bundle, in the order of trying.
+// Where Linux distributions keep their bundle, or single certificates in a directory, in the order
+// of trying.
 std::span<const std::string_view> SystemRootPaths();
 
-// LoadSystemRoots reads the first of these files that exists. One root that does not parse does not
-// keep the others out. kSystemRootsMissing where no file can be read or none holds a root.
+// LoadSystemRoots reads the first of these that holds a root. One root that does not parse does not
+// keep the others out. kSystemRootsMissing where none does.
 Result<SystemRoots> LoadSystemRoots();
 
-// The same from one file of the caller's choice.
+// The same from one PEM file, or the files directly in one directory (links to files among them, as
+// OpenSSL's hashed directories have them; each certificate is taken once), of the caller's choice.
+// kTooManyTrustAnchors for a directory of more than kMaxRootFiles.
 Result<SystemRoots> LoadRoots(const std::string& path);
 
 }  // namespace lockstep::x509

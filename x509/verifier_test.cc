@@ -325,6 +325,25 @@ TEST_F(VerifierTest, PinsHaveToMatchBesidesTheChain) {
             "ok");
 }
 
+TEST_F(VerifierTest, PinsThatAreMerelyReportedRefuseNothing) {
+  const TestCertificate leaf = pki.Server(root, {"example.com"});
+  const TestCertificate other = pki.Root("Other Root");
+  const crypto::Hash* sha256 = crypto::Find(pki.provider(), crypto::HashId::kSha256);
+  const auto pinned = [&](PinUse use, const TestCertificate& certificate) {
+    PinSet pins(use);
+    EXPECT_TRUE(
+        pins.Add(PinOf(Certificate::Parse(certificate.der)->subject_public_key_info.der, *sha256)));
+    return Ask(pki, {.chain = {leaf}, .roots = {root}, .pins = pins})->pinned;
+  };
+  EXPECT_EQ(pinned(PinUse::kReported, other), false);
+  EXPECT_EQ(pinned(PinUse::kReported, root), true);
+  EXPECT_EQ(pinned(PinUse::kRequired, leaf), true);
+  EXPECT_EQ(Ask(pki, {.chain = {leaf}, .roots = {root}})->pinned, std::nullopt);
+  // A bad chain stays one.
+  EXPECT_EQ(Verdict(pki, {.chain = {leaf}, .roots = {other}, .pins = PinSet(PinUse::kReported)}),
+            "UnknownIssuer");
+}
+
 TEST_F(VerifierTest, TheCallersMistakesAndEmptyChainsAreTold) {
   EXPECT_EQ(Verify({}).error().error().reason, Reason::kInvalidArgument);
   EXPECT_EQ(Verdict(pki, {{}, {root}}), "EmptyChain");

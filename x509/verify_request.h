@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -50,6 +51,8 @@ struct VerifiedPath {
   std::vector<size_t> certificates;
   // Borrowed from the trust store.
   const TrustAnchor* anchor = nullptr;
+  // Whether one of its keys is pinned; nothing where no key is. False with PinUse::kReported only.
+  std::optional<bool> pinned = {};
   Work work;
 };
 

@@ -15,7 +15,10 @@ Status VerifyChain(ClientContext& context) {
   request.names = std::span(&context.server_name, 1);
   request.time = context.clock() / 1000;
   request.pins = &options.pins;
-  return VerifyPeerChain(*context.peer_chain, request, context.diagnosis);
+  LOCKSTEP_ASSIGN(const x509::VerifiedPath path,
+                  VerifyPeerChain(*context.peer_chain, request, context.diagnosis));
+  context.negotiated.pinned = path.pinned;
+  return {};
 }
 
 }  // namespace lockstep::client

@@ -34,12 +34,12 @@ Result<crypto::PublicKey> LeafKey(const PeerChain& chain) {
   return *leaf.public_key();
 }
 
-Status VerifyPeerChain(const PeerChain& chain, x509::VerifyRequest request,
-                       std::shared_ptr<const x509::Diagnosis>& diagnosis) {
+Result<x509::VerifiedPath> VerifyPeerChain(const PeerChain& chain, x509::VerifyRequest request,
+                                           std::shared_ptr<const x509::Diagnosis>& diagnosis) {
   const std::vector<Bytes> views(chain.begin(), chain.end());
   request.chain = views;
   auto verified = x509::Verify(request);
-  if (verified.has_value()) return {};
+  if (verified.has_value()) return *std::move(verified);
   const Error error = verified.error().error();
   diagnosis = std::make_shared<const x509::Diagnosis>(std::move(verified.error()));
   return error;

@@ -30,8 +30,8 @@ Result<std::shared_ptr<const PeerChain>> CopyChain(const messages::Certificate& 
 Result<crypto::PublicKey> LeafKey(const PeerChain& chain);
 
 // x509::Verify for a chain; `request` says everything but that. A refusal leaves its diagnosis.
-Status VerifyPeerChain(const PeerChain& chain, x509::VerifyRequest request,
-                       std::shared_ptr<const x509::Diagnosis>& diagnosis);
+Result<x509::VerifiedPath> VerifyPeerChain(const PeerChain& chain, x509::VerifyRequest request,
+                                           std::shared_ptr<const x509::Diagnosis>& diagnosis);
 
 // Verifies a CertificateVerify by the leaf's key, over a transcript that ends with the chain's
 // Certificate; adds the message to it. Returns the scheme.

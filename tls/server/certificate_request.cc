@@ -59,7 +59,8 @@ Status VerifyClientChain(const PeerChain& chain, const ServerConfig& config, int
   request.provider = config.options.common.provider;
   request.purpose = x509::Purpose::kClientAuth;
   request.time = time;
-  return VerifyPeerChain(chain, request, diagnosis);
+  LOCKSTEP_TRY(VerifyPeerChain(chain, request, diagnosis));
+  return {};
 }
 
 }  // namespace lockstep::server

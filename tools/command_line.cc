@@ -55,6 +55,20 @@ void AddTlsOptions(CLI::App& app, TlsOptions& options) {
       ->type_name("FILE");
 }
 
+void AddPskOptions(CLI::App& app, PskOptions& options) {
+  app.add_option("--psk", options.imported,
+                 "an external PSK: what it goes by, and the file with the bytes of its key, which "
+                 "the importer of RFC 9258 takes; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("IDENTITY:FILE");
+  app.add_option(
+         "--dangerous-raw-psk", options.dangerous_raw,
+         "one that is used as it is, for SHA-256, with peers that have no importer: it must "
+         "serve nothing else. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("IDENTITY:FILE");
+}
+
 CLI::App* AddCommand(CLI::App& app, Commands& commands, const std::string& name,
                      const std::string& text, Command run) {
   CLI::App* command = app.add_subcommand(name, text);
@@ -96,6 +110,7 @@ void AddConnect(CLI::App& app, Commands& commands) {
                    "certificate chain (PEM), leaf first, for a server that asks for one")
       ->type_name("FILE");
   connect->add_option("--key", options.key_file, "its private key (PEM)")->type_name("FILE");
+  AddPskOptions(*connect, options.psks);
   AddTlsOptions(*connect, options.tls);
   connect->add_option("--http", options.http_path, "GET this path by HTTP/1.1, and read nothing")
       ->type_name("PATH");
@@ -116,6 +131,30 @@ void AddConnect(CLI::App& app, Commands& commands) {
   connect->add_flag("-q,--quiet", options.quiet, "on success, nothing on standard error");
 }
 
+void AddServerCredentials(CLI::App& app, ServeOptions& options) {
+  app.add_option("--cert", options.certificate_files,
+                 "certificate chain (PEM), leaf first; "
+                 "repeatable: the client's server_name chooses, the first one is for others. Not "
+                 "needed with a PSK")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  app.add_option("--key", options.key_files, "the private key (PEM) of the --cert at this place")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  AddPskOptions(app, options.psks);
+  app.add_option("--client-ca", options.client_ca_files,
+                 "ask clients for a certificate, and trust the CAs in FILE (PEM) for it; "
+                 "repeatable")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  app.add_flag("--require-client-certificate", options.require_client_certificate,
+               "refuse clients that have none");
+  app.add_option("--ticket-secret", options.ticket_secret_file,
+                 "seal tickets under keys made from the 32 bytes in FILE, so that they outlive "
+                 "this process; else under keys of its own")
+      ->type_name("FILE");
+}
+
 void AddServe(CLI::App& app, Commands& commands) {
   ServeOptions& options = commands.serve;
   CLI::App* serve = AddCommand(
@@ -126,30 +165,7 @@ void AddServe(CLI::App& app, Commands& commands) {
   serve->add_option("address", options.where, "ADDR:PORT; port 0 lets the system choose")
       ->required()
       ->type_name("");
-  serve
-      ->add_option("--cert", options.certificate_files,
-                   "certificate chain (PEM), leaf first; "
-                   "repeatable: the client's server_name chooses, the first one is for others")
-      ->required()
-      ->allow_extra_args(false)
-      ->type_name("FILE");
-  serve->add_option("--key", options.key_files, "the private key (PEM) of the --cert at this place")
-      ->required()
-      ->allow_extra_args(false)
-      ->type_name("FILE");
-  serve
-      ->add_option("--client-ca", options.client_ca_files,
-                   "ask clients for a certificate, and trust the CAs in FILE (PEM) for it; "
-                   "repeatable")
-      ->allow_extra_args(false)
-      ->type_name("FILE");
-  serve->add_flag("--require-client-certificate", options.require_client_certificate,
-                  "refuse clients that have none");
-  serve
-      ->add_option("--ticket-secret", options.ticket_secret_file,
-                   "seal tickets under keys made from the 32 bytes in FILE, so that they outlive "
-                   "this process; else under keys of its own")
-      ->type_name("FILE");
+  AddServerCredentials(*serve, options);
   CLI::Option_group* what = serve->add_option_group("What clients get (one of them)");
   const auto add_service = [&](const std::string& name, ServiceKind kind, const std::string& text) {
     what->add_flag_callback(name, [&options, kind] { options.service = kind; }, text);

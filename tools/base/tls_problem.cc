@@ -53,8 +53,11 @@ std::string_view AdviceFor(AlertDescription alert) {
     case AlertDescription::kCertificateUnknown:
     case AlertDescription::kUnsupportedCertificate:
       return "The peer does not accept our certificate.";
+    case AlertDescription::kDecryptError:
+      return "Most likely the peer has another key for a PSK of this name, or could not verify our "
+             "signature.";
     case AlertDescription::kCertificateRequired:
-      return "The peer wants a client certificate, which Lockstep does not have yet.";
+      return "The peer wants a client certificate: --cert FILE and --key FILE name one.";
     default:
       return {};
   }

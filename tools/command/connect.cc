@@ -12,8 +12,10 @@
 #include "tls/tls.h"
 #include "tools/base/environment.h"
 #include "tools/base/file.h"
+#include "tools/base/negotiated_text.h"
 #include "tools/command/client_session.h"
 #include "tools/command/credential.h"
+#include "tools/command/psk.h"
 #include "tools/command/trust.h"
 #include "tools/net/address.h"
 #include "tools/net/event_loop.h"
@@ -66,7 +68,10 @@ Outcome<std::shared_ptr<const ClientConfig>> MakeConfig(const ConnectOptions& op
   if (options.trace || options.picture) {
     client.common.trace = [&](const TraceEvent& event) { observer.OnMessage(event); };
   }
-  LOCKSTEP_ASSIGN(client.trust_store, LoadTrust(options.ca_files));
+  LOCKSTEP_ASSIGN(client.psks, LoadPsks(options.psks));
+  if (client.psks.empty() || !options.ca_files.empty()) {
+    LOCKSTEP_ASSIGN(client.trust_store, LoadTrust(options.ca_files));
+  }
   LOCKSTEP_ASSIGN(client.pins, ParsePins(options.pins));
   if (options.certificate_file.empty() != options.key_file.empty()) {
     return Problem{ExitCode::kUsage, "--cert needs its --key, and --key its --cert"};
@@ -127,6 +132,15 @@ Outcome<void> SaveSession(const std::string& path,
   return WriteFile(path, bytes->Expose(), 0600, Existing::kReplace);
 }
 
+// A server that went on with its certificate, where that cannot be believed, has declined the PSKs.
+Outcome<void> ExplainDeclinedPsks(const ConnectOptions& options, Outcome<void> result) {
+  const bool is_declined = !result.has_value() && result.error().exit_code == ExitCode::kUntrusted;
+  if (!is_declined || options.psks.empty() || !options.ca_files.empty()) return result;
+  return Problem{ExitCode::kUntrusted,
+                 "the server accepts no PSK that was offered; its certificate, which it showed "
+                 "instead, would do only with --ca FILE"};
+}
+
 ClientSession::Options SessionOptions(const HostPort& where, const ConnectOptions& options,
                                       Observer& observer) {
   ClientSession::Options session;
@@ -168,7 +182,7 @@ Outcome<void> Connect(const ConnectOptions& options) {
   session_options.on_ticket = [&](::lockstep::ClientSession one) { newest = std::move(one); };
   ClientSession session(*loop, TlsSocket(std::move(socket), *std::move(tls)),
                         std::move(session_options));
-  auto result = session.Run();
+  auto result = ExplainDeclinedPsks(options, session.Run());
   auto saved = SaveChain(options.save_chain, session.tls());
   auto kept = SaveSession(options.session_file, newest);
   if (!result.has_value()) return result;

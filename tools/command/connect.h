@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tools/base/problem.h"
+#include "tools/command/psk.h"
 #include "tools/command/tls_options.h"
 
 namespace lockstep::tools {
@@ -17,6 +18,8 @@ struct ConnectOptions {
   std::vector<std::string> pins;           // "sha256/BASE64"
   std::string server_name;                 // empty: the host
   std::string certificate_file, key_file;  // PEM; empty: no client certificate
+  // With one, and without `ca_files`, the server has to accept one: no certificate will do.
+  PskOptions psks;
   TlsOptions tls;
   std::string http_path;     // empty: no HTTP
   std::string save_chain;    // file for the peer's certificates

@@ -19,6 +19,7 @@
 #include "tools/base/environment.h"
 #include "tools/base/file.h"
 #include "tools/command/credential.h"
+#include "tools/command/psk.h"
 #include "tools/command/server.h"
 #include "tools/command/trust.h"
 #include "tools/net/address.h"
@@ -70,6 +71,9 @@ Outcome<Credentials> LoadCredentials(const ServeOptions& options) {
   if (options.certificate_files.size() != options.key_files.size()) {
     return Problem{ExitCode::kUsage, "each --cert needs its --key, and each --key its --cert"};
   }
+  if (options.certificate_files.empty() && options.psks.empty()) {
+    return Problem{ExitCode::kUsage, "needs --cert FILE and --key FILE, or --psk IDENTITY:FILE"};
+  }
   Credentials credentials;
   for (size_t i = 0; i < options.certificate_files.size(); ++i) {
     LOCKSTEP_ASSIGN(auto credential,
@@ -82,6 +86,7 @@ Outcome<Credentials> LoadCredentials(const ServeOptions& options) {
 Outcome<std::shared_ptr<ServerConfigSlot>> MakeConfigs(const ServeOptions& options) {
   ServerOptions server;
   LOCKSTEP_ASSIGN(server.credentials, LoadCredentials(options));
+  LOCKSTEP_ASSIGN(server.psks, LoadPsks(options.psks));
   LOCKSTEP_ASSIGN(server.common, MakeCommonOptions(options.tls));
   LOCKSTEP_TRY(AskClients(options, server));
   LOCKSTEP_ASSIGN(server.tickets, MakeTickets(options));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tools/base/problem.h"
+#include "tools/command/psk.h"
 #include "tools/command/server_session.h"
 #include "tools/command/service.h"
 #include "tools/command/tls_options.h"
@@ -15,9 +16,11 @@ namespace lockstep::tools {
 
 struct ServeOptions {
   std::string where;  // ADDR:PORT
-  // PEM; the n-th key belongs to the n-th certificate.
+  // PEM; the n-th key belongs to the n-th certificate. None where there are PSKs: then clients need
+  // one.
   std::vector<std::string> certificate_files;
   std::vector<std::string> key_files;
+  PskOptions psks;
   // PEM; none: clients are not asked for certificates.
   std::vector<std::string> client_ca_files;
   bool require_client_certificate = false;

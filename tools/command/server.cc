@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tools/base/environment.h"
-#include "tools/command/tls_options.h"
+#include "tools/base/negotiated_text.h"
 
 namespace lockstep::tools {
 namespace {

@@ -16,6 +16,7 @@
 
 #include "tls/tls.h"
 #include "tools/base/environment.h"
+#include "tools/base/negotiated_text.h"
 #include "tools/command/cert.h"
 #include "tools/command/progress.h"
 #include "tools/command/server.h"

@@ -10,12 +10,9 @@
 
 #include "tools/base/file_descriptor.h"
 #include "tools/command/algorithm_names.h"
-#include "x509/der/text.h"
 
 namespace lockstep::tools {
 namespace {
-
-constexpr size_t kMaxShownProtocol = 64;
 
 // Appends the lines to the file, each by one write, so that several processes may share it.
 Outcome<std::function<void(std::string_view)>> OpenKeyLog(const std::string& path) {
@@ -45,26 +42,6 @@ Outcome<CommonOptions> MakeCommonOptions(const TlsOptions& options) {
     LOCKSTEP_ASSIGN(common.key_log, OpenKeyLog(options.key_log));
   }
   return common;
-}
-
-std::string Summary(const Negotiated& negotiated) {
-  std::string out(NameOf(negotiated.cipher_suite));
-  out.append(", ").append(NameOf(negotiated.group));
-  if (negotiated.resumption == Resumption::kResumed) {
-    out += ", resumed";
-  } else {
-    out.append(", ").append(NameOf(negotiated.signature_scheme));
-  }
-  if (negotiated.alpn_protocol.empty()) {
-    out += ", no ALPN";
-  } else {
-    out += ", ALPN " + x509::der::Escape(AsBytes(negotiated.alpn_protocol), kMaxShownProtocol);
-  }
-  if (negotiated.client_signature_scheme) {
-    out.append(", client certificate by ").append(NameOf(*negotiated.client_signature_scheme));
-  }
-  if (negotiated.hello_retry_request) out += ", after a HelloRetryRequest";
-  return out;
 }
 
 }  // namespace lockstep::tools

@@ -20,9 +20,6 @@ struct TlsOptions {
 
 Outcome<CommonOptions> MakeCommonOptions(const TlsOptions& options);
 
-// "TLS_AES_128_GCM_SHA256, x25519, ecdsa_secp256r1_sha256, no ALPN", for people. Escaped.
-std::string Summary(const Negotiated& negotiated);
-
 }  // namespace lockstep::tools
 
 #endif  // TOOLS_COMMAND_TLS_OPTIONS_H_

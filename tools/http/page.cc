@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tools/base/negotiated_text.h"
+
 namespace lockstep::tools {
 namespace {
 
@@ -36,7 +38,7 @@ std::string Body(const Negotiated& negotiated) {
          "<h1>This came over TLS 1.3, by Lockstep</h1>\n<table>\n" +
          Row("Protocol", "TLS 1.3") + Row("Cipher suite", Name(negotiated.cipher_suite)) +
          Row("Group", Name(negotiated.group)) +
-         Row("Signature", Name(negotiated.signature_scheme)) +
+         Row("Server authenticated by", AuthenticationText(negotiated)) +
          Row("Server name", or_none(negotiated.server_name)) +
          Row("Application protocol", or_none(negotiated.alpn_protocol)) +
          Row("HelloRetryRequest", negotiated.hello_retry_request ? "yes" : "no") +

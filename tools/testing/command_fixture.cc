@@ -10,9 +10,12 @@ namespace {
 
 constexpr char kLockstep[] = "tools/lockstep";  // in the runfiles, where Bazel starts a test
 
-Process StartServer(Arguments more, const std::string& certificate, const std::string& key,
-                    const std::string& address) {
-  Arguments arguments{kLockstep, "serve", address, "--cert", certificate, "--key", key};
+Process StartServer(Arguments more, const std::string& certificate, const std::string& address) {
+  Arguments arguments{kLockstep, "serve", address};
+  if (!certificate.empty()) {
+    const Arguments pair{"--cert", Path(certificate + ".pem"), "--key", Path(certificate + ".key")};
+    arguments.insert(arguments.end(), pair.begin(), pair.end());
+  }
   arguments.insert(arguments.end(), more.begin(), more.end());
   return Process(arguments);
 }
@@ -59,9 +62,21 @@ Process::Result RunConnect(const std::string& address, Arguments more, std::stri
   return process.Finish();
 }
 
+bool HasOpenSsl() { return Process({"openssl", "version"}).Finish().status == 0; }
+
+Process StartOpenSsl(Arguments arguments) {
+  arguments.insert(arguments.begin(), "openssl");
+  return Process(arguments);
+}
+
+std::string OpenSslAddress(Process& server) {
+  constexpr std::string_view kAccept = "ACCEPT ";
+  const std::string line = server.ReadLineWith(kAccept);
+  return line.empty() ? line : line.substr(kAccept.size());
+}
+
 TestServer::TestServer(Arguments more, const std::string& certificate, const std::string& address)
-    : process_(StartServer(std::move(more), Path(certificate + ".pem"), Path(certificate + ".key"),
-                           address)) {
+    : process_(StartServer(std::move(more), certificate, address)) {
   const std::string line = process_.ReadLine();
   constexpr std::string_view kListening = "listening on ";
   if (line.starts_with(kListening)) {

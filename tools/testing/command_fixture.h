@@ -36,10 +36,16 @@ Process StartConnect(const std::string& address, Arguments more = {});
 Process::Result RunConnect(const std::string& address, Arguments more = {},
                            std::string_view input = {});
 
+// Whether PATH has the openssl command; it with these arguments; and where an s_server of `-accept
+// 127.0.0.1:0` listens, once it does.
+bool HasOpenSsl();
+Process StartOpenSsl(Arguments arguments);
+std::string OpenSslAddress(Process& server);
+
 // `lockstep serve`, listening. Killed when it goes out of scope.
 class TestServer {
  public:
-  // With server.pem on 127.0.0.1, unless `certificate` names another pair.
+  // With server.pem on 127.0.0.1, unless `certificate` names another pair, or, empty, none.
   explicit TestServer(Arguments more = {}, const std::string& certificate = "server",
                       const std::string& address = "127.0.0.1:0");
 

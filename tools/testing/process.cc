@@ -56,7 +56,7 @@ Process::Process(const std::vector<std::string>& arguments)
     dup2(in.read_end.get(), STDIN_FILENO);
     dup2(out.write_end.get(), STDOUT_FILENO);
     dup2(err.write_end.get(), STDERR_FILENO);
-    execv(argv[0], argv.data());
+    execvp(argv[0], argv.data());
     _exit(127);
   }
   fcntl(in.write_end.get(), F_SETFL, O_NONBLOCK);
@@ -90,6 +90,14 @@ std::string Process::ReadLine() {
   std::string line = out_.substr(0, end);
   out_.erase(0, end == out_.npos ? end : end + 1);
   return line;
+}
+
+std::string Process::ReadLineWith(std::string_view text) {
+  std::string line;
+  do {
+    line = ReadLine();
+  } while (line.find(text) == line.npos && (output_.valid() || !out_.empty()));
+  return line.find(text) == line.npos ? "" : line;
 }
 
 bool Process::Complains(std::string_view text) {

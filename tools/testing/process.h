@@ -24,7 +24,7 @@ class Process {
     std::string err;
   };
 
-  // Starts arguments[0] with the other arguments.
+  // Starts arguments[0], which PATH may have, with the other arguments.
   explicit Process(const std::vector<std::string>& arguments);
   Process(Process&&) noexcept = default;
   ~Process();
@@ -38,6 +38,8 @@ class Process {
   void CloseErrors() { errors_ = FileDescriptor(); }
   // The next line of its standard output, without line feed; what there is where it ends early.
   std::string ReadLine();
+  // The next one that holds this text; those before it are dropped. Empty where none comes.
+  std::string ReadLineWith(std::string_view text);
   // Whether the text comes up on its standard error before it ends.
   bool Complains(std::string_view text);
   void Signal(int number) const;

@@ -37,8 +37,12 @@ class Maker {
     return {std::move(ca), std::move(certificate)};
   }
 
-  std::vector<uint8_t> Server(const crypto::SigningKey& key, const Authority& issuer) {
-    const std::vector<std::string> names = {kServerName};
+  std::vector<uint8_t> Server(const crypto::SigningKey& key, const Authority& issuer,
+                              size_t other_names) {
+    std::vector<std::string> names;
+    for (size_t i = 0; i < other_names; ++i)
+      names.push_back("*.site" + std::to_string(i) + ".example");
+    names.emplace_back(kServerName);
     return Sign(
         x509::ServerSpec(SubjectOf(kServerName, key), issuer.key->public_key(), sha256_, names)
             .value(),
@@ -64,7 +68,7 @@ class Maker {
 
 }  // namespace
 
-Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates) {
+Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates, size_t other_names) {
   Maker maker(algorithm);
   Pki pki;
   Authority issuer;
@@ -75,7 +79,7 @@ Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates) {
     pki.chain.insert(pki.chain.begin(), std::move(certificate));
   }
   pki.key = maker.Key();
-  pki.chain.insert(pki.chain.begin(), maker.Server(*pki.key.key, issuer));
+  pki.chain.insert(pki.chain.begin(), maker.Server(*pki.key.key, issuer, other_names));
   return pki;
 }
 

@@ -21,9 +21,10 @@ struct Pki {
   x509::GeneratedKey key;                   // the leaf's
 };
 
-// A root, `intermediates` below it, and a leaf for kServerName, all with keys of `algorithm` (RSA:
+// A root, `intermediates` below it, and a leaf for kServerName, after `other_names` names of other
+// servers, all with keys of `algorithm` (RSA:
 // 2048 bits, certificates signed with PKCS#1 v1.5 and SHA-256). Valid today.
-Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates = 0);
+Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates = 0, size_t other_names = 0);
 
 // Such as "P-256", for tables.
 std::string_view NameOf(crypto::KeyAlgorithm algorithm);

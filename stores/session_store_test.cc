@@ -51,7 +51,8 @@ TEST_F(StatefulTicketsTest, BeyondItsCapacityTheStoreForgetsTheOldest) {
   EXPECT_EQ(Open(tickets[0]), "nothing");
   EXPECT_EQ(Open(tickets[2]), "2");
   tickets.push_back(Seal("4"));
-  for (const size_t i : {size_t{1}, size_t{3}, size_t{4}}) EXPECT_EQ(Open(tickets[i]), std::to_string(i));
+  for (const size_t i : {size_t{1}, size_t{3}, size_t{4}})
+    EXPECT_EQ(Open(tickets[i]), std::to_string(i));
 }
 
 TEST_F(StatefulTicketsTest, AStoreWithoutRoomGivesNoTicket) {

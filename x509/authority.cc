@@ -25,16 +25,18 @@ Authority Authority::Of(const Certificate& certificate) {
   out.key_usage = ValueOf(extensions.key_usage);
   out.name_constraints = ValueOf(extensions.name_constraints);
   out.extended_key_usage = ValueOf(extensions.extended_key_usage);
+  out.certificate_policies = ValueOf(extensions.certificate_policies);
+  out.policy_constraints = ValueOf(extensions.policy_constraints);
+  out.inhibit_any_policy = ValueOf(extensions.inhibit_any_policy);
   out.unhandled_critical = UnhandledCritical(extensions);
   return out;
 }
 
 Bytes UnhandledCritical(const Extensions& extensions) {
-  // certificatePolicies is processed: with any-policy as the initial set and no policy required,
-  // every set of policies is acceptable (RFC 5280 section 6.1.1). What could require one is not.
-  if (IsCritical(extensions.policy_mappings)) return oid::kPolicyMappings;
-  if (IsCritical(extensions.policy_constraints)) return oid::kPolicyConstraints;
-  if (IsCritical(extensions.inhibit_any_policy)) return oid::kInhibitAnyPolicy;
+  // RFC 5280 section 4.2.1.4: if critical, it MUST be understood with its qualifiers.
+  if (IsCritical(extensions.certificate_policies) &&
+      extensions.certificate_policies->value.has_unknown_qualifier)
+    return oid::kCertificatePolicies;
   if (IsCritical(extensions.crl_distribution_points)) return oid::kCrlDistributionPoints;
   if (IsCritical(extensions.authority_info_access)) return oid::kAuthorityInfoAccess;
   return extensions.unhandled_critical;

@@ -26,6 +26,10 @@ struct Authority {
   std::optional<uint32_t> path_length;
   std::optional<NameConstraints> name_constraints;
   std::optional<ExtendedKeyUsage> extended_key_usage;
+  // What an anchor limits its paths to (policy_rules.h); an intermediate's count where it stands.
+  std::optional<CertificatePolicies> certificate_policies;
+  std::optional<PolicyConstraints> policy_constraints;
+  std::optional<InhibitAnyPolicy> inhibit_any_policy;
   // A critical extension that cannot be honoured, so that nothing may be built on this issuer.
   Bytes unhandled_critical;
 
@@ -35,7 +39,8 @@ struct Authority {
 };
 
 // UnhandledCritical returns the extnID of a critical extension that the verifier does not process,
-// or nothing: unknown ones, and those that only a later policy or revocation check would read.
+// or nothing: unknown ones, policies with unknown qualifiers, and what only a revocation check
+// would read.
 Bytes UnhandledCritical(const Extensions& extensions);
 
 }  // namespace lockstep::x509

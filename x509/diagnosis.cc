@@ -143,6 +143,8 @@ std::string_view Advice(Reason reason) {
     case Reason::kNotACertificateAuthority:
     case Reason::kPathLengthExceeded:
     case Reason::kNameConstraintViolated:
+    case Reason::kNoValidPolicy:
+    case Reason::kAnyPolicyMapped:
       return "Its issuer meant it for something else: it has to be issued anew.";
     case Reason::kPinMismatch:
       return "Either the peer has changed its keys and the pins have to follow, or this is not "

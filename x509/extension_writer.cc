@@ -103,6 +103,42 @@ ExtensionSpec NameConstraintsExtension(std::span<const GeneralName> permitted,
   });
 }
 
+ExtensionSpec CertificatePoliciesExtension(std::span<const Bytes> policies) {
+  return Make(oid::kCertificatePolicies, false, [&](Writer& writer) {
+    writer.Sequence([&] {
+      for (const Bytes policy : policies) writer.Sequence([&] { writer.ObjectIdentifier(policy); });
+    });
+  });
+}
+
+ExtensionSpec PolicyMappingsExtension(std::span<const PolicyMapping> mappings) {
+  return Make(oid::kPolicyMappings, true, [&](Writer& writer) {
+    writer.Sequence([&] {
+      for (const PolicyMapping& mapping : mappings)
+        writer.Sequence([&] {
+          writer.ObjectIdentifier(mapping.issuer_domain_policy);
+          writer.ObjectIdentifier(mapping.subject_domain_policy);
+        });
+    });
+  });
+}
+
+ExtensionSpec PolicyConstraintsExtension(const PolicyConstraints& constraints) {
+  return Make(oid::kPolicyConstraints, true, [&](Writer& writer) {
+    writer.Sequence([&] {
+      if (constraints.require_explicit_policy)
+        writer.SmallInteger(*constraints.require_explicit_policy, der::ContextPrimitive(0));
+      if (constraints.inhibit_policy_mapping)
+        writer.SmallInteger(*constraints.inhibit_policy_mapping, der::ContextPrimitive(1));
+    });
+  });
+}
+
+ExtensionSpec InhibitAnyPolicyExtension(uint32_t skip_certs) {
+  return Make(oid::kInhibitAnyPolicy, true,
+              [&](Writer& writer) { writer.SmallInteger(skip_certs); });
+}
+
 Result<ExtensionSpec> SubjectAltNameFromText(std::span<const std::string> names) try {
   if (names.empty()) return Error{Reason::kInvalidReferenceName};
   std::vector<IpAddress> addresses(names.size());

@@ -35,6 +35,12 @@ ExtensionSpec SubjectAltNameExtension(std::span<const GeneralName> names);
 ExtensionSpec NameConstraintsExtension(std::span<const GeneralName> permitted,
                                        std::span<const GeneralName> excluded);
 
+// Policies are contents of OBJECT IDENTIFIERs, without qualifiers.
+ExtensionSpec CertificatePoliciesExtension(std::span<const Bytes> policies);
+ExtensionSpec PolicyMappingsExtension(std::span<const PolicyMapping> mappings);
+ExtensionSpec PolicyConstraintsExtension(const PolicyConstraints& constraints);
+ExtensionSpec InhibitAnyPolicyExtension(uint32_t skip_certs);
+
 // SubjectAltNameFromText takes DNS names (also "*.example.com"), IP addresses and e-mail addresses
 // ("a@example.com"). kInvalidReferenceName for what is none of them, and for no names.
 Result<ExtensionSpec> SubjectAltNameFromText(std::span<const std::string> names);

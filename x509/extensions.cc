@@ -166,10 +166,12 @@ bool HandleKnown(Reader& list, const RawExtension& raw, Extensions& out) {
          Handle(list, raw, oid::kBasicConstraints, ReadBasicConstraints, out.basic_constraints) ||
          Handle(list, raw, oid::kNameConstraints, ReadNameConstraints, out.name_constraints) ||
          Handle(list, raw, oid::kExtendedKeyUsage, ReadExtendedKeyUsage, out.extended_key_usage) ||
-         Handle(list, raw, oid::kCertificatePolicies, ReadOpaque, out.certificate_policies) ||
-         Handle(list, raw, oid::kPolicyMappings, ReadOpaque, out.policy_mappings) ||
-         Handle(list, raw, oid::kPolicyConstraints, ReadOpaque, out.policy_constraints) ||
-         Handle(list, raw, oid::kInhibitAnyPolicy, ReadOpaque, out.inhibit_any_policy) ||
+         Handle(list, raw, oid::kCertificatePolicies, ReadCertificatePolicies,
+                out.certificate_policies) ||
+         Handle(list, raw, oid::kPolicyMappings, ReadPolicyMappings, out.policy_mappings) ||
+         Handle(list, raw, oid::kPolicyConstraints, ReadPolicyConstraints,
+                out.policy_constraints) ||
+         Handle(list, raw, oid::kInhibitAnyPolicy, ReadInhibitAnyPolicy, out.inhibit_any_policy) ||
          Handle(list, raw, oid::kCrlDistributionPoints, ReadOpaque, out.crl_distribution_points) ||
          Handle(list, raw, oid::kAuthorityInfoAccess, ReadOpaque, out.authority_info_access);
 }

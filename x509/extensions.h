@@ -12,6 +12,7 @@
 #include "x509/der/list.h"
 #include "x509/der/reader.h"
 #include "x509/general_name.h"
+#include "x509/policy_extensions.h"
 
 namespace lockstep::x509 {
 
@@ -95,10 +96,10 @@ struct Extensions {
   std::optional<Extension<BasicConstraints>> basic_constraints;
   std::optional<Extension<NameConstraints>> name_constraints;
   std::optional<Extension<ExtendedKeyUsage>> extended_key_usage;
-  std::optional<Extension<OpaqueExtension>> certificate_policies;
-  std::optional<Extension<OpaqueExtension>> policy_mappings;
-  std::optional<Extension<OpaqueExtension>> policy_constraints;
-  std::optional<Extension<OpaqueExtension>> inhibit_any_policy;
+  std::optional<Extension<CertificatePolicies>> certificate_policies;
+  std::optional<Extension<PolicyMappings>> policy_mappings;
+  std::optional<Extension<PolicyConstraints>> policy_constraints;
+  std::optional<Extension<InhibitAnyPolicy>> inhibit_any_policy;
   std::optional<Extension<OpaqueExtension>> crl_distribution_points;
   std::optional<Extension<OpaqueExtension>> authority_info_access;
 

@@ -61,6 +61,11 @@ inline constexpr auto kExtendedKeyUsage = Oid<2, 5, 29, 37>();
 inline constexpr auto kInhibitAnyPolicy = Oid<2, 5, 29, 54>();
 inline constexpr auto kAuthorityInfoAccess = Oid<1, 3, 6, 1, 5, 5, 7, 1, 1>();
 
+// Policies and their qualifiers: RFC 5280 section 4.2.1.4.
+inline constexpr auto kAnyPolicy = Oid<2, 5, 29, 32, 0>();
+inline constexpr auto kCpsQualifier = Oid<1, 3, 6, 1, 5, 5, 7, 2, 1>();
+inline constexpr auto kUserNoticeQualifier = Oid<1, 3, 6, 1, 5, 5, 7, 2, 2>();
+
 // Key purposes: RFC 5280 section 4.2.1.12.
 inline constexpr auto kAnyExtendedKeyUsage = Oid<2, 5, 29, 37, 0>();
 inline constexpr auto kServerAuth = Oid<1, 3, 6, 1, 5, 5, 7, 3, 1>();

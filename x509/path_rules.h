@@ -1,6 +1,6 @@
 // The rules of RFC 5280 section 6 and RFC 9525, each as a check of one certificate in its place on
 // a path. A check says what it found wrong first, or nothing. What only a whole path can be asked
-// (signatures, later the policy tree) is asked by the search (path_search.h).
+// (signatures, policies) is asked by the search (path_search.h).
 #ifndef X509_PATH_RULES_H_
 #define X509_PATH_RULES_H_
 

@@ -33,6 +33,7 @@ std::optional<VerifiedPath> PathSearch::Run() {
   for (const PathEntry& entry : path_) out.certificates.push_back(entry.index);
   out.anchor = anchor_;
   out.pinned = pinned_;
+  out.policies = std::move(policies_);
   out.work = work_;
   return out;
 }
@@ -41,7 +42,9 @@ std::optional<VerifiedPath> PathSearch::Run() {
 bool PathSearch::TryLeafAsAnchor() {
   for (const TrustAnchor& anchor : request_.trust->anchors()) {
     if (!Equal(anchor.certificate, pool_.leaf().certificate.der)) continue;
-    const std::optional<Failure> failure = CheckPins(anchor);
+    std::optional<Failure> failure = CheckPins(anchor);
+    // As a path of one certificate, below whoever trusts it.
+    if (!failure) failure = CheckPathPolicies({});
     if (!failure) {
       anchor_ = &anchor;
       return true;
@@ -127,7 +130,15 @@ std::optional<Failure> PathSearch::CheckPath(const AnchorCandidate& candidate) {
   const TrustAnchor& anchor = *candidate.anchor;
   if (auto failure = CheckIssuer(anchor.authority, kAnchorIndex, path_, context_)) return failure;
   if (auto failure = CheckSignatures(candidate)) return failure;
+  if (auto failure = CheckPathPolicies(anchor.authority)) return failure;
   return CheckPins(anchor);
+}
+
+std::optional<Failure> PathSearch::CheckPathPolicies(const Authority& anchor) {
+  auto policies = CheckPolicies(path_, anchor, request_.policies, context_);
+  if (!policies) return std::move(policies).error();
+  policies_ = *std::move(policies);
+  return std::nullopt;
 }
 
 // From the anchor down, so that no key is used before it is itself authenticated.

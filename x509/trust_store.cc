@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "x509/oids.h"
 #include "x509/pem.h"
 
 namespace lockstep::x509 {
@@ -15,6 +16,10 @@ TrustAnchor AnchorOf(const Certificate& certificate) {
   TrustAnchor anchor{Authority::Of(certificate), certificate.der};
   // Older roots have no extensions to say that they are one; whoever trusts them says so.
   if (certificate.version < 3) anchor.authority.is_ca = true;
+  // An anchor's policies are a limit (RFC 5937 section 3); nobody has said what mapping them is.
+  const Extensions& extensions = certificate.extensions;
+  if (extensions.policy_mappings && extensions.policy_mappings->critical)
+    anchor.authority.unhandled_critical = Bytes(oid::kPolicyMappings);
   return anchor;
 }
 

@@ -211,18 +211,12 @@ TEST_F(VerifierTest, UnknownCriticalExtensionsAreRefusedAnywhereOnThePath) {
   EXPECT_EQ(Verdict(pki, {{pki.Server(root, {"example.com"})}, {odd_root, root}}), "ok");
 }
 
-TEST_F(VerifierTest, CriticalPolicyExtensionsAreRefusedUntilTheyAreProcessed) {
-  for (const Bytes id :
-       {Bytes(oid::kPolicyConstraints), Bytes(oid::kInhibitAnyPolicy), Bytes(oid::kPolicyMappings),
-        Bytes(oid::kCrlDistributionPoints), Bytes(oid::kAuthorityInfoAccess)}) {
+TEST_F(VerifierTest, CriticalExtensionsThatAreNotProcessedAreRefused) {
+  for (const Bytes id : {Bytes(oid::kCrlDistributionPoints), Bytes(oid::kAuthorityInfoAccess)}) {
     const ExtensionSpec extension = {Copy(id), FromHex("3000"), true};
     EXPECT_EQ(WithCa([&](auto& spec) { spec.extensions.push_back(extension); }),
               "UnhandledCriticalExtension");
   }
-  // With any-policy as the initial set, a set of policies asks for nothing.
-  const ExtensionSpec policies = {Copy(oid::kCertificatePolicies), FromHex("300630040602 2a03"),
-                                  true};
-  EXPECT_EQ(WithCa([&](auto& spec) { spec.extensions.push_back(policies); }), "ok");
 }
 
 TEST_F(VerifierTest, NamesAreThoseOfTheSubjectAltName) {

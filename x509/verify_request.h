@@ -12,6 +12,7 @@
 #include "crypto/provider.h"
 #include "x509/der/time.h"
 #include "x509/pins.h"
+#include "x509/policy_inputs.h"
 #include "x509/purpose.h"
 #include "x509/reference_name.h"
 #include "x509/trust_store.h"
@@ -42,6 +43,7 @@ struct VerifyRequest {
   Time time = 0;
   const PinSet* pins = nullptr;  // null or empty: nothing is pinned
   Policy policy = Policy::kWeb;
+  PolicyInputs policies;  // of certificates (RFC 5280 section 6.1.1); nothing is asked for
   Budget budget;
 };
 
@@ -53,6 +55,9 @@ struct VerifiedPath {
   const TrustAnchor* anchor = nullptr;
   // Whether one of its keys is pinned; nothing where no key is. False with PinUse::kReported only.
   std::optional<bool> pinned = {};
+  // The user-constrained-policy-set (RFC 5280 section 6.1.5 (g)): contents of OBJECT IDENTIFIERs,
+  // anyPolicy for every policy. Borrowed from the chain and PolicyInputs.
+  std::vector<Bytes> policies;
   Work work;
 };
 

@@ -14,6 +14,7 @@ struct Budget {
   uint32_t signatures = 64;            // each costs 0.05 to 2 milliseconds
   uint32_t candidates = 4096;          // certificates tried as an issuer
   uint32_t name_comparisons = 131072;  // of up to 256 bytes of a name with a name constraint
+  uint32_t policy_steps = 65536;       // policies, of up to 64 bytes, entered into a graph
 };
 
 // The same, as counted.
@@ -21,6 +22,7 @@ struct Work {
   uint32_t signatures = 0;
   uint32_t candidates = 0;
   uint32_t name_comparisons = 0;
+  uint32_t policy_steps = 0;
 };
 
 }  // namespace lockstep::x509

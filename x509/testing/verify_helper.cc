@@ -34,6 +34,7 @@ std::expected<VerifiedPath, Diagnosis> Ask(const TestPki& pki, const TestQuestio
   request.time = question.time;
   request.pins = &question.pins;
   request.budget = question.budget;
+  request.policies = question.policies;
   return Verify(request);
 }
 

@@ -20,6 +20,7 @@ struct TestQuestion {
   Time time = kTestNow;
   PinSet pins = {};
   Budget budget = {};
+  PolicyInputs policies = {};
 };
 
 // Ask puts the question to Verify. The anchor of a good answer is gone when it returns.

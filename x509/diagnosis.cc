@@ -1,5 +1,6 @@
 #include "x509/diagnosis.h"
 
+#include <iterator>
 #include <new>
 #include <string_view>
 
@@ -21,8 +22,11 @@ std::string_view PurposeName(Purpose purpose) {
 }
 
 std::string_view KeyUsageName(uint64_t bit) {
-  return bit == static_cast<uint64_t>(KeyUsageBit::kKeyCertSign) ? "keyCertSign"
-                                                                 : "digitalSignature";
+  static constexpr std::string_view kNames[] = {
+      "digitalSignature", "contentCommitment", "keyEncipherment",
+      "dataEncipherment", "keyAgreement",      "keyCertSign",
+      "cRLSign",          "encipherOnly",      "decipherOnly"};
+  return bit < std::size(kNames) ? kNames[bit] : "one of its bits";
 }
 
 // "the certificate", "certificate 2 of the chain", "the trust anchor", with its subject.

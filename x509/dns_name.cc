@@ -33,14 +33,16 @@ bool IsDnsName(std::string_view name) {
   }
 }
 
-bool MatchesDnsName(std::string_view presented, std::string_view reference) {
+bool MatchesDnsName(std::string_view presented, std::string_view reference,
+                    const IsPublicSuffix& is_public_suffix) {
   if (!presented.starts_with("*."))
     return IsDnsName(presented) && EqualIgnoringCase(presented, reference);
   const std::string_view parent = presented.substr(2);
   // "*.com" would cover everyone's names: no CA may issue it (CA/Browser baseline 3.2.2.6).
   if (!IsDnsName(parent) || !parent.contains('.')) return false;
   const size_t dot = reference.find('.');
-  return dot != reference.npos && EqualIgnoringCase(parent, reference.substr(dot + 1));
+  if (dot == reference.npos || !EqualIgnoringCase(parent, reference.substr(dot + 1))) return false;
+  return !is_public_suffix || !is_public_suffix(parent);
 }
 
 }  // namespace lockstep::x509

@@ -4,6 +4,7 @@
 #define X509_DNS_NAME_H_
 
 #include <cstddef>
+#include <functional>
 #include <string_view>
 
 namespace lockstep::x509 {
@@ -22,10 +23,15 @@ bool EqualIgnoringCase(std::string_view a, std::string_view b);
 // digits (it would be taken for an IPv4 address).
 bool IsDnsName(std::string_view name);
 
+// Says of a domain whether it is a public suffix, under which anyone may register names ("co.uk"):
+// a list of the caller's, which takes letters of either case. Must not throw.
+using IsPublicSuffix = std::function<bool(std::string_view domain)>;
+
 // MatchesDnsName says whether `presented`, a dNSName of a certificate, is for the host `reference`,
 // for which IsDnsName holds. A wildcard is the whole leftmost label, stands for exactly one label,
-// and is followed by at least two.
-bool MatchesDnsName(std::string_view presented, std::string_view reference);
+// and is followed by at least two; where a list is given, not by a public suffix.
+bool MatchesDnsName(std::string_view presented, std::string_view reference,
+                    const IsPublicSuffix& is_public_suffix = {});
 
 }  // namespace lockstep::x509
 

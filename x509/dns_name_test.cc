@@ -65,6 +65,17 @@ TEST(DnsNameTest, MatchingOfRfc9525) {
     EXPECT_EQ(MatchesDnsName(presented, reference), matches) << presented << " " << reference;
 }
 
+TEST(DnsNameTest, NoWildcardMatchesAcrossAPublicSuffixOfTheCallersList) {
+  const IsPublicSuffix list = [](std::string_view domain) {
+    return EqualIgnoringCase(domain, "co.uk") || EqualIgnoringCase(domain, "s3.example.com");
+  };
+  EXPECT_FALSE(MatchesDnsName("*.co.uk", "example.co.uk", list));
+  EXPECT_FALSE(MatchesDnsName("*.S3.example.com", "mine.s3.example.com", list));
+  EXPECT_TRUE(MatchesDnsName("*.example.co.uk", "www.example.co.uk", list));
+  EXPECT_TRUE(MatchesDnsName("*.example.com", "s3.example.com", list));
+  EXPECT_TRUE(MatchesDnsName("example.co.uk", "example.co.uk", list));
+}
+
 TEST(DnsNameTest, ANulInACertificateHidesNothing) {
   EXPECT_FALSE(MatchesDnsName(std::string_view("example.com\0.evil.org", 21), "example.com"));
   EXPECT_FALSE(MatchesDnsName(std::string_view("example.com\0", 12), "example.com"));

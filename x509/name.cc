@@ -1,7 +1,6 @@
 #include "x509/name.h"
 
 #include <algorithm>
-#include <optional>
 #include <string_view>
 
 #include "x509/der/text.h"
@@ -191,11 +190,11 @@ bool Name::IsWithin(const Name& base) const {
   }
 }
 
-bool Name::Has(Bytes attribute_type) const {
+std::optional<Bytes> Name::Find(Bytes attribute_type, size_t skip) const {
   Attributes attributes(rdns_);
   while (const std::optional<Attribute> attribute = attributes.Next())
-    if (Equal(attribute->type, attribute_type)) return true;
-  return false;
+    if (Equal(attribute->type, attribute_type) && skip-- == 0) return attribute->value.content;
+  return std::nullopt;
 }
 
 uint64_t Name::MatchHash() const {
@@ -228,10 +227,8 @@ std::string Name::ToString(size_t max_size) const {
 }
 
 std::string Name::CommonName() const {
-  Attributes attributes(rdns_);
-  while (const std::optional<Attribute> attribute = attributes.Next())
-    if (Equal(attribute->type, oid::kCommonName)) return der::Escape(attribute->value.content);
-  return {};
+  const std::optional<Bytes> value = Find(oid::kCommonName);
+  return value ? der::Escape(*value) : std::string();
 }
 
 }  // namespace lockstep::x509

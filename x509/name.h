@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "crypto/base/bytes.h"
@@ -37,8 +38,9 @@ class Name {
   // IsWithin says whether `base` is this name or a prefix of it: the directoryName subtrees of
   // RFC 5280 section 4.2.1.10.
   [[nodiscard]] bool IsWithin(const Name& base) const;
-  // Whether an attribute of this type (the content of its OBJECT IDENTIFIER) is in the name.
-  [[nodiscard]] bool Has(Bytes attribute_type) const;
+  // The content of the value of an attribute of this type (the content of its OBJECT IDENTIFIER),
+  // the first one after `skip` others; nothing where there are no more.
+  [[nodiscard]] std::optional<Bytes> Find(Bytes attribute_type, size_t skip = 0) const;
   // Equal for names that match, and rarely for others.
   [[nodiscard]] uint64_t MatchHash() const;
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "x509/dns_name.h"
+#include "x509/mailbox.h"
 #include "x509/name.h"
 #include "x509/oids.h"
 
@@ -47,6 +48,46 @@ bool DnsMatches(std::string_view name, std::string_view base, bool is_excluded) 
          EqualIgnoringCase(parent, base.substr(dot + 1));
 }
 
+// RFC 5280 section 4.2.1.10 on hosts in mailboxes and URIs: a base that begins with a dot covers
+// what is below it, any other is one host.
+bool HostMatches(std::string_view host, std::string_view base) {
+  return base.starts_with('.') ? IsWithinDomain(host, base) : EqualIgnoringCase(host, base);
+}
+
+// An answer that says no only where the base has a meaning: what a malformed one was meant to keep
+// out cannot be said.
+Match CompareHost(std::string_view host, std::string_view base) {
+  if (HostMatches(host, base)) return Match::kYes;
+  return !base.empty() && IsDomain(base) ? Match::kNo : Match::kUnknown;
+}
+
+// A base is a mailbox, or stands for those at a host or below a domain.
+Match CompareMailbox(std::string_view name, std::string_view base) {
+  const std::optional<Mailbox> mailbox = Mailbox::Parse(name);
+  if (!mailbox) return Match::kUnknown;
+  if (!base.contains('@')) return CompareHost(mailbox->host, base);
+  const std::optional<Mailbox> other = Mailbox::Parse(base);
+  if (!other) return Match::kUnknown;
+  return mailbox->Matches(*other) ? Match::kYes : Match::kNo;
+}
+
+// The host of "scheme://userinfo@host:port/..." (RFC 3986 section 3.2); empty without one.
+std::string_view HostOfUri(std::string_view uri) {
+  const size_t colon = uri.find(':');
+  if (colon == uri.npos || !uri.substr(colon + 1).starts_with("//")) return "";
+  std::string_view authority = uri.substr(colon + 3);
+  authority = authority.substr(0, authority.find_first_of("/?#"));
+  const size_t at = authority.rfind('@');
+  if (at != authority.npos) authority.remove_prefix(at + 1);
+  return authority.substr(0, authority.find(':'));
+}
+
+// Section 4.2.1.10: a URI without a host name MUST be refused where URIs are constrained.
+Match CompareUri(std::string_view name, std::string_view base) {
+  const std::string_view host = HostOfUri(name);
+  return IsDnsName(host) ? CompareHost(host, base) : Match::kUnknown;
+}
+
 // `base` is an address and a mask of the same length.
 bool IpMatches(Bytes address, Bytes base) {
   if (base.size() != 2 * address.size()) return false;
@@ -65,6 +106,10 @@ Match Compare(const GeneralName& name, const GeneralName& base, bool is_excluded
       return is_excluded && !IsDomain(AsText(base.value)) ? Match::kUnknown : Match::kNo;
     case Kind::kIpAddress:
       return answer(IpMatches(name.value, base.value));
+    case Kind::kRfc822Name:
+      return CompareMailbox(AsText(name.value), AsText(base.value));
+    case Kind::kUri:
+      return CompareUri(AsText(name.value), AsText(base.value));
     case Kind::kDirectoryName:
       return answer(Name::Checked(name.value).IsWithin(Name::Checked(base.value)));
     default:
@@ -88,24 +133,17 @@ class Checker {
       if (match != Match::kNo) return Refuse(name, match);
     }
     bool constrained = false;
+    Match outside = Match::kNo;
     for (const GeneralName base : constraints_.permitted) {
       if (!Spend(name, base)) return ConstraintFailure{Reason::kPathBudgetExceeded, {}};
       if (base.kind != name.kind) continue;
       constrained = true;
       const Match match = judgeable ? Compare(name, base, false) : Match::kNo;
       if (match == Match::kYes) return std::nullopt;
-      if (match == Match::kUnknown) return Refuse(name, match);
+      if (match == Match::kUnknown) outside = match;
     }
-    if (constrained) return Refuse(name, Match::kNo);
+    if (constrained) return Refuse(name, outside);
     return std::nullopt;
-  }
-
-  [[nodiscard]] bool Constrains(Kind kind) const {
-    for (const GeneralName base : constraints_.excluded)
-      if (base.kind == kind) return true;
-    for (const GeneralName base : constraints_.permitted)
-      if (base.kind == kind) return true;
-    return false;
   }
 
  private:
@@ -141,8 +179,10 @@ std::optional<ConstraintFailure> CheckNameConstraints(const NameConstraints& con
     const GeneralName subject{Kind::kDirectoryName, certificate.subject.der()};
     if (auto failure = checker.Check(subject)) return failure;
     // Section 4.2.1.10 holds a subject's emailAddress to rfc822Name constraints.
-    if (certificate.subject.Has(oid::kEmailAddress) && checker.Constrains(Kind::kRfc822Name))
-      return ConstraintFailure{Reason::kUnsupportedNameConstraint, certificate.subject.ToString()};
+    size_t count = 0;
+    while (const std::optional<Bytes> mailbox =
+               certificate.subject.Find(oid::kEmailAddress, count++))
+      if (auto failure = checker.Check({Kind::kRfc822Name, *mailbox})) return failure;
   }
   if (!certificate.extensions.subject_alt_name) return std::nullopt;
   for (const GeneralName name : certificate.extensions.subject_alt_name->value)

@@ -20,8 +20,9 @@ struct ConstraintFailure {
 
 // CheckNameConstraints holds every subjectAltName of `certificate` and its subject to
 // `constraints`: outside all excluded subtrees, and inside a permitted one where there are any of
-// the name's kind. DNS names, IP addresses and directory names are compared; a name of another kind
-// that is constrained is refused. Each comparison counts against the budget.
+// the name's kind. DNS names, IP addresses, mailboxes (an emailAddress of the subject too), hosts
+// of URIs and directory names are compared; a name of another kind that is constrained is refused.
+// Each comparison counts against the budget.
 std::optional<ConstraintFailure> CheckNameConstraints(const NameConstraints& constraints,
                                                       const Certificate& certificate,
                                                       const Budget& budget, Work& work);

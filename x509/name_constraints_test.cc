@@ -26,6 +26,7 @@ struct OwnedName {
 };
 OwnedName Dns(std::string_view text) { return {Kind::kDnsName, Copy(AsBytes(text))}; }
 OwnedName Email(std::string_view text) { return {Kind::kRfc822Name, Copy(AsBytes(text))}; }
+OwnedName Uri(std::string_view text) { return {Kind::kUri, Copy(AsBytes(text))}; }
 OwnedName Ip(std::string_view hex) { return {Kind::kIpAddress, FromHex(hex)}; }
 OwnedName Directory(const NameSpec& name) { return {Kind::kDirectoryName, WriteName(name)}; }
 
@@ -56,6 +57,7 @@ class NameConstraintsTest : public testing::Test {
 
 constexpr char kOk[] = "ok";
 constexpr char kViolated[] = "NameConstraintViolated";
+constexpr char kUnsupported[] = "UnsupportedNameConstraint";
 
 TEST_F(NameConstraintsTest, DnsNames) {
   struct {
@@ -136,12 +138,74 @@ TEST_F(NameConstraintsTest, KindsAreIndependentAndExclusionWins) {
   EXPECT_EQ(Check({Dns("example.com")}, {}, {}), kOk);
 }
 
-TEST_F(NameConstraintsTest, KindsThatAreNotComparedAreRefusedWherePresent) {
-  EXPECT_EQ(Check({Email("example.com")}, {}, {Email("a@example.com")}),
-            "UnsupportedNameConstraint");
-  EXPECT_EQ(Check({}, {Email("example.com")}, {Email("a@example.org")}),
-            "UnsupportedNameConstraint");
+// RFC 5280 section 4.2.1.10: a mailbox, all mailboxes of a host, or all of the hosts below a
+// domain.
+TEST_F(NameConstraintsTest, Mailboxes) {
+  struct {
+    std::string_view base, name;
+    bool within;
+  } const kCases[] = {
+      {"root@example.com", "root@example.com", true},
+      {"root@example.com", "root@EXAMPLE.com", true},
+      {"root@example.com", "Root@example.com", false},
+      {"root@example.com", "root@www.example.com", false},
+      {"example.com", "root@Example.com", true},
+      {"example.com", "root@www.example.com", false},
+      {".example.com", "root@www.example.com", true},
+      {".example.com", "root@example.com", false},
+      {"*@example.com", "*@example.com", true},
+      {"*@example.com", "root@example.com", false},
+      {"**@example.com", "*@example.com", false},
+  };
+  for (const auto& [base, name, within] : kCases) {
+    EXPECT_EQ(Check({Email(base)}, {}, {Email(name)}), within ? kOk : kViolated) << base << name;
+    EXPECT_EQ(Check({}, {Email(base)}, {Email(name)}), within ? kViolated : kOk) << base << name;
+  }
   EXPECT_EQ(Check({Email("example.com")}, {}, {Dns("example.com")}), kOk);
+}
+
+TEST_F(NameConstraintsTest, MailboxesAndBasesThatCannotBeJudgedAreRefused) {
+  for (const std::string_view odd :
+       {"\"a\"@example.com", "a@b@example.com", "a@[192.0.2.1]", "example.com", ""}) {
+    EXPECT_EQ(Check({Email("example.com")}, {}, {Email(odd)}), kUnsupported) << odd;
+    EXPECT_EQ(Check({}, {Email("example.org")}, {Email(odd)}), kUnsupported) << odd;
+  }
+  for (const std::string_view base : {"a@b@example.com", "@example.com", "a@.example.com", ""}) {
+    EXPECT_EQ(Check({Email(base)}, {}, {Email("a@example.com")}), kUnsupported) << base;
+    EXPECT_EQ(Check({}, {Email(base)}, {Email("a@example.com")}), kUnsupported) << base;
+  }
+  EXPECT_EQ(Check({Email("@"), Email("example.com")}, {}, {Email("a@example.com")}), kOk);
+}
+
+// RFC 5280 section 4.2.1.10: the constraint applies to the host part of the name.
+TEST_F(NameConstraintsTest, Uris) {
+  struct {
+    std::string_view base, name;
+    bool within;
+  } const kCases[] = {
+      {"example.com", "https://example.com", true},
+      {"example.com", "https://EXAMPLE.com:443/path?query#fragment", true},
+      {"example.com", "ftp://user:password@example.com/", true},
+      {"example.com", "https://example.com@example.org/", false},
+      {"example.com", "https://www.example.com/", false},
+      {".example.com", "https://www.example.com/", true},
+      {".example.com", "https://example.com/", false},
+      {".example.com", "https://example.org/.example.com", false},
+  };
+  for (const auto& [base, name, within] : kCases) {
+    EXPECT_EQ(Check({Uri(base)}, {}, {Uri(name)}), within ? kOk : kViolated) << base << name;
+    EXPECT_EQ(Check({}, {Uri(base)}, {Uri(name)}), within ? kViolated : kOk) << base << name;
+  }
+  for (const std::string_view odd :
+       {"mailto:a@example.com", "https://192.0.2.1/", "https://[::1]/", "https:///path", "", "a"})
+    EXPECT_EQ(Check({Uri("example.com")}, {}, {Uri(odd)}), kUnsupported) << odd;
+}
+
+TEST_F(NameConstraintsTest, KindsThatAreNotComparedAreRefusedWherePresent) {
+  const OwnedName id = {Kind::kRegisteredId, FromHex("2a03")};
+  EXPECT_EQ(Check({id}, {}, {id}), kUnsupported);
+  EXPECT_EQ(Check({}, {id}, {id}), kUnsupported);
+  EXPECT_EQ(Check({id}, {id}, {Dns("example.com")}), kOk);
 }
 
 TEST_F(NameConstraintsTest, AnEmailAddressInTheSubjectIsHeldToConstraintsToo) {
@@ -160,7 +224,7 @@ TEST_F(NameConstraintsTest, AnEmailAddressInTheSubjectIsHeldToConstraintsToo) {
   });
   const TestCertificate leaf =
       pki.Server(ca, {"leaf"}, [&](auto& spec) { spec.subject = subject.Take(); });
-  EXPECT_EQ(Verdict(pki, {{leaf, ca}, {root}}), "UnsupportedNameConstraint");
+  EXPECT_EQ(Verdict(pki, {{leaf, ca}, {root}}), kViolated);
 }
 
 TEST_F(NameConstraintsTest, ConstraintsHoldForEverythingBelowAndForAnchors) {

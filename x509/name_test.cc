@@ -127,8 +127,10 @@ TEST(NameTest, WriteNameMakesWhatIsRead) {
   const Result<Name> name = Name::Parse(der);
   ASSERT_TRUE(name.has_value());
   EXPECT_EQ(name->ToString(), "O=Example, CN=example.com");
-  EXPECT_TRUE(name->Has(oid::kCommonName));
-  EXPECT_FALSE(name->Has(oid::kEmailAddress));
+  ASSERT_TRUE(name->Find(oid::kCommonName).has_value());
+  EXPECT_EQ(AsText(*name->Find(oid::kCommonName)), "example.com");
+  EXPECT_FALSE(name->Find(oid::kCommonName, 1).has_value());
+  EXPECT_FALSE(name->Find(oid::kEmailAddress).has_value());
   EXPECT_TRUE(Name::Parse(WriteName({}))->empty());
 }
 

@@ -6,6 +6,7 @@
 
 #include "x509/der/oid.h"
 #include "x509/dns_name.h"
+#include "x509/mailbox.h"
 #include "x509/name_constraints.h"
 
 namespace lockstep::x509 {
@@ -63,13 +64,28 @@ std::optional<Failure> CheckKeyUsage(const std::optional<KeyUsage>& usage, KeyUs
   return Fail(index, {Reason::kKeyUsageForbids, 0, {static_cast<uint64_t>(bit)}});
 }
 
+std::optional<Failure> CheckKeyUsages(const std::optional<KeyUsage>& usage, KeyUsage wanted) {
+  // RFC 9846 section 4.5.1.2: the digitalSignature bit MUST be set if there is key usage.
+  if (auto failure = CheckKeyUsage(usage, KeyUsageBit::kDigitalSignature, 0)) return failure;
+  if (!usage || (wanted.bits & ~usage->bits) == 0) return std::nullopt;
+  const int missing = std::countr_zero(static_cast<uint16_t>(wanted.bits & ~usage->bits));
+  return Fail(0, {Reason::kKeyUsageForbids, 0, {static_cast<uint64_t>(missing)}});
+}
+
+bool Allows(const ExtendedKeyUsage& usage, const VerifyRequest& request) {
+  if (usage.any) return true;
+  const bool purpose =
+      request.purpose == Purpose::kServerAuth ? usage.server_auth : usage.client_auth;
+  return purpose && std::ranges::all_of(request.key_purposes, [&](Bytes wanted) {
+           return std::ranges::any_of(usage.purposes, [&](Bytes id) { return Equal(id, wanted); });
+         });
+}
+
 // Absent: any purpose. In a CA it holds for everything below (the nesting that CA/Browser baseline
 // 7.1.2.10.6 and all browsers give it).
-std::optional<Failure> CheckPurpose(const std::optional<ExtendedKeyUsage>& usage, Purpose purpose,
-                                    size_t index) {
-  if (!usage || usage->any) return std::nullopt;
-  if (purpose == Purpose::kServerAuth ? usage->server_auth : usage->client_auth)
-    return std::nullopt;
+std::optional<Failure> CheckPurpose(const std::optional<ExtendedKeyUsage>& usage,
+                                    const VerifyRequest& request, size_t index) {
+  if (!usage || Allows(*usage, request)) return std::nullopt;
   std::string present;
   size_t count = 0;
   for (const Bytes id : usage->purposes) {
@@ -82,24 +98,54 @@ std::optional<Failure> CheckPurpose(const std::optional<ExtendedKeyUsage>& usage
   return Fail(index, {Reason::kWrongPurpose}, present);
 }
 
-bool Holds(const Certificate& leaf, const ReferenceName& reference) {
-  if (!leaf.extensions.subject_alt_name) return false;
-  return std::ranges::any_of(leaf.extensions.subject_alt_name->value, [&](const GeneralName& name) {
-    // RFC 9525 section 6.4: an address matches an address, byte for byte, and never text.
-    if (reference.kind() == ReferenceName::Kind::kIp)
-      return name.kind == GeneralName::Kind::kIpAddress &&
-             Equal(name.value, reference.ip().bytes());
-    return name.kind == GeneralName::Kind::kDnsName &&
-           MatchesDnsName(AsText(name.value), reference.dns());
-  });
+bool MatchesMailbox(std::string_view presented, std::string_view reference) {
+  const std::optional<Mailbox> mailbox = Mailbox::Parse(presented);
+  return mailbox && mailbox->Matches(*Mailbox::Parse(reference));
 }
 
-// Section 6.1.4 (l) and (m): self-issued certificates do not count, and neither does the leaf.
+bool Matches(const GeneralName& name, const ReferenceName& reference,
+             const IsPublicSuffix& is_public_suffix) {
+  switch (reference.kind()) {
+    case ReferenceName::Kind::kIp:
+      // RFC 9525 section 6.4: an address matches an address, byte for byte, and never text.
+      return name.kind == GeneralName::Kind::kIpAddress &&
+             Equal(name.value, reference.ip().bytes());
+    case ReferenceName::Kind::kDns:
+      return name.kind == GeneralName::Kind::kDnsName &&
+             MatchesDnsName(AsText(name.value), reference.dns(), is_public_suffix);
+    case ReferenceName::Kind::kMailbox:
+      return name.kind == GeneralName::Kind::kRfc822Name &&
+             MatchesMailbox(AsText(name.value), reference.mailbox());
+  }
+  return false;
+}
+
+bool Holds(const Certificate& leaf, const ReferenceName& reference,
+           const IsPublicSuffix& is_public_suffix) {
+  const auto& names = leaf.extensions.subject_alt_name;
+  return names && std::ranges::any_of(names->value, [&](const GeneralName& name) {
+           return Matches(name, reference, is_public_suffix);
+         });
+}
+
+// Self-issued certificates do not count, and neither does the leaf.
+uint64_t CountIntermediates(std::span<const PathEntry> below) {
+  return static_cast<uint64_t>(
+      std::ranges::count(below.subspan(1), false, &PathEntry::self_issued));
+}
+
+// Section 6.1.2 (k).
+std::optional<Failure> CheckMaxPathLength(std::span<const PathEntry> below,
+                                          std::optional<uint32_t> max_path_length) {
+  if (!max_path_length || CountIntermediates(below) <= *max_path_length) return std::nullopt;
+  return Fail(below.back().index, {Reason::kPathTooLong, 0, {*max_path_length}});
+}
+
+// Section 6.1.4 (l) and (m).
 std::optional<Failure> CheckPathLength(const Authority& issuer, size_t index,
                                        std::span<const PathEntry> below) {
   if (!issuer.path_length) return std::nullopt;
-  const auto count = std::ranges::count(below.subspan(1), false, &PathEntry::self_issued);
-  const auto counted = static_cast<uint64_t>(count);
+  const uint64_t counted = CountIntermediates(below);
   if (counted <= *issuer.path_length) return std::nullopt;
   return Fail(index, {Reason::kPathLengthExceeded, 0, {*issuer.path_length, counted}});
 }
@@ -112,7 +158,7 @@ std::optional<Failure> CheckConstraints(const Authority& issuer, size_t index,
   for (const PathEntry& entry : below) {
     if (entry.index != 0 && entry.self_issued) continue;
     const auto failure = CheckNameConstraints(*issuer.name_constraints, *entry.certificate,
-                                              context.budget, context.work);
+                                              context.request.budget, context.work);
     if (failure) return Fail(entry.index, {failure->reason, 0, {index}}, failure->name);
   }
   return std::nullopt;
@@ -129,19 +175,19 @@ std::vector<Failure> CheckLeaf(const Certificate& leaf, const RuleContext& conte
                          extensions.unhandled_critical.empty()
                              ? 0
                              : leaf.OffsetOf(extensions.unhandled_critical)),
-           CheckValidity(leaf.validity, 0, context.time),
+           CheckValidity(leaf.validity, 0, context.request.time),
            CheckKey(leaf.subject_public_key_info, 0),
-           // RFC 9846 section 4.5.1.2: the digitalSignature bit MUST be set if there is key usage.
-           CheckKeyUsage(ValueOf(extensions.key_usage), KeyUsageBit::kDigitalSignature, 0),
-           CheckPurpose(ValueOf(extensions.extended_key_usage), context.purpose, 0),
+           CheckKeyUsages(ValueOf(extensions.key_usage), context.request.key_usage),
+           CheckPurpose(ValueOf(extensions.extended_key_usage), context.request, 0),
        })
     if (failure) failures.push_back(*failure);
   return failures;
 }
 
-std::optional<Failure> CheckNames(const Certificate& leaf, std::span<const ReferenceName> names) {
-  for (const ReferenceName& name : names)
-    if (!Holds(leaf, name)) return Fail(0, {Reason::kNameMismatch}, name.ToString());
+std::optional<Failure> CheckNames(const Certificate& leaf, const RuleContext& context) {
+  for (const ReferenceName& name : context.request.names)
+    if (!Holds(leaf, name, context.request.is_public_suffix))
+      return Fail(0, {Reason::kNameMismatch}, name.ToString());
   return std::nullopt;
 }
 
@@ -153,9 +199,10 @@ std::optional<Failure> CheckIssuer(const Authority& issuer, size_t index,
   if (auto failure = CheckKeyUsage(issuer.key_usage, KeyUsageBit::kKeyCertSign, index))
     return failure;
   if (issuer.validity)
-    if (auto failure = CheckValidity(*issuer.validity, index, context.time)) return failure;
+    if (auto failure = CheckValidity(*issuer.validity, index, context.request.time)) return failure;
+  if (auto failure = CheckMaxPathLength(below, context.request.max_path_length)) return failure;
   if (auto failure = CheckPathLength(issuer, index, below)) return failure;
-  if (auto failure = CheckPurpose(issuer.extended_key_usage, context.purpose, index))
+  if (auto failure = CheckPurpose(issuer.extended_key_usage, context.request, index))
     return failure;
   if (auto failure = CheckKey(issuer.subject_public_key_info, index)) return failure;
   return CheckConstraints(issuer, index, below, context);

@@ -10,9 +10,8 @@
 
 #include "x509/authority.h"
 #include "x509/certificate.h"
-#include "x509/der/time.h"
 #include "x509/diagnosis.h"
-#include "x509/reference_name.h"
+#include "x509/verify_request.h"
 #include "x509/work.h"
 
 namespace lockstep::x509 {
@@ -24,21 +23,20 @@ struct PathEntry {
   bool self_issued = false;
 };
 
-// What the rules need to know of the question, and the work they count.
+// The question, and the work that the rules count.
 struct RuleContext {
-  Purpose purpose;
-  Time time;
-  const Budget& budget;
+  const VerifyRequest& request;
   Work& work;
 };
 
 // CheckLeaf returns everything that is wrong with the leaf by itself: critical extensions,
-// validity, key, key usage (digitalSignature: RFC 9846 section 4.5.1.2), extended key usage.
+// validity, key, key usage (digitalSignature: RFC 9846 section 4.5.1.2; what the question asks for
+// besides), extended key usage.
 std::vector<Failure> CheckLeaf(const Certificate& leaf, const RuleContext& context);
 
 // CheckNames: every reference name is among the leaf's subjectAltNames (RFC 9525 section 6). The
 // commonName is never read.
-std::optional<Failure> CheckNames(const Certificate& leaf, std::span<const ReferenceName> names);
+std::optional<Failure> CheckNames(const Certificate& leaf, const RuleContext& context);
 
 // CheckIssuer asks whether `issuer` may stand above the path `below` (leaf first): critical
 // extensions, validity, cA, keyCertSign, path length, purpose, key, name constraints. `index` is

@@ -22,7 +22,7 @@ std::string DetailOf(Reason reason, const Certificate& certificate) {
 PathSearch::PathSearch(const VerifyRequest& request, const ChainPool& pool)
     : request_(request),
       pool_(pool),
-      context_{request.purpose, request.time, request.budget, work_},
+      context_{request, work_},
       signatures_(*request.provider, request.budget, work_),
       candidates_(pool.entries().size()) {}
 

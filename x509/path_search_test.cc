@@ -119,6 +119,25 @@ TEST_F(PathSearchTest, DepthIsBoundedToTheCertificate) {
             "ok");
 }
 
+// RFC 5280 section 6.1.2 (k) and 6.1.4 (l).
+TEST_F(PathSearchTest, TheInitialMaxPathLengthCountsWhatIsNotSelfIssued) {
+  const auto with_limit = [](uint32_t limit) {
+    return [limit](VerifyRequest& request) { request.max_path_length = limit; };
+  };
+  const TestCertificate a = pki.Intermediate(root, "A");
+  const TestCertificate rekeyed_a = pki.Intermediate(a, "A");
+  const TestCertificate b = pki.Intermediate(rekeyed_a, "B");
+  const TestCertificate leaf = pki.Server(b, {"example.com"});
+  TestQuestion question{{leaf, b, rekeyed_a, a}, {root}};
+  question.change = with_limit(2);
+  EXPECT_EQ(Verdict(pki, question), "ok");
+  question.change = with_limit(1);
+  EXPECT_EQ(Verdict(pki, question), "PathTooLong");
+  question = {{pki.Server(root, {"example.com"})}, {root}};
+  question.change = with_limit(0);
+  EXPECT_EQ(Verdict(pki, question), "ok");
+}
+
 TEST_F(PathSearchTest, HugeChainsAreRefusedBeforeTheyAreParsed) {
   const TestCertificate leaf = pki.Server(root, {"example.com"});
   TestQuestion question{std::vector<TestCertificate>(kMaxChainLength, leaf), {root}};

@@ -28,8 +28,17 @@ ReferenceName ReferenceName::Ip(const IpAddress& address) {
   return out;
 }
 
+Result<ReferenceName> ReferenceName::ParseMailbox(std::string_view text) {
+  if (!Mailbox::Parse(text)) return Error{Reason::kInvalidReferenceName};
+  ReferenceName out;
+  out.kind_ = Kind::kMailbox;
+  out.size_ = static_cast<uint8_t>(text.size());
+  std::ranges::copy(text, out.text_.begin());
+  return out;
+}
+
 std::string ReferenceName::ToString() const {
-  return kind_ == Kind::kIp ? ip_.ToString() : std::string(dns());
+  return kind_ == Kind::kIp ? ip_.ToString() : std::string(text());
 }
 
 }  // namespace lockstep::x509

@@ -37,5 +37,16 @@ TEST(ReferenceNameTest, RefusesWhatIsNeither) {
     EXPECT_EQ(ReferenceName::Parse(text).error().reason, Reason::kInvalidReferenceName) << text;
 }
 
+TEST(ReferenceNameTest, AMailboxIsAKindOfItsOwn) {
+  const Result<ReferenceName> name = ReferenceName::ParseMailbox("A.b@Example.com");
+  ASSERT_TRUE(name.has_value());
+  EXPECT_EQ(name->kind(), ReferenceName::Kind::kMailbox);
+  EXPECT_EQ(name->mailbox(), "A.b@Example.com");
+  EXPECT_EQ(name->dns(), "");  // no server_name for it
+  EXPECT_EQ(name->ToString(), "A.b@Example.com");
+  for (const std::string_view text : {"", "example.com", "@example.com", "a@", "a@b@example.com"})
+    EXPECT_EQ(ReferenceName::ParseMailbox(text).error().reason, Reason::kInvalidReferenceName);
+}
+
 }  // namespace
 }  // namespace lockstep::x509

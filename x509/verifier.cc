@@ -70,7 +70,7 @@ std::expected<VerifiedPath, Diagnosis> VerifyOrThrow(const VerifyRequest& reques
   PathSearch search(request, *pool);
   std::optional<VerifiedPath> path = search.Run();
   std::vector<Failure> leaf_failures = CheckLeaf(pool->leaf().certificate, search.context());
-  if (auto mismatch = CheckNames(pool->leaf().certificate, request.names))
+  if (auto mismatch = CheckNames(pool->leaf().certificate, search.context()))
     leaf_failures.push_back(*std::move(mismatch));
   if (path && leaf_failures.empty()) return *std::move(path);
 

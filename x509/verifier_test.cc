@@ -232,6 +232,43 @@ TEST_F(VerifierTest, NamesAreThoseOfTheSubjectAltName) {
   EXPECT_EQ(Verdict(pki, {{leaf}, {root}, {"example.com", "example.net"}}), "NameMismatch");
 }
 
+TEST_F(VerifierTest, MailboxesOfClientsMatchByRfc5280Section75) {
+  const GeneralName names[] = {{GeneralName::Kind::kRfc822Name, AsBytes("*@Example.com")},
+                               {GeneralName::Kind::kRfc822Name, AsBytes("me@example.com")}};
+  const TestCertificate leaf = pki.Client(
+      root, "Me", [&](auto& spec) { SetExtension(spec, SubjectAltNameExtension(names)); });
+  for (const auto& [mailbox, verdict] :
+       {std::pair{"me@EXAMPLE.com", "ok"}, std::pair{"*@example.com", "ok"},
+        std::pair{"Me@example.com", "NameMismatch"},
+        std::pair{"you@example.com", "NameMismatch"}}) {
+    const ReferenceName name = ReferenceName::ParseMailbox(mailbox).value();
+    TestQuestion question{.chain = {leaf}, .roots = {root}, .purpose = Purpose::kClientAuth};
+    question.change = [&](VerifyRequest& request) { request.names = {&name, 1}; };
+    EXPECT_EQ(Verdict(pki, question), verdict) << mailbox;
+  }
+}
+
+TEST_F(VerifierTest, UsesAndPurposesThatTheCallerAsksForAreChecked) {
+  const auto verdict = [&](const Change& change, std::function<void(VerifyRequest&)> ask) {
+    TestQuestion question{{pki.Server(root, {"example.com"}, change)}, {root}};
+    question.change = std::move(ask);
+    return Verdict(pki, question);
+  };
+  const auto key_agreement = [](VerifyRequest& request) {
+    request.key_usage.bits = 1 << static_cast<int>(KeyUsageBit::kKeyAgreement);
+  };
+  EXPECT_EQ(verdict({}, key_agreement), "KeyUsageForbids");
+  EXPECT_EQ(verdict([](auto& spec) { RemoveExtension(spec, oid::kKeyUsage); }, key_agreement),
+            "ok");
+  const Bytes wanted[] = {oid::kOcspSigning};
+  const auto ocsp_signing = [&](VerifyRequest& request) { request.key_purposes = wanted; };
+  const Bytes both[] = {oid::kServerAuth, oid::kOcspSigning};
+  EXPECT_EQ(verdict({}, ocsp_signing), "WrongPurpose");
+  EXPECT_EQ(verdict([&](auto& spec) { SetExtension(spec, ExtendedKeyUsageExtension(both)); },
+                    ocsp_signing),
+            "ok");
+}
+
 TEST_F(VerifierTest, TheCommonNameIsNeverRead) {
   const TestCertificate leaf = pki.Server(
       root, {"example.com"}, [](auto& spec) { RemoveExtension(spec, oid::kSubjectAltName); });

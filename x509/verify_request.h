@@ -11,6 +11,8 @@
 #include "crypto/base/bytes.h"
 #include "crypto/provider.h"
 #include "x509/der/time.h"
+#include "x509/dns_name.h"
+#include "x509/extensions.h"
 #include "x509/pins.h"
 #include "x509/policy_inputs.h"
 #include "x509/purpose.h"
@@ -38,8 +40,18 @@ struct VerifyRequest {
   const TrustStore* trust = nullptr;
   const crypto::Provider* provider = nullptr;
   Purpose purpose = Purpose::kServerAuth;
+  // Uses that the leaf's key has to allow besides digitalSignature. No keyUsage allows all.
+  KeyUsage key_usage;
+  // Purposes besides `purpose`, each the content of an OBJECT IDENTIFIER, that the leaf and every
+  // CA above it have to allow.
+  std::span<const Bytes> key_purposes;
   // All of them must be among the leaf's subjectAltNames. Empty: the name is not checked.
   std::span<const ReferenceName> names;
+  // Where given, no wildcard matches across a public suffix. Nothing is assumed without.
+  IsPublicSuffix is_public_suffix;
+  // The initial max_path_length of RFC 5280 section 6.1.2 (k): intermediates between leaf and
+  // anchor that are not self-issued. Nothing: Budget::intermediates bounds the path alone.
+  std::optional<uint32_t> max_path_length;
   Time time = 0;
   const PinSet* pins = nullptr;  // null or empty: nothing is pinned
   Policy policy = Policy::kWeb;

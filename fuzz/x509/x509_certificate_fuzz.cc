@@ -13,6 +13,7 @@
 #include "x509/certificate_summary.h"
 #include "x509/der/writer.h"
 #include "x509/path_rules.h"
+#include "x509/verify_request.h"
 
 namespace lockstep::x509 {
 namespace {
@@ -75,9 +76,10 @@ void Fuzz(Bytes input) {
   if (parsed->IsSelfIssued()) Check(parsed->subject.MatchHash() == parsed->issuer.MatchHash());
 
   // The rules, with the certificate as a leaf and as its own issuer.
-  const Budget budget;
+  VerifyRequest request;
+  request.time = parsed->validity.not_before;
   Work work;
-  const RuleContext context{Purpose::kServerAuth, parsed->validity.not_before, budget, work};
+  const RuleContext context{request, work};
   for (const Failure& failure : CheckLeaf(*parsed, context)) Check(IsPrintable(failure.detail));
   const PathEntry below[] = {{&*parsed, 0}};
   if (const auto failure = CheckIssuer(Authority::Of(*parsed), 1, below, context))

@@ -35,6 +35,7 @@ std::expected<VerifiedPath, Diagnosis> Ask(const TestPki& pki, const TestQuestio
   request.pins = &question.pins;
   request.budget = question.budget;
   request.policies = question.policies;
+  if (question.change) question.change(request);
   return Verify(request);
 }
 

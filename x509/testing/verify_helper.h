@@ -3,6 +3,7 @@
 #define X509_TESTING_VERIFY_HELPER_H_
 
 #include <expected>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct TestQuestion {
   PinSet pins = {};
   Budget budget = {};
   PolicyInputs policies = {};
+  // What is asked besides; runs last.
+  std::function<void(VerifyRequest&)> change = {};
 };
 
 // Ask puts the question to Verify. The anchor of a good answer is gone when it returns.

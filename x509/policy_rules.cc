@@ -58,7 +58,7 @@ std::optional<std::vector<Bytes>> InitialPolicySet(const PolicyInputs& inputs,
 class PolicyWalk {
  public:
   PolicyWalk(size_t length, const PolicyInputs& inputs, const RuleContext& context)
-      : graph_(context.budget, context.work),
+      : graph_(context.request.budget, context.work),
         explicit_policy_(inputs.initial_explicit_policy ? 0 : length + 1),
         policy_mapping_(inputs.initial_policy_mapping_inhibit ? 0 : length + 1),
         inhibit_any_policy_(inputs.initial_any_policy_inhibit ? 0 : length + 1) {}

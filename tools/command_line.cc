@@ -15,6 +15,9 @@
 namespace lockstep::tools {
 namespace {
 
+// What a connection of `serve` holds at most until its handshake is done, in bytes.
+constexpr uint32_t kMaxEarlyData = uint32_t{1} << 20;
+
 using Command = std::function<Outcome<void>()>;
 
 // What every subcommand's parser fills in: the options, and how to run with them.
@@ -79,6 +82,20 @@ CLI::App* AddCommand(CLI::App& app, Commands& commands, const std::string& name,
   return command;
 }
 
+void AddSessionOptions(CLI::App& app, ConnectOptions& options) {
+  app.add_option("--session", options.session_file,
+                 "resume the session in FILE, if it is there, and leave the newest one of the "
+                 "server's tickets there. It is a secret, and is used once")
+      ->type_name("FILE");
+  app.add_option("--early-data", options.early_data_file,
+                 "send what is in FILE ahead of the handshake, as the session allows it, then the "
+                 "input. It can be replayed: only for what may come twice")
+      ->type_name("FILE");
+  app.add_flag("--early-data-fallback", options.early_data_fallback,
+               "where the server does not accept it, send it after the handshake")
+      ->needs("--early-data");
+}
+
 void AddConnect(CLI::App& app, Commands& commands) {
   ConnectOptions& options = commands.connect;
   CLI::App* connect = AddCommand(
@@ -118,11 +135,7 @@ void AddConnect(CLI::App& app, Commands& commands) {
       ->add_option("--save-chain", options.save_chain,
                    "write the certificates that the server sent, believed or not, to FILE")
       ->type_name("FILE");
-  connect
-      ->add_option("--session", options.session_file,
-                   "resume the session in FILE, if it is there, and leave the newest one of the "
-                   "server's tickets there. It is a secret, and is used once")
-      ->type_name("FILE");
+  AddSessionOptions(*connect, options);
   AddSeconds(*connect, "--timeout", options.timeout,
              "for connecting, name resolution included, and again for the handshake");
   connect->add_flag("--trace", options.trace, "print each message with its fields");
@@ -153,6 +166,11 @@ void AddServerCredentials(CLI::App& app, ServeOptions& options) {
                  "seal tickets under keys made from the 32 bytes in FILE, so that they outlive "
                  "this process; else under keys of its own")
       ->type_name("FILE");
+  app.add_option("--early-data", options.early_data,
+                 "let sessions send so much ahead of their handshakes, where it is no replay")
+      ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(uint32_t{1}, kMaxEarlyData).description("1 byte to 1 MiB"))
+      ->type_name("SIZE");
 }
 
 void AddServe(CLI::App& app, Commands& commands) {

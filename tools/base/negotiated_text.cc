@@ -7,6 +7,26 @@ namespace {
 
 constexpr size_t kMaxShownName = 64;  // of a protocol, or a PSK
 
+// Why a client did not offer any.
+std::string_view NotOfferedText(Resumption resumption) {
+  switch (resumption) {
+    case Resumption::kNone:
+      return "there is no session";
+    case Resumption::kExpired:
+      return "the session has expired";
+    case Resumption::kOtherServerName:
+      return "the session is for another server";
+    case Resumption::kOtherConfiguration:
+      return "the session began with other trust anchors, pins, credentials or PSKs";
+    case Resumption::kOtherCipherSuite:
+      return "the session's cipher suite is not on offer";
+    case Resumption::kResumed:
+    case Resumption::kDeclined:
+      break;
+  }
+  return "the session does not allow it, or its application protocol is not on offer";
+}
+
 }  // namespace
 
 std::string AuthenticationText(const Negotiated& negotiated) {
@@ -15,6 +35,32 @@ std::string AuthenticationText(const Negotiated& negotiated) {
     return "external PSK " + x509::der::Escape(*negotiated.psk_identity, kMaxShownName);
   }
   return std::string(NameOf(negotiated.signature_scheme));
+}
+
+std::string_view EarlyDataText(const Negotiated& negotiated) {
+  switch (negotiated.early_data) {
+    case EarlyDataOutcome::kNotOffered:
+      return NotOfferedText(negotiated.resumption);
+    case EarlyDataOutcome::kPending:
+      return "the server has not said yet";
+    case EarlyDataOutcome::kAccepted:
+      return "accepted";
+    case EarlyDataOutcome::kHelloRetryRequest:
+      return "the server wanted a key share of another group first (HelloRetryRequest)";
+    case EarlyDataOutcome::kNotResumed:
+      return "the session was not resumed";
+    case EarlyDataOutcome::kNotWanted:
+      return "the server, or the ticket, allows none";
+    case EarlyDataOutcome::kOtherParameters:
+      return "the cipher suite or the application protocol is not the session's";
+    case EarlyDataOutcome::kNotFresh:
+      return "the ticket's age does not fit the server's clock";
+    case EarlyDataOutcome::kReplayed:
+      return "it was seen before, or may have been";
+    case EarlyDataOutcome::kRejected:
+      break;
+  }
+  return "the server does not say why";
 }
 
 std::string Summary(const Negotiated& negotiated) {

@@ -21,6 +21,7 @@ constexpr Meaning kMeanings[] = {
     {ExitCode::kRefused, "the peer ended the connection with an alert"},
     {ExitCode::kTruncated,
      "the data is not complete: no close_notify, or an HTTP answer cut short"},
+    {ExitCode::kEarlyData, "the early data was not accepted"},
 };
 
 }  // namespace

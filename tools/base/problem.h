@@ -24,6 +24,7 @@ enum class ExitCode : uint8_t {
   kProtocol = 6,
   kRefused = 7,
   kTruncated = 8,
+  kEarlyData = 9,
 };
 
 // ExitCodeTable returns a line for each exit status, with its number and meaning: for --help.

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "tools/base/negotiated_text.h"
+
 namespace lockstep::tools {
 namespace {
 
@@ -29,6 +31,7 @@ ClientSession::ClientSession(EventLoop& loop, TlsSocket socket, Options options)
     : loop_(loop),
       socket_(std::move(socket)),
       options_(std::move(options)),
+      first_(options_.early_data),
       output_chunk_(ChunkFor(options_.output)) {}
 
 Outcome<void> ClientSession::Run() {
@@ -59,10 +62,12 @@ void ClientSession::Pump() {
   if (result_) return Linger();
   socket_.BeginTurn();
   socket_.Flush();
-  while (!result_ && (WriteOutput() || ReceiveEvent() || ReadInput() || SendInput())) {
+  // Early data goes before the server's answer is read, which ends its time.
+  while (!result_ &&
+         (SendFirst() || WriteOutput() || ReceiveEvent() || ReadInput() || SendInput())) {
   }
   if (!result_ && peer_closed_ && output_.empty()) {
-    if (input_.empty()) {
+    if (first_.empty() && input_.empty()) {
       Finish({});
     } else if (socket_.broken()) {
       Finish(Problem{ExitCode::kNetwork,
@@ -116,10 +121,27 @@ void ClientSession::OnTimeout() {
 
 void ClientSession::OnConnected() {
   connected_ = true;
-  if (!options_.on_connected) return;
-  if (auto wanted = options_.on_connected(socket_.tls().negotiated()); !wanted.has_value()) {
-    Finish(std::move(wanted));
+  if (options_.on_connected) {
+    auto wanted = options_.on_connected(socket_.tls().negotiated());
+    if (!wanted.has_value()) return Finish(std::move(wanted));
   }
+  if (!options_.early_data.empty()) JudgeEarlyData();
+}
+
+void ClientSession::JudgeEarlyData() {
+  const Negotiated& negotiated = socket_.tls().negotiated();
+  std::string text(EarlyDataText(negotiated));
+  if (negotiated.early_data == EarlyDataOutcome::kAccepted) {
+    const size_t sent = options_.early_data.size() - first_.size();
+    text += ", " + std::to_string(sent) + " bytes";
+    if (!first_.empty()) text += "; " + std::to_string(first_.size()) + " more follow";
+  } else if (options_.late_if_refused) {
+    first_ = options_.early_data;
+    text = "not accepted, sent after the handshake: " + text;
+  } else {
+    return Finish(Problem{ExitCode::kEarlyData, "the early data was not accepted: " + text});
+  }
+  if (options_.on_early_data) options_.on_early_data(text);
 }
 
 void ClientSession::OnData(Bytes data) {
@@ -157,8 +179,16 @@ bool ClientSession::ReadInput() {
   return true;
 }
 
+bool ClientSession::SendFirst() {
+  if (first_.empty()) return false;
+  const size_t taken = connected_ ? socket_.Write(first_) : socket_.WriteEarly(first_);
+  first_ = first_.subspan(taken);
+  if (options_.on_data && taken != 0) options_.on_data(true, taken);
+  return taken != 0;
+}
+
 bool ClientSession::SendInput() {
-  if (!connected_ || sending_closed_) return false;
+  if (!connected_ || sending_closed_ || !first_.empty()) return false;
   if (!input_.empty()) {
     const size_t taken = socket_.Write(input_.filled());
     input_.Consume(taken);

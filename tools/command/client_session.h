@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "crypto/base/bytes.h"
 #include "tools/base/problem.h"
 #include "tools/http/answer_reader.h"
 #include "tools/net/event_loop.h"
@@ -24,9 +25,16 @@ class ClientSession {
     int output = 1;  // need not be non-blocking
     // An HTTP request that is sent instead of the input. The session then ends with its answer.
     std::optional<std::string> request = std::nullopt;
+    // What is sent before the input: as early data, as far as that is possible, the rest after the
+    // handshake. Borrowed. Where the server does not accept it, it is all sent after the handshake
+    // if `late_if_refused`, else the session ends with kEarlyData.
+    Bytes early_data = {};
+    bool late_if_refused = false;
     std::chrono::milliseconds handshake_timeout = std::chrono::seconds(30);
     // Called once the handshake is done; what it returns ends the session.
     std::function<Outcome<void>(const Negotiated&)> on_connected;
+    // Called, where there is early data, with what became of it.
+    std::function<void(const std::string&)> on_early_data;
     // Called with each ticket's session.
     std::function<void(::lockstep::ClientSession)> on_ticket;
     // Called with sizes of application data as they pass by.
@@ -48,10 +56,12 @@ class ClientSession {
   bool WriteOutput();
   bool ReceiveEvent();
   bool ReadInput();
+  bool SendFirst();
   bool SendInput();
 
   void OnTimeout();
   void OnConnected();
+  void JudgeEarlyData();
   void OnData(Bytes data);
   void OnPeerClosed();
   void UpdateEvents();
@@ -61,6 +71,7 @@ class ClientSession {
   EventLoop& loop_;
   TlsSocket socket_;
   Options options_;
+  Bytes first_;              // of options_.early_data, not yet sent
   IoBuffer input_;           // read and not yet sent
   Bytes output_;             // received and not yet written; lies in the socket's memory
   size_t output_chunk_ = 0;  // bytes that a ready output takes without blocking

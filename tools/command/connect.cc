@@ -24,6 +24,7 @@
 #include "tools/trace/handshake_picture.h"
 #include "tools/trace/trace_text.h"
 #include "x509/pem.h"
+#include "x509/secret_bytes.h"
 
 namespace lockstep::tools {
 namespace {
@@ -68,6 +69,7 @@ Outcome<std::shared_ptr<const ClientConfig>> MakeConfig(const ConnectOptions& op
   if (options.trace || options.picture) {
     client.common.trace = [&](const TraceEvent& event) { observer.OnMessage(event); };
   }
+  client.offer_early_data = !options.early_data_file.empty();
   LOCKSTEP_ASSIGN(client.psks, LoadPsks(options.psks));
   if (client.psks.empty() || !options.ca_files.empty()) {
     LOCKSTEP_ASSIGN(client.trust_store, LoadTrust(options.ca_files));
@@ -114,14 +116,46 @@ Outcome<void> SaveChain(const std::string& path, const Connection& tls) {
   return WriteFile(path, text, 0644, Existing::kReplace);
 }
 
-// The session that an earlier connection left, if one did. It is used once: its file goes.
-Outcome<std::optional<::lockstep::ClientSession>> TakeSession(const std::string& path) {
+// The session that an earlier connection left, if one did.
+Outcome<std::optional<::lockstep::ClientSession>> ReadSession(const std::string& path) {
   if (path.empty() || access(path.c_str(), F_OK) != 0) return std::nullopt;
   LOCKSTEP_ASSIGN(const x509::SecretBytes bytes, ReadFile(path));
   auto session = ::lockstep::ClientSession::Parse(bytes);
   if (!session.has_value()) return ProblemOf("\"" + path + "\"", session.error(), ExitCode::kFile);
-  if (unlink(path.c_str()) != 0) return ProblemOfSystem(ExitCode::kFile, path, errno);
   return std::optional(*std::move(session));
+}
+
+// Reads what goes ahead of the handshake. A session that does not allow it is a problem while there
+// is time for another one.
+Outcome<x509::SecretBytes> ReadEarlyData(const ConnectOptions& options,
+                                         const std::optional<::lockstep::ClientSession>& session) {
+  if (options.early_data_file.empty()) return x509::SecretBytes();
+  if (options.session_file.empty()) {
+    return Problem{ExitCode::kUsage, "--early-data needs --session FILE"};
+  }
+  if (!options.http_path.empty()) {
+    return Problem{ExitCode::kUsage, "--early-data FILE holds the request itself: without --http"};
+  }
+  const std::string file = "\"" + options.session_file + "\"";
+  std::string problem;
+  if (!session) {
+    problem = "there is no session in " + file + " yet: connect once before, without --early-data";
+  } else if (session->max_early_data_size == 0) {
+    problem = "the session in " + file + " allows no early data: its server's ticket does not";
+  }
+  if (!problem.empty() && !options.early_data_fallback) {
+    return Problem{ExitCode::kEarlyData, std::move(problem)};
+  }
+  return ReadFile(options.early_data_file);
+}
+
+// The early data of a connection that has not begun, and cannot send it.
+Outcome<void> CheckEarlyData(const ConnectOptions& options, const Connection& tls) {
+  const bool is_refused = !options.early_data_file.empty() && !options.early_data_fallback &&
+                          tls.negotiated().early_data == EarlyDataOutcome::kNotOffered;
+  if (!is_refused) return {};
+  return Problem{ExitCode::kEarlyData, "no early data can be sent, so that nothing was: " +
+                                           std::string(EarlyDataText(tls.negotiated()))};
 }
 
 Outcome<void> SaveSession(const std::string& path,
@@ -146,6 +180,10 @@ ClientSession::Options SessionOptions(const HostPort& where, const ConnectOption
   ClientSession::Options session;
   session.handshake_timeout = options.timeout;
   if (!options.http_path.empty()) session.request = Request(where, options);
+  session.late_if_refused = options.early_data_fallback;
+  session.on_early_data = [&options](const std::string& text) {
+    if (!options.quiet) std::cerr << "early data: " << text << '\n';
+  };
   session.on_data = [&](bool sent, size_t size) { observer.OnData(sent, size); };
   session.on_connected = [&options, where](const Negotiated& negotiated) -> Outcome<void> {
     if (!options.quiet) {
@@ -170,14 +208,21 @@ Outcome<void> Connect(const ConnectOptions& options) {
   const std::string& name = options.server_name.empty() ? where.host : options.server_name;
   LOCKSTEP_ASSIGN(Environment environment, SystemEnvironment());
 
-  LOCKSTEP_ASSIGN(auto earlier, TakeSession(options.session_file));
+  LOCKSTEP_ASSIGN(auto earlier, ReadSession(options.session_file));
+  LOCKSTEP_ASSIGN(const x509::SecretBytes early_data, ReadEarlyData(options, earlier));
   LOCKSTEP_ASSIGN(FileDescriptor socket, ConnectTo(where, options.timeout));
+  // A session is used once (appendix C.4).
+  if (earlier && unlink(options.session_file.c_str()) != 0) {
+    return ProblemOfSystem(ExitCode::kFile, options.session_file, errno);
+  }
   observer.Start();
   auto tls = earlier ? Connection::Client(std::move(config), name, std::move(environment),
                                           *std::move(earlier))
                      : Connection::Client(std::move(config), name, std::move(environment));
   if (!tls.has_value()) return ProblemOf("\"" + name + "\"", tls.error(), ExitCode::kUsage);
+  LOCKSTEP_TRY(CheckEarlyData(options, *tls));
   auto session_options = SessionOptions(where, options, observer);
+  session_options.early_data = early_data;
   std::optional<::lockstep::ClientSession> newest;
   session_options.on_ticket = [&](::lockstep::ClientSession one) { newest = std::move(one); };
   ClientSession session(*loop, TlsSocket(std::move(socket), *std::move(tls)),

@@ -21,9 +21,11 @@ struct ConnectOptions {
   // With one, and without `ca_files`, the server has to accept one: no certificate will do.
   PskOptions psks;
   TlsOptions tls;
-  std::string http_path;     // empty: no HTTP
-  std::string save_chain;    // file for the peer's certificates
-  std::string session_file;  // where a session is taken from and left; empty: nowhere
+  std::string http_path;             // empty: no HTTP
+  std::string save_chain;            // file for the peer's certificates
+  std::string session_file;          // where a session is taken from and left; empty: nowhere
+  std::string early_data_file;       // what to send ahead of the handshake; empty: nothing
+  bool early_data_fallback = false;  // ... or after it, where it is not accepted
   std::chrono::milliseconds timeout = std::chrono::seconds(30);
   bool trace = false;
   bool picture = false;

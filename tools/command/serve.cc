@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "crypto/base/secret.h"
+#include "stores/replay_window.h"
 #include "stores/ticket_keys.h"
 #include "tls/tls.h"
 #include "tools/base/environment.h"
@@ -65,6 +66,23 @@ Outcome<std::shared_ptr<TicketProtector>> MakeTickets(const ServeOptions& option
   return *std::move(tickets);
 }
 
+// What comes early may be a replay, which the window finds out, in this process (RFC 9846 section
+// 8.2).
+Outcome<void> TakeEarlyData(const ServeOptions& options, ServerOptions& server) {
+  if (options.early_data == 0) return {};
+  LOCKSTEP_ASSIGN(Environment environment, SystemEnvironment());
+  Wipe(environment.seed);
+  stores::ReplayWindowOptions window{.start = environment.clock(),
+                                     .tolerance = server.ticket_age_tolerance};
+  // Nothing was accepted under keys of this process before it began.
+  if (options.ticket_secret_file.empty()) window.start -= 2 * window.tolerance;
+  auto guard = stores::ReplayWindow::Create(window);
+  if (!guard.has_value()) return ProblemOf("--early-data", guard.error());
+  server.replay_guard = *std::move(guard);
+  server.max_early_data_size = options.early_data;
+  return {};
+}
+
 using Credentials = std::vector<std::shared_ptr<const Credential>>;
 
 Outcome<Credentials> LoadCredentials(const ServeOptions& options) {
@@ -90,6 +108,7 @@ Outcome<std::shared_ptr<ServerConfigSlot>> MakeConfigs(const ServeOptions& optio
   LOCKSTEP_ASSIGN(server.common, MakeCommonOptions(options.tls));
   LOCKSTEP_TRY(AskClients(options, server));
   LOCKSTEP_ASSIGN(server.tickets, MakeTickets(options));
+  LOCKSTEP_TRY(TakeEarlyData(options, server));
   auto configs = ServerConfigSlot::Create(std::move(server));
   if (!configs.has_value()) return ProblemOf("the options", configs.error(), ExitCode::kUsage);
   return *std::move(configs);

@@ -25,6 +25,7 @@ struct ServeOptions {
   std::vector<std::string> client_ca_files;
   bool require_client_certificate = false;
   std::string ticket_secret_file;  // empty: tickets of this process alone
+  uint32_t early_data = 0;         // bytes that a session may send ahead of its handshake
   TlsOptions tls;
   ServiceKind service = ServiceKind::kHttp;
   Timeouts timeouts;

@@ -94,6 +94,9 @@ void Server::Settle(size_t id) {
   if (session.connected() && !client.was_connected) {
     client.was_connected = true;
     Log(client, Summary(session.socket().tls().negotiated()));
+    if (!session.early_data_text().empty()) {
+      Log(client, "early data: " + session.early_data_text());
+    }
   }
   const int descriptor = session.socket().descriptor();
   if (!session.over()) {

@@ -5,11 +5,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "tools/base/negotiated_text.h"
+#include "x509/der/text.h"
+
 namespace lockstep::tools {
 namespace {
 
 // What a peer gets to take the last bytes and to end the transport.
 constexpr std::chrono::milliseconds kLinger{2000};
+
+constexpr size_t kMaxShownEarlyData = 80;
 
 }  // namespace
 
@@ -43,7 +48,10 @@ void ServerSession::Pump() {
   }
   if (stage_ == Stage::kLingering && socket_.Drained()) stage_ = Stage::kOver;
   // An idle client costs no buffers.
-  if (reply_.empty()) socket_.ReleaseMemory();
+  if (reply_.empty()) {
+    socket_.ReleaseMemory();
+    if (connected()) early_data_ = {};
+  }
 }
 
 void ServerSession::End() {
@@ -93,6 +101,8 @@ bool ServerSession::ReceiveEvent() {
     deadline_ = Clock::now() + kLinger;
   } else if (std::holds_alternative<Connected>(*event)) {
     OnConnected();
+  } else if (const auto* early = std::get_if<Early>(&*event)) {
+    early_data_.insert(early_data_.end(), early->bytes.begin(), early->bytes.end());
   } else if (const auto* data = std::get_if<Data>(&*event)) {
     // A request has to be whole in time: byte by byte it would hold its place for hours.
     if (kind_ != ServiceKind::kHttp) Extend();
@@ -108,8 +118,15 @@ bool ServerSession::ReceiveEvent() {
 }
 
 void ServerSession::OnConnected() {
-  service_ = MakeService(kind_, socket_.tls().negotiated());
+  const Negotiated& negotiated = socket_.tls().negotiated();
+  service_ = MakeService(kind_, negotiated);
   Extend();
+  if (negotiated.early_data == EarlyDataOutcome::kNotOffered) return;
+  early_data_text_ = EarlyDataText(negotiated);
+  if (early_data_.empty()) return;
+  early_data_text_ += ", " + std::to_string(early_data_.size()) +
+                      " bytes: " + x509::der::Escape(early_data_, kMaxShownEarlyData);
+  reply_ = service_->OnData(early_data_);
 }
 
 void ServerSession::Extend() { deadline_ = std::min(Clock::now() + timeouts_.idle, end_); }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crypto/base/bytes.h"
 #include "tools/base/problem.h"
@@ -48,6 +49,8 @@ class ServerSession {
   [[nodiscard]] bool connected() const { return service_ != nullptr; }
   // Why it failed, if it did.
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
+  // What came ahead of the handshake, once that is done, for a log; empty where nothing did.
+  [[nodiscard]] const std::string& early_data_text() const { return early_data_text_; }
   [[nodiscard]] const TlsSocket& socket() const { return socket_; }
 
  private:
@@ -69,7 +72,11 @@ class ServerSession {
   Timeouts timeouts_;
   Clock::time_point end_;  // by timeouts_.session
   std::unique_ptr<Service> service_;
-  Bytes reply_;  // not sent yet; the service's, or in the socket's memory
+  // Early data is held until the handshake shows that it is no replay on this connection (section
+  // 8); as long as ServerOptions::max_early_data_size allows.
+  std::vector<uint8_t> early_data_;
+  std::string early_data_text_;
+  Bytes reply_;  // not sent yet; the service's, or in the memory of the socket or of early_data_
   Stage stage_ = Stage::kTalking;
   bool closed_ = false;  // close_notify was sent, or cannot be
   Clock::time_point deadline_;

@@ -32,17 +32,23 @@ std::string Row(std::string_view label, std::string_view value) {
   return "<tr><th>" + std::string(label) + "</th><td>" + Escape(value) + "</td></tr>\n";
 }
 
+// Where a request may have come, at least in part, ahead of the handshake.
+std::string EarlyDataRow(const Negotiated& negotiated) {
+  if (negotiated.early_data == EarlyDataOutcome::kNotOffered) return {};
+  return Row("Early data", EarlyDataText(negotiated));
+}
+
 std::string Body(const Negotiated& negotiated) {
   const auto or_none = [](const std::string& text) { return text.empty() ? "none" : text; };
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<title>Lockstep</title>\n"
          "<h1>This came over TLS 1.3, by Lockstep</h1>\n<table>\n" +
          Row("Protocol", "TLS 1.3") + Row("Cipher suite", Name(negotiated.cipher_suite)) +
          Row("Group", Name(negotiated.group)) +
-         Row("Server authenticated by", AuthenticationText(negotiated)) +
+         Row("Authentication", AuthenticationText(negotiated)) +
          Row("Server name", or_none(negotiated.server_name)) +
          Row("Application protocol", or_none(negotiated.alpn_protocol)) +
          Row("HelloRetryRequest", negotiated.hello_retry_request ? "yes" : "no") +
-         "</table>\n</html>\n";
+         EarlyDataRow(negotiated) + "</table>\n</html>\n";
 }
 
 std::string Answer(std::string_view status, std::string_view type, std::string_view body,

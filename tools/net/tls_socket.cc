@@ -30,6 +30,7 @@ Outcome<SocketEvent> TlsSocket::Next() {
     if (!received.has_value()) return Failed();
     input_.Consume(received->consumed);
     if (const auto* data = std::get_if<ApplicationData>(&received->event)) return Data{data->data};
+    if (const auto* data = std::get_if<EarlyData>(&received->event)) return Early{data->data};
     if (std::holds_alternative<HandshakeDone>(received->event)) return Connected{};
     if (std::holds_alternative<TicketReceived>(received->event)) {
       if (auto session = tls_.MakeSession(); session.has_value())
@@ -64,11 +65,20 @@ TlsSocket::Fill TlsSocket::FillInput() {
 }
 
 size_t TlsSocket::Write(Bytes plaintext) {
+  return WriteBy([&](MutableBytes output) { return tls_.Send(plaintext, output); });
+}
+
+size_t TlsSocket::WriteEarly(Bytes plaintext) {
+  return WriteBy([&](MutableBytes output) { return tls_.SendEarlyData(plaintext, output); });
+}
+
+template <class Send>
+size_t TlsSocket::WriteBy(Send send) {
   Flush();
   // A bound on what waits: the socket's pace is the application's.
   if (wants_write() || socket_error_ != 0) return 0;
-  const auto sent = tls_.Send(plaintext, output_.Room(kOutputCapacity));
-  if (!sent.has_value()) return 0;  // Next says why
+  const auto sent = send(output_.Room(kOutputCapacity));
+  if (!sent.has_value()) return 0;  // Next says why, where it is the connection's end
   output_.Added(sent->written);
   WriteOutput();
   return sent->taken;

@@ -23,13 +23,17 @@ struct Connected {};
 struct Data {
   Bytes bytes;
 };
+// The same, but from ahead of the handshake: perhaps a replay, and not authenticated yet.
+struct Early {
+  Bytes bytes;
+};
 // A server's ticket, and what a client needs to return with it.
 struct Ticket {
   ::lockstep::ClientSession session;
 };
 // The peer's close_notify: nothing more will come.
 struct Closed {};
-using SocketEvent = std::variant<Blocked, Connected, Data, Ticket, Closed>;
+using SocketEvent = std::variant<Blocked, Connected, Data, Early, Ticket, Closed>;
 
 // Errors are final, and said by Next: one that came up while writing too, once what the peer sent
 // before it (perhaps an alert that tells why) has been read.
@@ -46,6 +50,8 @@ class TlsSocket {
   // Seals as much of `plaintext` as there is room for, and writes to the socket. Returns how many
   // bytes were taken; 0 while the socket takes nothing. Wrong before Connected and after Close.
   size_t Write(Bytes plaintext);
+  // The same for early data, before Connected: also 0 once no more of it can be sent.
+  size_t WriteEarly(Bytes plaintext);
   // Ends what this side sends, by a close_notify. Next goes on.
   void Close();
   // Writes what waits, also the alert of a failed connection, as far as the socket takes it.
@@ -76,6 +82,8 @@ class TlsSocket {
   enum class Fill : uint8_t { kAdded, kBlocked, kEnded };
 
   Fill FillInput();
+  template <class Send>
+  size_t WriteBy(Send send);
   void WriteOutput();
   Problem Failed();
 

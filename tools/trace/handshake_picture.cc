@@ -29,6 +29,8 @@ std::string HandshakePicture::InBrackets(const std::string& name, Protection pro
   switch (protection) {
     case Protection::kNone:
       break;
+    case Protection::kEarlyData:
+      return '(' + name + ')';
     case Protection::kHandshake:
       return '{' + name + '}';
     case Protection::kApplication:
@@ -40,11 +42,12 @@ std::string HandshakePicture::InBrackets(const std::string& name, Protection pro
 void HandshakePicture::AddMessage(std::chrono::nanoseconds since_start, const TraceEvent& event) {
   std::string name = MessageName(event);
   Protection& own = ProtectionOf(event.sent);
-  const bool is_plain = event.kind == TraceEvent::Kind::kChangeCipherSpec;
+  Protection protection = own;
+  if (event.kind == TraceEvent::Kind::kChangeCipherSpec) protection = Protection::kNone;
+  if (name == "EndOfEarlyData") protection = Protection::kEarlyData;
   const bool is_server_hello = name == "ServerHello";
   const bool is_finished = name == "Finished";
-  Add({since_start, event.sent, false, is_plain ? Protection::kNone : own, std::move(name),
-       event.bytes.size()});
+  Add({since_start, event.sent, false, protection, std::move(name), event.bytes.size()});
   // Section 7.3: the ServerHello brings the handshake's keys into use on both sides, and each
   // side's Finished those of its application data.
   if (is_server_hello) client_ = server_ = Protection::kHandshake;
@@ -53,13 +56,16 @@ void HandshakePicture::AddMessage(std::chrono::nanoseconds since_start, const Tr
 
 void HandshakePicture::AddData(std::chrono::nanoseconds since_start, bool sent, size_t size) {
   if (size == 0) return;
-  const bool continues =
-      left_out_ == 0 && !arrows_.empty() && arrows_.back().is_data && arrows_.back().sent == sent;
+  const Protection protection = ProtectionOf(sent) == Protection::kApplication
+                                    ? Protection::kApplication
+                                    : Protection::kEarlyData;
+  const bool continues = left_out_ == 0 && !arrows_.empty() && arrows_.back().is_data &&
+                         arrows_.back().sent == sent && arrows_.back().protection == protection;
   if (continues) {
     arrows_.back().size += size;
     return;
   }
-  Add({since_start, sent, true, Protection::kApplication, "Application Data", size});
+  Add({since_start, sent, true, protection, "Application Data", size});
 }
 
 void HandshakePicture::Add(Arrow arrow) {
@@ -81,7 +87,10 @@ std::string HandshakePicture::Draw() const {
     out.append(kIndent).append("|").append(ArrowWith(text, arrow.sent)).append("|\n");
   }
   if (left_out_ != 0) out += margin + "   and " + std::to_string(left_out_) + " more\n";
-  out += margin + "{} under the handshake's keys, [] under those of application data\n";
+  out += margin + "{} under the handshake's keys, [] under those of application data";
+  const bool has_early_data =
+      std::ranges::find(arrows_, Protection::kEarlyData, &Arrow::protection) != arrows_.end();
+  out += has_early_data ? ", () of early data\n" : "\n";
   return out;
 }
 

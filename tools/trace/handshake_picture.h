@@ -24,14 +24,15 @@ class HandshakePicture {
   static constexpr size_t kMaxArrows = 40;
 
   void AddMessage(std::chrono::nanoseconds since_start, const TraceEvent& event);
-  // Application data. What goes the same way in a row is one arrow.
+  // Application data; early data, where the side's Finished has not passed yet. What goes the same
+  // way in a row is one arrow.
   void AddData(std::chrono::nanoseconds since_start, bool sent, size_t size);
 
   // Lines of ASCII, each ended by a line feed.
   [[nodiscard]] std::string Draw() const;
 
  private:
-  enum class Protection : uint8_t { kNone, kHandshake, kApplication };
+  enum class Protection : uint8_t { kNone, kEarlyData, kHandshake, kApplication };
   struct Arrow {
     std::chrono::nanoseconds time;
     bool sent;

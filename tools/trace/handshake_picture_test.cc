@@ -19,7 +19,8 @@ void AddMessage(HandshakePicture& picture, microseconds time, bool sent, uint8_t
   picture.AddMessage(time, {sent, TraceEvent::Kind::kHandshake, bytes});
 }
 
-constexpr uint8_t kClientHello = 1, kServerHello = 2, kEncryptedExtensions = 8, kFinished = 20;
+constexpr uint8_t kClientHello = 1, kServerHello = 2, kEncryptedExtensions = 8, kFinished = 20,
+                  kEndOfEarlyData = 5;
 
 HandshakePicture Sample() {
   HandshakePicture picture;
@@ -45,6 +46,24 @@ TEST(HandshakePictureTest, DrawsEachMessageWithItsTimeSizeAndKeys) {
             "     2.000 ms    |-- [Application Data], 1 byte ------------------------------->|\n"
             "     3.000 ms    |<--------------------------- [Application Data], 1024 bytes --|\n"
             "              {} under the handshake's keys, [] under those of application data\n");
+}
+
+TEST(HandshakePictureTest, MarksWhatIsUnderTheKeysOfEarlyData) {
+  HandshakePicture picture;
+  AddMessage(picture, microseconds(1), true, kClientHello, 300);
+  picture.AddData(microseconds(2), true, 5);
+  AddMessage(picture, microseconds(3), false, kServerHello, 122);
+  picture.AddData(microseconds(4), true, 6);
+  AddMessage(picture, microseconds(5), false, kFinished, 36);
+  AddMessage(picture, microseconds(6), true, kEndOfEarlyData, 4);
+  AddMessage(picture, microseconds(7), true, kFinished, 36);
+  picture.AddData(microseconds(8), true, 7);
+  const std::string drawn = picture.Draw();
+  for (const char* arrow : {"-- (Application Data), 5 bytes -", "-- (Application Data), 6 bytes -",
+                            "-- (EndOfEarlyData), 4 bytes -", "-- {Finished}, 36 bytes -",
+                            "-- [Application Data], 7 bytes -", ", () of early data\n"}) {
+    EXPECT_NE(drawn.find(arrow), std::string::npos) << arrow << '\n' << drawn;
+  }
 }
 
 TEST(HandshakePictureTest, AnAlertIsNamedAndShowsWhichKeysItWasSentUnder) {

@@ -50,11 +50,16 @@ say "A CA, and a certificate for localhost signed by it"
 openssl verify -CAfile ca.pem server.pem
 
 say "lockstep serve; lockstep connect fetches a page from it"
-start '^listening on ' "$lockstep" serve 127.0.0.1:0 --cert server.pem --key server.key
-"$lockstep" connect "localhost:$port" --ca ca.pem --http / --picture >page.txt
+start '^listening on ' "$lockstep" serve 127.0.0.1:0 --cert server.pem --key server.key --early-data 4KiB
+"$lockstep" connect "localhost:$port" --ca ca.pem --http / --session session --picture >page.txt
 expect '200 OK' page.txt
 expect 'TLS_AES_128_GCM_SHA256' page.txt
 sed -n 's|<tr><th>\(.*\)</th><td>\(.*\)</td></tr>|  \1: \2|p' page.txt
+
+say "Its session is resumed, and the request goes ahead of the handshake"
+printf 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n' >request
+"$lockstep" connect "localhost:$port" --ca ca.pem --session session --early-data request --picture </dev/null >early.txt
+expect '<th>Early data</th><td>accepted</td>' early.txt
 
 say "openssl s_client fetches the same page from it"
 printf 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n' |

@@ -2,7 +2,6 @@
 
 #include <cryptopp/aes.h>
 #include <cryptopp/ccm.h>
-#include <cryptopp/gcm.h>
 
 #include <cstring>
 #include <memory>
@@ -15,8 +14,6 @@
 namespace lockstep::crypto {
 namespace {
 
-// RFC 9846 section 5.5: 2^24.5 full-size records, rounded down.
-constexpr uint64_t kGcmRecordLimit = 23'726'566;
 // Not in RFC 9846; the figure of RFC 9147 section 4.5.3 for AES-128-CCM.
 constexpr uint64_t kCcmRecordLimit = uint64_t{1} << 23;
 
@@ -141,13 +138,10 @@ constexpr Aead Row(std::string_view name, size_t key_size, uint64_t record_limit
   return {name, key_size, record_limit, F::SetKey, F::Seal, F::Open, F::Release};
 }
 
-using Gcm = CryptoPP::GCM<CryptoPP::AES>::Encryption;
 using Ccm = CryptoPP::CCM<CryptoPP::AES, kAeadTagSize>::Encryption;
 
 }  // namespace
 
-constexpr Aead kAes128Gcm = Row<Gcm>("AES-128-GCM", 16, kGcmRecordLimit);
-constexpr Aead kAes256Gcm = Row<Gcm>("AES-256-GCM", 32, kGcmRecordLimit);
 constexpr Aead kAes128Ccm = Row<Ccm>("AES-128-CCM", 16, kCcmRecordLimit);
 
 }  // namespace lockstep::crypto

@@ -4,24 +4,31 @@
 
 #include "crypto/aead/aes.h"
 #include "crypto/aead/chacha20_poly1305.h"
+#include "crypto/cpu.h"
 #include "crypto/wycheproof/vectors_test_util.h"
 
 namespace lockstep::crypto::wycheproof {
 namespace {
 
-const Aead* RowOf(std::string_view algorithm, size_t key_bits) {
-  if (algorithm == "CHACHA20-POLY1305") return &kChaCha20Poly1305;
-  if (algorithm == "AES-CCM") return key_bits == 128 ? &kAes128Ccm : nullptr;
-  return key_bits == 128 ? &kAes128Gcm : key_bits == 256 ? &kAes256Gcm : nullptr;
+// Of AES-GCM, each kernel that this processor can run.
+std::vector<const Aead*> RowsOf(std::string_view algorithm, size_t key_bits) {
+  if (algorithm == "CHACHA20-POLY1305") return {&kChaCha20Poly1305};
+  std::vector<const Aead*> rows;
+  if (algorithm == "AES-CCM") {
+    if (key_bits == 128) rows = {&kAes128Ccm};
+    return rows;
+  }
+  if (key_bits != 128 && key_bits != 256) return rows;
+  for (const GcmRows& kernel : AllGcmRows())
+    if (kernel.supported(ThisCpu()))
+      rows.push_back(key_bits == 128 ? kernel.aes128 : kernel.aes256);
+  return rows;
 }
 
-Outcome RunAead(const Vector& vector) {
-  const Aead* row = RowOf(vector.file.at("algorithm").get<std::string>(),
-                          vector.group.at("keySize").get<size_t>());
-  if (row == nullptr) return "key length";
+Outcome RunRow(const Vector& vector, const Aead& row) {
   if (vector.group.at("ivSize") != 8 * kAeadNonceSize) return "nonce length";
   if (vector.group.at("tagSize") != 8 * kAeadTagSize) return "tag length";
-  AeadKey key = *AeadKey::Create(*row, BytesOf(vector.test, "key"));
+  AeadKey key = *AeadKey::Create(row, BytesOf(vector.test, "key"));
   const std::vector<uint8_t> nonce_bytes = BytesOf(vector.test, "iv");
   const Nonce nonce = Nonce::From(Bytes(nonce_bytes).first<kAeadNonceSize>());
   const std::vector<uint8_t> associated_data = BytesOf(vector.test, "aad");
@@ -42,6 +49,15 @@ Outcome RunAead(const Vector& vector) {
     EXPECT_TRUE(Equal(Bytes(sealed).first(plaintext.size()), plaintext));
   }
   return opened;
+}
+
+Outcome RunAead(const Vector& vector) {
+  const std::vector<const Aead*> rows = RowsOf(vector.file.at("algorithm").get<std::string>(),
+                                               vector.group.at("keySize").get<size_t>());
+  if (rows.empty()) return "key length";
+  const Outcome outcome = RunRow(vector, *rows.front());
+  for (const Aead* row : rows) EXPECT_EQ(RunRow(vector, *row), outcome);
+  return outcome;
 }
 
 using AeadFileTest = FileTest;

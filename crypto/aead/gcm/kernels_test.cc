@@ -1,0 +1,234 @@
+// Every kernel that this processor can run, against Crypto++.
+#include <cryptopp/aes.h>
+#include <cryptopp/gcm.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "crypto/aead/aead.h"
+#include "crypto/aead/gcm/aes_gcm.h"
+#include "crypto/cpu.h"
+
+namespace lockstep::crypto {
+namespace {
+
+using Buffer = std::vector<uint8_t>;
+
+struct Case {
+  GcmRows rows;
+  bool aes256;
+  [[nodiscard]] const Aead& row() const { return aes256 ? *rows.aes256 : *rows.aes128; }
+};
+
+std::vector<Case> Cases() {
+  std::vector<Case> out;
+  for (const GcmRows& rows : AllGcmRows())
+    for (const bool aes256 : {false, true}) out.push_back({rows, aes256});
+  return out;
+}
+
+std::string NameOf(const testing::TestParamInfo<Case>& info) {
+  std::string name(info.param.rows.kernel);
+  std::erase_if(name, [](char c) { return std::isalnum(c) == 0; });
+  return name + (info.param.aes256 ? "Aes256" : "Aes128");
+}
+
+Buffer Random(std::mt19937& random, size_t size) {
+  Buffer bytes(size);
+  std::ranges::generate(bytes, [&] { return static_cast<uint8_t>(random()); });
+  return bytes;
+}
+
+class GcmKernelTest : public testing::TestWithParam<Case> {
+ protected:
+  void SetUp() override {
+    if (!GetParam().rows.supported(ThisCpu()))
+      GTEST_SKIP() << "this processor cannot run the kernel " << GetParam().rows.kernel;
+  }
+
+  Buffer key_bytes_ = Random(random_, GetParam().row().key_size);
+  AeadKey key_ = Key(key_bytes_);
+  Nonce nonce_ = Nonce::From(std::array<uint8_t, 12>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+
+  AeadKey Key(Bytes bytes) {
+    // What cannot run here must not be asked to set a key either.
+    const bool runs = GetParam().rows.supported(ThisCpu());
+    return AeadKey::Create(runs ? GetParam().row() : *AllGcmRows().back().aes128,
+                           runs ? bytes : bytes.first(16))
+        .value();
+  }
+
+  // What Crypto++ makes of a text and its trailer.
+  Buffer Expected(Bytes associated_data, Buffer text, Trailer trailer) const {
+    const size_t size = text.size();
+    text.resize(size + trailer.size);
+    if (trailer.size > 0) text[size] = trailer.first_byte;
+    Buffer out(text.size() + kAeadTagSize);
+    CryptoPP::GCM<CryptoPP::AES>::Encryption oracle;
+    oracle.SetKeyWithIV(key_bytes_.data(), key_bytes_.size(), nonce_.bytes.data(), kAeadNonceSize);
+    oracle.EncryptAndAuthenticate(out.data(), &out[text.size()], kAeadTagSize, nonce_.bytes.data(),
+                                  kAeadNonceSize, associated_data.data(), associated_data.size(),
+                                  text.data(), text.size());
+    return out;
+  }
+
+  void Seal(Bytes associated_data, Bytes text, Trailer trailer, MutableBytes output) {
+    const SealRequest request{nonce_, associated_data, {&text, 1}, trailer, output};
+    ASSERT_TRUE(key_.Seal({&request, 1}));
+  }
+  bool Open(Bytes associated_data, MutableBytes in_out) {
+    const OpenRequest request{nonce_, associated_data, in_out};
+    return key_.Open({&request, 1}) == 1;
+  }
+
+  // Seals and opens, apart and in place.
+  void Check(const Buffer& associated_data, const Buffer& text, Trailer trailer,
+             size_t alignment = 0) {
+    const Buffer expected = Expected(associated_data, text, trailer);
+    Buffer room(alignment + expected.size() + 1, 0xee);
+    const MutableBytes out = MutableBytes(room).subspan(alignment, expected.size());
+    Seal(associated_data, text, trailer, out);
+    ASSERT_TRUE(Equal(out, expected));
+    std::ranges::copy(text, out.begin());
+    Seal(associated_data, Bytes(out).first(text.size()), trailer, out);
+    ASSERT_TRUE(Equal(out, expected));
+    ASSERT_EQ(room.back(), 0xee);
+    ASSERT_TRUE(Open(associated_data, out));
+    ASSERT_TRUE(Equal(out.first(text.size()), text));
+  }
+
+  std::mt19937 random_{1};
+};
+
+INSTANTIATE_TEST_SUITE_P(Kernels, GcmKernelTest, testing::ValuesIn(Cases()), NameOf);
+
+TEST_P(GcmKernelTest, EveryLength) {
+  const Buffer associated_data = Random(random_, 5);
+  for (size_t size = 0; size <= 4200; ++size) {
+    SCOPED_TRACE(size);
+    Check(associated_data, Random(random_, size), {.size = size % 3, .first_byte = 23}, size % 64);
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST_P(GcmKernelTest, EveryAlignmentAndEveryLengthOfAssociatedData) {
+  for (size_t n = 0; n <= 64; ++n) {
+    for (const size_t size : {0, 1, 15, 65, 300, 1351}) {
+      SCOPED_TRACE(testing::Message() << n << " " << size);
+      Check(Random(random_, n), Random(random_, size), {.size = 1, .first_byte = 22}, n);
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
+TEST_P(GcmKernelTest, LongTextsAndLongPadding) {
+  const Buffer associated_data = Random(random_, 5);
+  for (const size_t size : {16384, 16385, 70000}) Check(associated_data, Random(random_, size), {});
+  for (const size_t data : {0, 1, 239, 240, 241, 255, 256, 257, 512, 1000})
+    for (const size_t padding : {1, 16, 239, 240, 241, 256, 257, 5000}) {
+      SCOPED_TRACE(testing::Message() << data << " " << padding);
+      Check(associated_data, Random(random_, data), {.size = padding, .first_byte = 21});
+      if (HasFatalFailure()) return;
+    }
+}
+
+TEST_P(GcmKernelTest, GatheredPieces) {
+  const Buffer text = Random(random_, 1000), associated_data = Random(random_, 5);
+  const Bytes all(text);
+  const Bytes pieces[] = {all.first(1), {}, all.subspan(1, 63), all.subspan(64)};
+  const Trailer trailer{.size = 7, .first_byte = 23};
+  Buffer out(text.size() + trailer.size + kAeadTagSize);
+  const SealRequest request{nonce_, associated_data, pieces, trailer, out};
+  ASSERT_TRUE(key_.Seal({&request, 1}));
+  EXPECT_EQ(out, Expected(associated_data, text, trailer));
+}
+
+TEST_P(GcmKernelTest, AForgeryAtAnyBitIsRefusedAndItsTextGone) {
+  const Buffer associated_data = Random(random_, 5);
+  for (const size_t size : {0, 17, 300}) {
+    const Buffer text = Random(random_, size);
+    const Buffer sealed = Expected(associated_data, text, {});
+    for (size_t bit = 0; bit < 8 * sealed.size(); ++bit) {
+      Buffer forged = sealed;
+      forged[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
+      ASSERT_FALSE(Open(associated_data, forged)) << bit;
+      // Of 17 bytes or more none may show: all zeros, or as they came.
+      if (size == 0) continue;
+      const Bytes left = Bytes(forged).first(size);
+      const bool wiped = std::ranges::all_of(left, [](uint8_t byte) { return byte == 0; });
+      Buffer came = sealed;
+      came[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
+      ASSERT_TRUE(wiped || Equal(left, Bytes(came).first(size))) << bit;
+    }
+    for (size_t bit = 0; bit < 8 * associated_data.size(); ++bit) {
+      Buffer other = associated_data, in_out = sealed;
+      other[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
+      ASSERT_FALSE(Open(other, in_out)) << bit;
+    }
+  }
+}
+
+// Room that ends, or begins, where the processor lets nobody read or write.
+class GuardedRoom {
+ public:
+  explicit GuardedRoom(size_t size) : page_(static_cast<size_t>(sysconf(_SC_PAGESIZE))) {
+    inner_ = (size + page_ - 1) / page_ * page_;
+    room_ = static_cast<uint8_t*>(
+        mmap(nullptr, inner_ + 2 * page_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    mprotect(room_ + page_, inner_, PROT_READ | PROT_WRITE);
+  }
+  GuardedRoom(const GuardedRoom&) = delete;
+  GuardedRoom& operator=(const GuardedRoom&) = delete;
+  ~GuardedRoom() { munmap(room_, inner_ + 2 * page_); }
+  [[nodiscard]] MutableBytes AtEnd(size_t size) const {
+    return {room_ + page_ + inner_ - size, size};
+  }
+  [[nodiscard]] MutableBytes AtBegin(size_t size) const { return {room_ + page_, size}; }
+
+ private:
+  size_t page_, inner_;
+  uint8_t* room_;
+};
+
+TEST_P(GcmKernelTest, NothingIsTouchedBesideTheBuffers) {
+  const GuardedRoom texts(1400), outputs(1500), headers(64);
+  for (size_t size = 0; size <= 1351; size += size < 600 ? 1 : 13) {
+    const Buffer text = Random(random_, size), header = Random(random_, size % 17);
+    const Buffer expected = Expected(header, text, {.size = 1, .first_byte = 23});
+    for (const bool at_end : {false, true}) {
+      const auto place = [&](const GuardedRoom& room, size_t n) {
+        return at_end ? room.AtEnd(n) : room.AtBegin(n);
+      };
+      const MutableBytes in = place(texts, size), out = place(outputs, expected.size()),
+                         associated_data = place(headers, header.size());
+      std::ranges::copy(text, in.begin());
+      std::ranges::copy(header, associated_data.begin());
+      Seal(associated_data, in, {.size = 1, .first_byte = 23}, out);
+      ASSERT_TRUE(Equal(out, expected)) << size;
+      ASSERT_TRUE(Open(associated_data, out)) << size;
+    }
+  }
+}
+
+TEST_P(GcmKernelTest, AKeyThatIsReplacedIsForgotten) {
+  const Buffer text = Random(random_, 100);
+  key_bytes_ = Random(random_, key_bytes_.size());
+  ASSERT_TRUE(key_.SetKey(key_bytes_));
+  Check({}, text, {});
+}
+
+TEST(ThisCpuTest, IsWhatTheProcessorSays) {
+  EXPECT_EQ(ThisCpu().vaes_avx512, Cpu::Detect().vaes_avx512);
+  // Each stands on the lesser ones.
+  EXPECT_TRUE(!ThisCpu().vaes_avx512 || ThisCpu().vaes_avx2);
+  EXPECT_TRUE(!ThisCpu().vaes_avx2 || (ThisCpu().aes_clmul && ThisCpu().avx2));
+}
+
+}  // namespace
+}  // namespace lockstep::crypto

@@ -163,7 +163,7 @@ void MixColumns(Planes& state) {
 
 void AddRoundKey(Planes& state, const AesBlock& key) {
   for (size_t i = 0; i < 8; ++i) {
-    const uint64_t plane = key.bytes[2 * i] | key.bytes[2 * i + 1] << 8;
+    const uint64_t plane = key.bytes[2 * i] | uint64_t{key.bytes[2 * i + 1]} << 8;
     state[i] ^= plane * 0x0001000100010001;  // the same in each block
   }
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <random>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ namespace lockstep::crypto {
 namespace {
 
 using Buffer = std::vector<uint8_t>;
+using Sizes = std::initializer_list<size_t>;
 
 struct Case {
   GcmRows rows;
@@ -119,7 +121,7 @@ TEST_P(GcmKernelTest, EveryLength) {
 
 TEST_P(GcmKernelTest, EveryAlignmentAndEveryLengthOfAssociatedData) {
   for (size_t n = 0; n <= 64; ++n) {
-    for (const size_t size : {0, 1, 15, 65, 300, 1351}) {
+    for (const size_t size : Sizes{0, 1, 15, 65, 300, 1351}) {
       SCOPED_TRACE(testing::Message() << n << " " << size);
       Check(Random(random_, n), Random(random_, size), {.size = 1, .first_byte = 22}, n);
       if (HasFatalFailure()) return;
@@ -129,9 +131,10 @@ TEST_P(GcmKernelTest, EveryAlignmentAndEveryLengthOfAssociatedData) {
 
 TEST_P(GcmKernelTest, LongTextsAndLongPadding) {
   const Buffer associated_data = Random(random_, 5);
-  for (const size_t size : {16384, 16385, 70000}) Check(associated_data, Random(random_, size), {});
-  for (const size_t data : {0, 1, 239, 240, 241, 255, 256, 257, 512, 1000})
-    for (const size_t padding : {1, 16, 239, 240, 241, 256, 257, 5000}) {
+  for (const size_t size : Sizes{16384, 16385, 70000})
+    Check(associated_data, Random(random_, size), {});
+  for (const size_t data : Sizes{0, 1, 239, 240, 241, 255, 256, 257, 512, 1000})
+    for (const size_t padding : Sizes{1, 16, 239, 240, 241, 256, 257, 5000}) {
       SCOPED_TRACE(testing::Message() << data << " " << padding);
       Check(associated_data, Random(random_, data), {.size = padding, .first_byte = 21});
       if (HasFatalFailure()) return;
@@ -151,7 +154,7 @@ TEST_P(GcmKernelTest, GatheredPieces) {
 
 TEST_P(GcmKernelTest, AForgeryAtAnyBitIsRefusedAndItsTextGone) {
   const Buffer associated_data = Random(random_, 5);
-  for (const size_t size : {0, 17, 300}) {
+  for (const size_t size : Sizes{0, 17, 300}) {
     const Buffer text = Random(random_, size);
     const Buffer sealed = Expected(associated_data, text, {});
     for (size_t bit = 0; bit < 8 * sealed.size(); ++bit) {

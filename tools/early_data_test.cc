@@ -115,6 +115,7 @@ TEST_F(EarlyDataTest, ASessionForAnotherServerIsToldBeforeAnythingIsSent) {
   const auto got = RunConnect("localhost:" + server.port(), WithEarlyData());
   EXPECT_EQ(got.status, 9);
   EXPECT_CONTAINS(got.err, "the session is for another server");
+  EXPECT_EQ(RunConnect(server.address(), WithEarlyData()).status, 0) << "it is still there";
 }
 
 TEST_F(EarlyDataTest, ARestartedServerRefusesWhatItMayHaveSeenBefore) {

@@ -211,16 +211,17 @@ Outcome<void> Connect(const ConnectOptions& options) {
   LOCKSTEP_ASSIGN(auto earlier, ReadSession(options.session_file));
   LOCKSTEP_ASSIGN(const x509::SecretBytes early_data, ReadEarlyData(options, earlier));
   LOCKSTEP_ASSIGN(FileDescriptor socket, ConnectTo(where, options.timeout));
-  // A session is used once (appendix C.4).
-  if (earlier && unlink(options.session_file.c_str()) != 0) {
-    return ProblemOfSystem(ExitCode::kFile, options.session_file, errno);
-  }
   observer.Start();
+  const bool has_session = earlier.has_value();
   auto tls = earlier ? Connection::Client(std::move(config), name, std::move(environment),
                                           *std::move(earlier))
                      : Connection::Client(std::move(config), name, std::move(environment));
   if (!tls.has_value()) return ProblemOf("\"" + name + "\"", tls.error(), ExitCode::kUsage);
   LOCKSTEP_TRY(CheckEarlyData(options, *tls));
+  // A session is used once (appendix C.4), and from here on it is.
+  if (has_session && unlink(options.session_file.c_str()) != 0) {
+    return ProblemOfSystem(ExitCode::kFile, options.session_file, errno);
+  }
   auto session_options = SessionOptions(where, options, observer);
   session_options.early_data = early_data;
   std::optional<::lockstep::ClientSession> newest;

@@ -13,23 +13,26 @@ bool IsCritical(const std::optional<Extension<T>>& extension) {
 }  // namespace
 
 Authority Authority::Of(const Certificate& certificate) {
-  const Extensions& extensions = certificate.extensions;
   Authority out;
   out.subject = certificate.subject;
   out.subject_public_key_info = certificate.subject_public_key_info;
-  out.key_identifier = ValueOf(extensions.subject_key_identifier).value_or(Bytes());
   out.validity = certificate.validity;
-  const BasicConstraints basic = ValueOf(extensions.basic_constraints).value_or(BasicConstraints());
-  out.is_ca = basic.ca;
-  out.path_length = basic.path_length;
-  out.key_usage = ValueOf(extensions.key_usage);
-  out.name_constraints = ValueOf(extensions.name_constraints);
-  out.extended_key_usage = ValueOf(extensions.extended_key_usage);
-  out.certificate_policies = ValueOf(extensions.certificate_policies);
-  out.policy_constraints = ValueOf(extensions.policy_constraints);
-  out.inhibit_any_policy = ValueOf(extensions.inhibit_any_policy);
-  out.unhandled_critical = UnhandledCritical(extensions);
+  out.TakeExtensions(certificate.extensions);
   return out;
+}
+
+void Authority::TakeExtensions(const Extensions& extensions) {
+  key_identifier = ValueOf(extensions.subject_key_identifier).value_or(Bytes());
+  const BasicConstraints basic = ValueOf(extensions.basic_constraints).value_or(BasicConstraints());
+  is_ca = basic.ca;
+  path_length = basic.path_length;
+  key_usage = ValueOf(extensions.key_usage);
+  name_constraints = ValueOf(extensions.name_constraints);
+  extended_key_usage = ValueOf(extensions.extended_key_usage);
+  certificate_policies = ValueOf(extensions.certificate_policies);
+  policy_constraints = ValueOf(extensions.policy_constraints);
+  inhibit_any_policy = ValueOf(extensions.inhibit_any_policy);
+  unhandled_critical = UnhandledCritical(extensions);
 }
 
 Bytes UnhandledCritical(const Extensions& extensions) {

@@ -36,6 +36,8 @@ struct Authority {
   // Fields of the certificate are taken as they are; section 6.1.4 (k) wants version 3 of whoever
   // issues.
   static Authority Of(const Certificate& certificate);
+  // Takes over what these extensions say of an issuer: all but its name, key and validity.
+  void TakeExtensions(const Extensions& extensions);
 };
 
 // UnhandledCritical returns the extnID of a critical extension that the verifier does not process,

@@ -4,7 +4,6 @@
 #include <new>
 #include <utility>
 
-#include "x509/der/writer.h"
 #include "x509/dns_name.h"
 #include "x509/ip_address.h"
 #include "x509/oids.h"
@@ -43,6 +42,18 @@ void WriteSubtrees(std::span<const GeneralName> bases, uint8_t number, Writer& w
 }
 
 }  // namespace
+
+void WriteExtensions(std::span<const ExtensionSpec> extensions, Writer& writer) {
+  writer.Sequence([&] {
+    for (const ExtensionSpec& extension : extensions) {
+      writer.Sequence([&] {
+        writer.ObjectIdentifier(extension.id);
+        if (extension.critical) writer.Boolean(true);
+        writer.OctetString(extension.value);
+      });
+    }
+  });
+}
 
 ExtensionSpec BasicConstraintsExtension(bool ca, std::optional<uint32_t> path_length) {
   return Make(oid::kBasicConstraints, true, [&](Writer& writer) {

@@ -11,6 +11,7 @@
 
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
+#include "x509/der/writer.h"
 #include "x509/extensions.h"
 #include "x509/general_name.h"
 
@@ -23,6 +24,9 @@ struct ExtensionSpec {
   std::vector<uint8_t> value;  // content of extnValue
   bool critical = false;
 };
+
+// WriteExtensions writes Extensions: a SEQUENCE of them.
+void WriteExtensions(std::span<const ExtensionSpec> extensions, der::Writer& writer);
 
 // Each is critical as RFC 5280 asks for. Names are borrowed for the call.
 ExtensionSpec BasicConstraintsExtension(bool ca, std::optional<uint32_t> path_length = {});

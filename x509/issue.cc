@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <new>
-#include <span>
 
 #include "crypto/signature/rsa_pkcs1_sign.h"
 #include "x509/algorithm_writer.h"
@@ -23,21 +22,6 @@ void WriteSerial(const CertificateSpec& spec, crypto::Random& random, Writer& wr
   random.Fill(serial);
   serial[0] = static_cast<uint8_t>((serial[0] & 0x7f) | 0x40);
   writer.Unsigned(serial);
-}
-
-void WriteExtensions(std::span<const ExtensionSpec> extensions, Writer& writer) {
-  if (extensions.empty()) return;
-  writer.Constructed(der::ContextConstructed(3), [&] {
-    writer.Sequence([&] {
-      for (const ExtensionSpec& extension : extensions) {
-        writer.Sequence([&] {
-          writer.ObjectIdentifier(extension.id);
-          if (extension.critical) writer.Boolean(true);
-          writer.OctetString(extension.value);
-        });
-      }
-    });
-  });
 }
 
 std::vector<uint8_t> WriteTbs(const CertificateSpec& spec, Bytes issuer,
@@ -65,7 +49,10 @@ std::vector<uint8_t> WriteTbs(const CertificateSpec& spec, Bytes issuer,
     }
     writer.Raw(spec.subject);
     writer.Raw(spec.subject_public_key_info);
-    WriteExtensions(spec.extensions, writer);
+    if (!spec.extensions.empty()) {
+      writer.Constructed(der::ContextConstructed(3),
+                         [&] { WriteExtensions(spec.extensions, writer); });
+    }
   });
   return writer.Take();
 }

@@ -5,21 +5,27 @@
 #include <optional>
 #include <utility>
 
+#include "x509/der/reader.h"
+#include "x509/der/writer.h"
+#include "x509/extensions.h"
 #include "x509/oids.h"
 #include "x509/pem.h"
 
 namespace lockstep::x509 {
 namespace {
 
+// An anchor's policies are a limit (RFC 5937 section 3); nobody has said what mapping them is.
+void RefuseMappings(const Extensions& extensions, Authority& authority) {
+  if (extensions.policy_mappings && extensions.policy_mappings->critical)
+    authority.unhandled_critical = Bytes(oid::kPolicyMappings);
+}
+
 // The anchor that a certificate becomes. Borrows from it.
 TrustAnchor AnchorOf(const Certificate& certificate) {
   TrustAnchor anchor{Authority::Of(certificate), certificate.der};
   // Older roots have no extensions to say that they are one; whoever trusts them says so.
   if (certificate.version < 3) anchor.authority.is_ca = true;
-  // An anchor's policies are a limit (RFC 5937 section 3); nobody has said what mapping them is.
-  const Extensions& extensions = certificate.extensions;
-  if (extensions.policy_mappings && extensions.policy_mappings->critical)
-    anchor.authority.unhandled_critical = Bytes(oid::kPolicyMappings);
+  RefuseMappings(certificate.extensions, anchor.authority);
   return anchor;
 }
 
@@ -57,14 +63,27 @@ Result<size_t> TrustStore::AddPem(std::string_view pem) try {
   return Error{Reason::kOutOfMemory};
 }
 
-Status TrustStore::AddNameAndKey(Bytes subject, Bytes subject_public_key_info) try {
-  std::vector<uint8_t> bytes = Copy(subject);
-  bytes.insert(bytes.end(), subject_public_key_info.begin(), subject_public_key_info.end());
+Status TrustStore::AddNameAndKey(Bytes subject, Bytes subject_public_key_info,
+                                 std::span<const ExtensionSpec> constraints) try {
+  der::Writer writer;
+  writer.Raw(subject);
+  writer.Raw(subject_public_key_info);
+  if (!constraints.empty()) WriteExtensions(constraints, writer);
+  std::vector<uint8_t> bytes = writer.Take();
   const Bytes all = bytes;
   TrustAnchor anchor;
   LOCKSTEP_ASSIGN(anchor.authority.subject, Name::Parse(all.first(subject.size())));
-  LOCKSTEP_ASSIGN(anchor.authority.subject_public_key_info,
-                  ParseSubjectPublicKeyInfo(all.subspan(subject.size())));
+  LOCKSTEP_ASSIGN(
+      anchor.authority.subject_public_key_info,
+      ParseSubjectPublicKeyInfo(all.subspan(subject.size(), subject_public_key_info.size())));
+  if (!constraints.empty()) {
+    der::Reader reader(all.subspan(subject.size() + subject_public_key_info.size()));
+    const Extensions extensions = ReadExtensions(reader);
+    LOCKSTEP_TRY(reader.Done());
+    anchor.authority.TakeExtensions(extensions);
+    if (!extensions.basic_constraints) anchor.authority.is_ca = true;
+    RefuseMappings(extensions, anchor.authority);
+  }
   return Add(anchor, std::move(bytes));
 } catch (const std::bad_alloc&) {
   return Error{Reason::kOutOfMemory};

@@ -13,6 +13,7 @@
 #include "crypto/base/result.h"
 #include "crypto/hash/hash.h"
 #include "x509/authority.h"
+#include "x509/extension_writer.h"
 #include "x509/name.h"
 
 namespace lockstep::x509 {
@@ -21,8 +22,9 @@ namespace lockstep::x509 {
 inline constexpr size_t kMaxTrustAnchors = 4096;
 
 // What is trusted, and what for. An anchor that was given as a certificate carries that
-// certificate's constraints, its validity among them; its signature and profile are not judged. One
-// of version 3 that is not a CA is trusted as itself, and for nothing that its key has signed.
+// certificate's constraints, its validity among them (RFC 5937); its signature and profile are not
+// judged. One of version 3 that is not a CA is trusted as itself, and for nothing that its key has
+// signed.
 struct TrustAnchor {
   Authority authority;
   // The certificate it was given as; empty for an anchor given by name and key.
@@ -45,8 +47,12 @@ class TrustStore {
   // Adds every certificate in PEM text; returns how many there were. Nothing is added if one of
   // them is bad, and a text without any is kPemMissing.
   Result<size_t> AddPem(std::string_view pem);
-  // Adds a name (DER Name) with a key (DER SubjectPublicKeyInfo), without constraints.
-  Status AddNameAndKey(Bytes subject, Bytes subject_public_key_info);
+  // Adds a name (DER Name) with a key (DER SubjectPublicKeyInfo), and what the caller limits it to,
+  // if anything: the extensions that would say so in a CA's certificate (extension_writer.h), such
+  // as path length, purposes, name constraints and policies. Copies. Its validity is not limited.
+  // What parsing says of malformed ones; an unknown critical one refuses every path.
+  Status AddNameAndKey(Bytes subject, Bytes subject_public_key_info,
+                       std::span<const ExtensionSpec> constraints = {});
 
   [[nodiscard]] std::span<const TrustAnchor> anchors() const { return anchors_; }
   [[nodiscard]] bool empty() const { return anchors_.empty(); }

@@ -3,11 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "crypto/hash/sha2.h"
 #include "crypto/testing/hex.h"
 #include "x509/algorithm_writer.h"
+#include "x509/extension_writer.h"
 #include "x509/name_writer.h"
+#include "x509/oids.h"
 #include "x509/pem.h"
 #include "x509/testing/test_pki.h"
 #include "x509/verifier.h"
@@ -86,6 +90,83 @@ TEST(TrustStoreTest, ANameAndAKeyMakeAnAnchorWithoutConstraints) {
   EXPECT_TRUE(Verify(request).has_value());
   EXPECT_FALSE(store.AddNameAndKey(crypto::FromHex("30"), {}).has_value());
   EXPECT_FALSE(store.AddNameAndKey(root.name, crypto::FromHex("3000")).has_value());
+}
+
+// RFC 5937: what a caller says of an anchor holds as if its certificate said so.
+class ConstrainedAnchorTest : public testing::Test {
+ protected:
+  // The verdict on a server, with or without a CA between, below the root's name and key.
+  std::string Check(const std::vector<ExtensionSpec>& constraints,
+                    const std::vector<TestCertificate>& path) {
+    TrustStore store;
+    EXPECT_TRUE(store.AddNameAndKey(root.name, WriteSubjectPublicKeyInfo(root.key->public_key()),
+                                    constraints));
+    std::vector<Bytes> chain;
+    for (const TestCertificate& certificate : path) chain.push_back(certificate.der);
+    VerifyRequest request;
+    request.chain = chain;
+    request.trust = &store;
+    request.provider = &pki.provider();
+    request.time = kTestNow;
+    const auto answer = Verify(request);
+    return answer ? "ok" : std::string(NameOf(answer.error().error().reason));
+  }
+  TestPki pki;
+  TestCertificate root = pki.Root("Test Root");
+  TestCertificate ca = pki.Intermediate(root, "CA");
+  std::vector<TestCertificate> direct = {pki.Server(root, {"example.com"})};
+  std::vector<TestCertificate> below_ca = {pki.Server(ca, {"example.com"}), ca};
+};
+
+TEST_F(ConstrainedAnchorTest, PathLength) {
+  const std::vector zero = {BasicConstraintsExtension(true, 0)};
+  EXPECT_EQ(Check(zero, direct), "ok");
+  EXPECT_EQ(Check(zero, below_ca), "PathLengthExceeded");
+  EXPECT_EQ(Check({BasicConstraintsExtension(true, 1)}, below_ca), "ok");
+  EXPECT_EQ(Check({BasicConstraintsExtension(false)}, direct), "NotACertificateAuthority");
+}
+
+TEST_F(ConstrainedAnchorTest, Purposes) {
+  const Bytes server[] = {oid::kServerAuth}, client[] = {oid::kClientAuth};
+  EXPECT_EQ(Check({ExtendedKeyUsageExtension(server)}, below_ca), "ok");
+  EXPECT_EQ(Check({ExtendedKeyUsageExtension(client)}, below_ca), "WrongPurpose");
+  EXPECT_EQ(Check({KeyUsageExtension({KeyUsageBit::kCrlSign})}, direct), "KeyUsageForbids");
+}
+
+TEST_F(ConstrainedAnchorTest, Names) {
+  const auto names = [](std::string_view base) {
+    const GeneralName permitted[] = {{GeneralName::Kind::kDnsName, AsBytes(base)}};
+    return NameConstraintsExtension(permitted, {});
+  };
+  EXPECT_EQ(Check({names("example.com")}, below_ca), "ok");
+  EXPECT_EQ(Check({names("example.org")}, below_ca), "NameConstraintViolated");
+}
+
+TEST_F(ConstrainedAnchorTest, Policies) {
+  EXPECT_EQ(Check({PolicyConstraintsExtension({0, {}})}, below_ca), "NoValidPolicy");
+  EXPECT_EQ(Check({PolicyConstraintsExtension({{}, 0}), InhibitAnyPolicyExtension(0)}, below_ca),
+            "ok");
+}
+
+TEST_F(ConstrainedAnchorTest, WhatCannotBeHonouredRefusesEveryPathAndWhatIsMalformedIsNotAdded) {
+  EXPECT_EQ(Check({{crypto::FromHex("2a03"), {}, true}}, direct), "UnhandledCriticalExtension");
+  EXPECT_EQ(Check({{crypto::FromHex("2a03"), {}, false}}, direct), "ok");
+  TrustStore store;
+  const std::vector<uint8_t> key = WriteSubjectPublicKeyInfo(root.key->public_key());
+  const ExtensionSpec twice[] = {BasicConstraintsExtension(true), BasicConstraintsExtension(true)};
+  EXPECT_EQ(store.AddNameAndKey(root.name, key, twice).error().reason,
+            Reason::kDuplicateCertificateExtension);
+  EXPECT_TRUE(store.empty());
+}
+
+TEST_F(ConstrainedAnchorTest, ConstraintsAreInTheFingerprint) {
+  const std::vector<uint8_t> key = WriteSubjectPublicKeyInfo(root.key->public_key());
+  const ExtensionSpec constraint[] = {BasicConstraintsExtension(true, 0)};
+  TrustStore free, constrained;
+  ASSERT_TRUE(free.AddNameAndKey(root.name, key));
+  ASSERT_TRUE(constrained.AddNameAndKey(root.name, key, constraint));
+  EXPECT_NE(crypto::ToHex(free.Fingerprint(crypto::kSha256).Expose()),
+            crypto::ToHex(constrained.Fingerprint(crypto::kSha256).Expose()));
 }
 
 TEST(TrustStoreTest, FingerprintsTellWhatIsTrusted) {

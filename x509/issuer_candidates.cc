@@ -26,14 +26,17 @@ int Rank(const Certificate& subject, const PoolEntry& candidate, Time time) {
 
 }  // namespace
 
+bool KeyIdentifiersDiffer(const Certificate& subject, const Authority& issuer) {
+  return CompareKeyIdentifiers(subject, issuer) == KeyMatch::kDiffers;
+}
+
 IssuerCandidates IssuerCandidates::Of(const PoolEntry& subject, const ChainPool& pool,
                                       const TrustStore& trust, Time time) {
   IssuerCandidates out;
   trust.ForEachNamed(subject.certificate.issuer, [&](const TrustAnchor& anchor) {
     // Trusted as itself only: another certificate of the same name is a stranger to it.
     if (subject.self_issued() && !anchor.authority.is_ca) return;
-    const KeyMatch match = CompareKeyIdentifiers(subject.certificate, anchor.authority);
-    out.anchors.push_back({&anchor, match == KeyMatch::kDiffers});
+    out.anchors.push_back({&anchor, KeyIdentifiersDiffer(subject.certificate, anchor.authority)});
   });
   // Among equals, whoever came first: the store's anchors and the pool's entries lie in that order.
   std::ranges::sort(out.anchors, {}, [](const AnchorCandidate& candidate) {

@@ -11,9 +11,11 @@
 
 namespace lockstep::x509 {
 
+// Both have key identifiers, and they differ: probably not the issuer, in spite of its name.
+bool KeyIdentifiersDiffer(const Certificate& subject, const Authority& issuer);
+
 struct AnchorCandidate {
   const TrustAnchor* anchor;
-  // Both key identifiers are there and differ.
   bool key_identifier_differs;
 };
 

@@ -150,10 +150,11 @@ std::optional<Failure> PathSearch::CheckSignatures(const AnchorCandidate& candid
     key = &certificate.subject_public_key_info;
     if (status) continue;
     Error error = status.error();
-    // An anchor of the issuer's name with another key, as the key identifiers say: not the issuer.
+    // Of the issuer's name with another key, as the key identifiers say: not the issuer.
     const bool is_under_anchor = i + 1 == path_.size();
-    if (is_under_anchor && candidate.key_identifier_differs &&
-        error.reason == Reason::kCertificateSignatureInvalid)
+    if (error.reason == Reason::kCertificateSignatureInvalid &&
+        (is_under_anchor ? candidate.key_identifier_differs
+                         : KeyIdentifiersDiffer(certificate, entries_[i + 1]->authority)))
       error = {Reason::kUnknownIssuer};
     return Failure{error, path_[i].index, DetailOf(error.reason, certificate)};
   }

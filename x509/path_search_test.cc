@@ -210,5 +210,34 @@ TEST_F(PathSearchTest, APairOfCertificateAndKeyIsVerifiedOnce) {
   EXPECT_LE(answer.error().work.signatures, 4u);
 }
 
+// RFC 5280 section 6.1.4 (k): of those below an anchor, only version 3 can say that it is a CA.
+TEST_F(PathSearchTest, LeavesMayBeOfAnyVersionAndIntermediatesOfThree) {
+  for (const int version : {1, 2, 3}) {
+    const Change plain = [version](auto& spec) {
+      spec.version = version;
+      if (version < 3) spec.extensions.clear();
+    };
+    const std::vector<TestCertificate> chain = {pki.Server(root, {"example.com"}, plain)};
+    EXPECT_EQ(Verdict(pki, {chain, {root}}), "ok") << version;
+    // Without a subjectAltName it has no name.
+    EXPECT_EQ(Verdict(pki, {chain, {root}, {"example.com"}}), version < 3 ? "NameMismatch" : "ok");
+    const TestCertificate ca = pki.Intermediate(root, "CA", plain);
+    EXPECT_EQ(Verdict(pki, {{pki.Server(ca, {"example.com"}), ca}, {root}}),
+              version < 3 ? "NotACertificateAuthority" : "ok");
+    const TestCertificate anchor = pki.Root("Old Root", plain);
+    EXPECT_EQ(Verdict(pki, {{pki.Server(anchor, {"example.com"})}, {anchor}}), "ok") << version;
+  }
+}
+
+// A CA that renews its key keeps its name: a path through the wrong one of its certificates says
+// nothing, and must not hide what is wrong with the right path.
+TEST_F(PathSearchTest, AnIssuersTwinWithAnotherKeyDoesNotHideTheFailureOfTheRightPath) {
+  const TestCertificate old_ca = pki.Intermediate(root, "CA");
+  const TestCertificate new_ca = pki.Intermediate(
+      root, "CA", [](auto& spec) { SetExtension(spec, BasicConstraintsExtension(false)); });
+  const TestCertificate leaf = pki.Server(new_ca, {"example.com"});
+  EXPECT_EQ(Verdict(pki, {{leaf, old_ca, new_ca}, {root}}), "NotACertificateAuthority");
+}
+
 }  // namespace
 }  // namespace lockstep::x509

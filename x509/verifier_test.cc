@@ -134,23 +134,6 @@ TEST_F(VerifierTest, AnchorsOfVersionOneAreCasBecauseTheyAreTrusted) {
   EXPECT_EQ(Verdict(pki, {{pki.Server(old_root, {"example.com"})}, {old_root}}), "ok");
 }
 
-// RFC 5280 section 6.1.4 (k): of those below an anchor, only version 3 can say that it is a CA.
-TEST_F(VerifierTest, LeavesMayBeOfAnyVersionAndIntermediatesOfThree) {
-  for (const int version : {1, 2, 3}) {
-    const Change plain = [version](auto& spec) {
-      spec.version = version;
-      if (version < 3) spec.extensions.clear();
-    };
-    EXPECT_EQ(Verdict(pki, {{pki.Server(root, {"example.com"}, plain)}, {root}}), "ok") << version;
-    // Without a subjectAltName it has no name.
-    EXPECT_EQ(Verdict(pki, {{pki.Server(root, {"example.com"}, plain)}, {root}, {"example.com"}}),
-              version < 3 ? "NameMismatch" : "ok");
-    EXPECT_EQ(WithCa(plain), version < 3 ? "NotACertificateAuthority" : "ok");
-    const TestCertificate anchor = pki.Root("Old Root", plain);
-    EXPECT_EQ(Verdict(pki, {{pki.Server(anchor, {"example.com"})}, {anchor}}), "ok") << version;
-  }
-}
-
 TEST_F(VerifierTest, KeyUsageIsHeld) {
   const ExtensionSpec no_cert_sign =
       KeyUsageExtension({KeyUsageBit::kDigitalSignature, KeyUsageBit::kCrlSign});

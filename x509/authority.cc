@@ -42,6 +42,7 @@ Bytes UnhandledCritical(const Extensions& extensions) {
     return oid::kCertificatePolicies;
   if (IsCritical(extensions.crl_distribution_points)) return oid::kCrlDistributionPoints;
   if (IsCritical(extensions.authority_info_access)) return oid::kAuthorityInfoAccess;
+  if (IsCritical(extensions.tls_feature)) return oid::kTlsFeature;
   return extensions.unhandled_critical;
 }
 

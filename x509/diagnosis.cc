@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "x509/extensions.h"
+#include "x509/revocation_reason.h"
 
 namespace lockstep::x509 {
 namespace {
@@ -99,6 +100,13 @@ std::string Sentence(const Diagnosis& diagnosis, const Failure& failure) {
     case Reason::kUnsupportedNameConstraint:
       return who + " holds the name " + failure.detail + ", which " +
              Who(diagnosis, static_cast<size_t>(values[0])) + " does not permit";
+    case Reason::kCertificateRevoked:
+      return who + " was revoked at " + FormatTime(static_cast<Time>(values[0])) + " (" +
+             std::string(NameOf(static_cast<RevocationReason>(values[1]))) + "), says " +
+             failure.detail;
+    case Reason::kRevocationStatusUnknown:
+      return "nothing shows that " + who + " has not been revoked: " +
+             (failure.detail.empty() ? "no CRL and no OCSP response is at hand" : failure.detail);
     case Reason::kPinMismatch:
     case Reason::kPathBudgetExceeded:
     case Reason::kEmptyChain:
@@ -150,6 +158,13 @@ std::string_view Advice(Reason reason) {
     case Reason::kNoValidPolicy:
     case Reason::kAnyPolicyMapped:
       return "Its issuer meant it for something else: it has to be issued anew.";
+    case Reason::kCertificateRevoked:
+      return "Its issuer has withdrawn it: its owner has to have another one issued.";
+    case Reason::kRevocationStatusUnknown:
+      return "Get a current CRL of its issuer, or have the peer staple an OCSP response. If that "
+             "cannot be had, soft-fail accepts what is not known to be revoked.";
+    case Reason::kStapleMissing:
+      return "The server has to be set up to staple OCSP responses, and to renew them in time.";
     case Reason::kPinMismatch:
       return "Either the peer has changed its keys and the pins have to follow, or this is not "
              "the peer that was pinned.";

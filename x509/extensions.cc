@@ -1,8 +1,6 @@
 #include "x509/extensions.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 #include "x509/oids.h"
 
@@ -67,20 +65,6 @@ ExtendedKeyUsage ReadExtendedKeyUsage(Reader& reader) {
   return out;
 }
 
-// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] OCTET STRING OPTIONAL,
-//   authorityCertIssuer [1] GeneralNames OPTIONAL, authorityCertSerialNumber [2] INTEGER OPTIONAL }
-AuthorityKeyIdentifier ReadAuthorityKeyIdentifier(Reader& reader) {
-  AuthorityKeyIdentifier out;
-  Reader sequence = reader.Enter(Tag::kSequence);
-  if (const auto id = sequence.Optional(der::ContextPrimitive(0))) out.key_identifier = id->content;
-  if (sequence.NextIs(der::ContextConstructed(1)))
-    out.issuer = ReadGeneralNames(sequence, der::ContextConstructed(1));
-  if (sequence.NextIs(der::ContextPrimitive(2)))
-    out.serial = sequence.Integer(der::ContextPrimitive(2));
-  if (const Status done = sequence.Done(); !done) reader.FailWith(done.error());
-  return out;
-}
-
 // GeneralSubtrees ::= SEQUENCE SIZE (1..MAX) OF GeneralSubtree
 // GeneralSubtree ::= SEQUENCE { base GeneralName, minimum [0] DEFAULT 0, maximum [1] OPTIONAL }
 GeneralSubtrees ReadSubtrees(Reader& reader, uint8_t number) {
@@ -119,61 +103,46 @@ Bytes ReadSubjectKeyIdentifier(Reader& reader) { return reader.OctetString(); }
 
 GeneralNames ReadSubjectAltName(Reader& reader) { return ReadGeneralNames(reader, Tag::kSequence); }
 
-OpaqueExtension ReadOpaque(Reader& reader) { return {reader.Next().whole}; }
-
-struct RawExtension {
-  Bytes id;
-  uint32_t offset = 0;
-  bool critical = false;
-  Element value;
-};
-
-// Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE,
-//                          extnValue OCTET STRING }
-RawExtension ReadRaw(Reader& list) {
-  RawExtension out;
-  Reader sequence = list.Enter(Tag::kSequence);
-  out.offset = static_cast<uint32_t>(sequence.offset());
-  out.id = sequence.ObjectIdentifier();
-  if (sequence.NextIs(Tag::kBoolean)) {
-    out.critical = sequence.Boolean();
-    // X.690 11.5: a default value is not encoded.
-    if (!out.critical) sequence.Fail(Reason::kDerInvalid);
+// Features ::= SEQUENCE OF INTEGER: numbers of TLS extensions (RFC 7633 section 4.1)
+TlsFeature ReadTlsFeature(Reader& reader) {
+  static constexpr uint64_t kStatusRequest = 5;
+  TlsFeature out;
+  Reader features = reader.Enter(Tag::kSequence);
+  for (size_t count = 0; features.ok() && !features.empty();) {
+    out.status_request |= features.SmallInteger(UINT16_MAX) == kStatusRequest && features.ok();
+    if (++count > kMaxTlsFeatures) features.Fail(Reason::kCertificateListTooLong, kMaxTlsFeatures);
   }
-  out.value = sequence.Expect(Tag::kOctetString);
-  if (const Status done = sequence.Done(); !done) list.FailWith(done.error());
+  if (const Status done = features.Done(); !done) reader.FailWith(done.error());
   return out;
 }
 
-template <class T>
-bool Handle(Reader& list, const RawExtension& raw, Bytes id, T (*read)(Reader&),
-            std::optional<Extension<T>>& out) {
-  if (!Equal(raw.id, id)) return false;
-  Reader reader = list.Inside(raw.value);
-  out = Extension<T>{read(reader), raw.critical};
-  if (const Status done = reader.Done(); !done) list.FailWith(done.error());
-  return true;
-}
+OpaqueExtension ReadOpaque(Reader& reader) { return {reader.Next().whole}; }
 
 // The table of what is known: each row is an extension's identifier, reader and place.
 bool HandleKnown(Reader& list, const RawExtension& raw, Extensions& out) {
-  return Handle(list, raw, oid::kAuthorityKeyIdentifier, ReadAuthorityKeyIdentifier,
-                out.authority_key_identifier) ||
-         Handle(list, raw, oid::kSubjectKeyIdentifier, ReadSubjectKeyIdentifier,
-                out.subject_key_identifier) ||
-         Handle(list, raw, oid::kKeyUsage, ReadKeyUsage, out.key_usage) ||
-         Handle(list, raw, oid::kSubjectAltName, ReadSubjectAltName, out.subject_alt_name) ||
-         Handle(list, raw, oid::kBasicConstraints, ReadBasicConstraints, out.basic_constraints) ||
-         Handle(list, raw, oid::kNameConstraints, ReadNameConstraints, out.name_constraints) ||
-         Handle(list, raw, oid::kExtendedKeyUsage, ReadExtendedKeyUsage, out.extended_key_usage) ||
-         Handle(list, raw, oid::kCertificatePolicies, ReadCertificatePolicies,
-                out.certificate_policies) ||
-         Handle(list, raw, oid::kPolicyMappings, ReadPolicyMappings, out.policy_mappings) ||
-         Handle(list, raw, oid::kPolicyConstraints, ReadPolicyConstraints,
-                out.policy_constraints) ||
-         Handle(list, raw, oid::kInhibitAnyPolicy, ReadInhibitAnyPolicy, out.inhibit_any_policy) ||
-         Handle(list, raw, oid::kCrlDistributionPoints, ReadOpaque, out.crl_distribution_points) ||
-         Handle(list, raw, oid::kAuthorityInfoAccess, ReadOpaque, out.authority_info_access);
+  return TakeExtension(list, raw, oid::kAuthorityKeyIdentifier, ReadAuthorityKeyIdentifier,
+                       out.authority_key_identifier) ||
+         TakeExtension(list, raw, oid::kSubjectKeyIdentifier, ReadSubjectKeyIdentifier,
+                       out.subject_key_identifier) ||
+         TakeExtension(list, raw, oid::kKeyUsage, ReadKeyUsage, out.key_usage) ||
+         TakeExtension(list, raw, oid::kSubjectAltName, ReadSubjectAltName, out.subject_alt_name) ||
+         TakeExtension(list, raw, oid::kBasicConstraints, ReadBasicConstraints,
+                       out.basic_constraints) ||
+         TakeExtension(list, raw, oid::kNameConstraints, ReadNameConstraints,
+                       out.name_constraints) ||
+         TakeExtension(list, raw, oid::kExtendedKeyUsage, ReadExtendedKeyUsage,
+                       out.extended_key_usage) ||
+         TakeExtension(list, raw, oid::kCertificatePolicies, ReadCertificatePolicies,
+                       out.certificate_policies) ||
+         TakeExtension(list, raw, oid::kPolicyMappings, ReadPolicyMappings, out.policy_mappings) ||
+         TakeExtension(list, raw, oid::kPolicyConstraints, ReadPolicyConstraints,
+                       out.policy_constraints) ||
+         TakeExtension(list, raw, oid::kInhibitAnyPolicy, ReadInhibitAnyPolicy,
+                       out.inhibit_any_policy) ||
+         TakeExtension(list, raw, oid::kCrlDistributionPoints, ReadCrlDistributionPoints,
+                       out.crl_distribution_points) ||
+         TakeExtension(list, raw, oid::kTlsFeature, ReadTlsFeature, out.tls_feature) ||
+         TakeExtension(list, raw, oid::kAuthorityInfoAccess, ReadOpaque, out.authority_info_access);
 }
 
 }  // namespace
@@ -183,25 +152,24 @@ GeneralName DecodeSubtree(const Element& element) {
   return DecodeGeneralName(subtree.Next());
 }
 
+// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] OCTET STRING OPTIONAL,
+//   authorityCertIssuer [1] GeneralNames OPTIONAL, authorityCertSerialNumber [2] INTEGER OPTIONAL }
+AuthorityKeyIdentifier ReadAuthorityKeyIdentifier(Reader& reader) {
+  AuthorityKeyIdentifier out;
+  Reader sequence = reader.Enter(Tag::kSequence);
+  if (const auto id = sequence.Optional(der::ContextPrimitive(0))) out.key_identifier = id->content;
+  if (sequence.NextIs(der::ContextConstructed(1)))
+    out.issuer = ReadGeneralNames(sequence, der::ContextConstructed(1));
+  if (sequence.NextIs(der::ContextPrimitive(2)))
+    out.serial = sequence.Integer(der::ContextPrimitive(2));
+  if (const Status done = sequence.Done(); !done) reader.FailWith(done.error());
+  return out;
+}
+
 Extensions ReadExtensions(Reader& reader) {
   Extensions out;
-  Reader list = reader.Enter(Tag::kSequence);
-  std::array<Bytes, kMaxExtensions> seen;
-  size_t count = 0;
-  do {
-    const RawExtension raw = ReadRaw(list);
-    if (!list.ok()) break;
-    // Section 4.2: a certificate MUST NOT include more than one instance of an extension.
-    const std::span<Bytes> before(seen.data(), count);
-    if (std::ranges::any_of(before, [&](Bytes id) { return Equal(id, raw.id); }))
-      list.FailWith({Reason::kDuplicateCertificateExtension, raw.offset});
-    seen[count++] = raw.id;
-    if (!HandleKnown(list, raw, out) && raw.critical && out.unhandled_critical.empty())
-      out.unhandled_critical = raw.id;
-    if (count == kMaxExtensions && !list.empty())
-      list.Fail(Reason::kCertificateListTooLong, kMaxExtensions);
-  } while (!list.empty());
-  if (const Status done = list.Done(); !done) reader.FailWith(done.error());
+  out.unhandled_critical = ReadExtensionList(
+      reader, [&](Reader& list, const RawExtension& raw) { return HandleKnown(list, raw, out); });
   return out;
 }
 

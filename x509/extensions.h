@@ -11,15 +11,17 @@
 #include "crypto/base/result.h"
 #include "x509/der/list.h"
 #include "x509/der/reader.h"
+#include "x509/distribution_points.h"
+#include "x509/extension_list.h"
 #include "x509/general_name.h"
 #include "x509/policy_extensions.h"
 
 namespace lockstep::x509 {
 
-// Extensions in one certificate: real ones have about ten.
-inline constexpr size_t kMaxExtensions = 64;
 // Purposes in one extendedKeyUsage: real ones have up to about twenty.
 inline constexpr size_t kMaxKeyPurposes = 128;
+// TLS extensions that one certificate asks for: real ones ask for one.
+inline constexpr size_t kMaxTlsFeatures = 32;
 
 // Section 4.2.1.3. The enumerators are the bits' numbers.
 enum class KeyUsageBit : uint8_t {
@@ -70,21 +72,15 @@ struct NameConstraints {
   GeneralSubtrees excluded;
 };
 
+// RFC 7633: the TLS extensions that a server with this certificate promises to answer.
+struct TlsFeature {
+  bool status_request = false;  // "must staple"
+};
+
 // An extension whose content this library does not look into yet: the content of extnValue.
 struct OpaqueExtension {
   Bytes value;
 };
-
-template <class T>
-struct Extension {
-  T value;
-  bool critical = false;
-};
-
-template <class T>
-std::optional<T> ValueOf(const std::optional<Extension<T>>& extension) {
-  return extension ? std::optional(extension->value) : std::nullopt;
-}
 
 // What a certificate has of each. What is not here was passed over: not critical, or recorded as
 // the first unhandled critical one.
@@ -100,13 +96,17 @@ struct Extensions {
   std::optional<Extension<PolicyMappings>> policy_mappings;
   std::optional<Extension<PolicyConstraints>> policy_constraints;
   std::optional<Extension<InhibitAnyPolicy>> inhibit_any_policy;
-  std::optional<Extension<OpaqueExtension>> crl_distribution_points;
+  std::optional<Extension<CrlDistributionPoints>> crl_distribution_points;
   std::optional<Extension<OpaqueExtension>> authority_info_access;
+  std::optional<Extension<TlsFeature>> tls_feature;
 
   // An unknown extension that is marked critical: its certificate must be refused (section 4.2).
   // The content of its extnID; empty if there is none.
   Bytes unhandled_critical;
 };
+
+// Reads one AuthorityKeyIdentifier, the content of an extnValue.
+AuthorityKeyIdentifier ReadAuthorityKeyIdentifier(der::Reader& reader);
 
 // ReadExtensions reads the content of TBSCertificate.extensions: a SEQUENCE SIZE (1..MAX) of
 // Extension, each at most once.

@@ -1,17 +1,14 @@
 #include "x509/issue.h"
 
-#include <algorithm>
 #include <array>
 #include <new>
 
-#include "crypto/signature/rsa_pkcs1_sign.h"
 #include "x509/algorithm_writer.h"
 #include "x509/der/writer.h"
 
 namespace lockstep::x509 {
 namespace {
 
-using crypto::KeyAlgorithm;
 using der::Writer;
 
 void WriteSerial(const CertificateSpec& spec, crypto::Random& random, Writer& writer) {
@@ -57,42 +54,16 @@ std::vector<uint8_t> WriteTbs(const CertificateSpec& spec, Bytes issuer,
   return writer.Take();
 }
 
-SignatureScheme SchemeOf(const Issuer& issuer) {
-  if (issuer.scheme) return *issuer.scheme;
-  if (issuer.key->public_key().algorithm == KeyAlgorithm::kRsa)
-    return SignatureScheme::kRsaPkcs1Sha256;
-  return issuer.key->schemes().front();
-}
-
-Result<std::vector<uint8_t>> Sign(const Issuer& issuer, SignatureScheme scheme,
-                                  crypto::SignatureAlgorithm algorithm, Bytes message,
-                                  crypto::Random& random) {
-  if (crypto::IsCertificateOnly(scheme))
-    return crypto::SignRsaPkcs1(*issuer.key, algorithm, message, random);
-  if (std::ranges::find(issuer.key->schemes(), scheme) == issuer.key->schemes().end())
-    return Error{Reason::kUnsupportedAlgorithm};
-  return issuer.key->Sign(scheme, message, random);
-}
-
 }  // namespace
 
 Result<std::vector<uint8_t>> IssueCertificate(const CertificateSpec& spec, const Issuer& issuer,
                                               crypto::Random& random) try {
-  if (issuer.key == nullptr) return Error{Reason::kInvalidArgument};
-  const SignatureScheme scheme = SchemeOf(issuer);
-  const auto parts = crypto::PartsOf(scheme);
-  if (!parts) return Error{Reason::kUnsupportedAlgorithm};
-  const std::vector<uint8_t> tbs = WriteTbs(spec, issuer.name, parts->algorithm, random);
-  LOCKSTEP_ASSIGN(std::vector<uint8_t> signature,
-                  Sign(issuer, scheme, parts->algorithm, tbs, random));
-  if (spec.corrupt_signature && !signature.empty()) signature.back() ^= 1;
-  Writer writer;
-  writer.Sequence([&] {
-    writer.Raw(tbs);
-    WriteSignatureAlgorithm(parts->algorithm, writer);
-    writer.BitString(signature);
-  });
-  return writer.Take();
+  SignedParts parts;
+  parts.write_tbs = [&](crypto::SignatureAlgorithm algorithm) {
+    return WriteTbs(spec, issuer.name, algorithm, random);
+  };
+  parts.corrupt_signature = spec.corrupt_signature;
+  return WriteSigned(parts, issuer, random);
 } catch (const std::bad_alloc&) {
   return Error{Reason::kOutOfMemory};
 }

@@ -7,13 +7,11 @@
 #include <optional>
 #include <vector>
 
-#include "crypto/base/bytes.h"
-#include "crypto/base/code_points.h"
 #include "crypto/base/result.h"
 #include "crypto/random.h"
-#include "crypto/signature/signature.h"
 #include "x509/der/time.h"
 #include "x509/extension_writer.h"
+#include "x509/signed_writer.h"
 
 namespace lockstep::x509 {
 
@@ -34,15 +32,6 @@ struct CertificateSpec {
   std::optional<std::vector<uint8_t>> der_validity;          // the Validity element
   std::optional<std::vector<uint8_t>> der_signed_algorithm;  // the one inside TBSCertificate
   bool corrupt_signature = false;
-};
-
-// Who signs. Borrowed for the call.
-struct Issuer {
-  Bytes name;  // DER Name
-  const crypto::SigningKey* key = nullptr;
-  // How; nothing: the key's first choice, and for kRsa keys PKCS#1 v1.5 with SHA-256, which every
-  // reader of certificates understands.
-  std::optional<SignatureScheme> scheme = std::nullopt;
 };
 
 // IssueCertificate returns the DER certificate. All randomness (serial, signature) comes from

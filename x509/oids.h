@@ -46,12 +46,18 @@ inline constexpr auto kOrganizationIdentifier = Oid<2, 5, 4, 97>();
 inline constexpr auto kDomainComponent = Oid<0, 9, 2342, 19200300, 100, 1, 25>();
 inline constexpr auto kEmailAddress = Oid<1, 2, 840, 113549, 1, 9, 1>();
 
-// Extensions: RFC 5280 section 4.2.
+// Extensions: RFC 5280 sections 4.2 and 5.2, RFC 6960 section 4.2.2.2.1, RFC 7633.
 inline constexpr auto kSubjectKeyIdentifier = Oid<2, 5, 29, 14>();
 inline constexpr auto kKeyUsage = Oid<2, 5, 29, 15>();
 inline constexpr auto kSubjectAltName = Oid<2, 5, 29, 17>();
 inline constexpr auto kBasicConstraints = Oid<2, 5, 29, 19>();
 inline constexpr auto kNameConstraints = Oid<2, 5, 29, 30>();
+inline constexpr auto kCrlNumber = Oid<2, 5, 29, 20>();
+inline constexpr auto kCrlReason = Oid<2, 5, 29, 21>();
+inline constexpr auto kInvalidityDate = Oid<2, 5, 29, 24>();
+inline constexpr auto kDeltaCrlIndicator = Oid<2, 5, 29, 27>();
+inline constexpr auto kIssuingDistributionPoint = Oid<2, 5, 29, 28>();
+inline constexpr auto kCertificateIssuer = Oid<2, 5, 29, 29>();
 inline constexpr auto kCrlDistributionPoints = Oid<2, 5, 29, 31>();
 inline constexpr auto kCertificatePolicies = Oid<2, 5, 29, 32>();
 inline constexpr auto kPolicyMappings = Oid<2, 5, 29, 33>();
@@ -60,6 +66,12 @@ inline constexpr auto kPolicyConstraints = Oid<2, 5, 29, 36>();
 inline constexpr auto kExtendedKeyUsage = Oid<2, 5, 29, 37>();
 inline constexpr auto kInhibitAnyPolicy = Oid<2, 5, 29, 54>();
 inline constexpr auto kAuthorityInfoAccess = Oid<1, 3, 6, 1, 5, 5, 7, 1, 1>();
+inline constexpr auto kTlsFeature = Oid<1, 3, 6, 1, 5, 5, 7, 1, 24>();
+inline constexpr auto kOcspNoCheck = Oid<1, 3, 6, 1, 5, 5, 7, 48, 1, 5>();
+
+// Responses: RFC 6960 section 4.2.1, and what identifies an issuer in them.
+inline constexpr auto kOcspBasic = Oid<1, 3, 6, 1, 5, 5, 7, 48, 1, 1>();
+inline constexpr auto kSha1 = Oid<1, 3, 14, 3, 2, 26>();
 
 // Policies and their qualifiers: RFC 5280 section 4.2.1.4.
 inline constexpr auto kAnyPolicy = Oid<2, 5, 29, 32, 0>();

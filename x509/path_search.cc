@@ -24,6 +24,7 @@ PathSearch::PathSearch(const VerifyRequest& request, const ChainPool& pool)
       pool_(pool),
       context_{request, work_},
       signatures_(*request.provider, request.budget, work_),
+      revocation_(request, signatures_, work_),
       candidates_(pool.entries().size()) {}
 
 std::optional<VerifiedPath> PathSearch::Run() {
@@ -34,6 +35,8 @@ std::optional<VerifiedPath> PathSearch::Run() {
   out.anchor = anchor_;
   out.pinned = pinned_;
   out.policies = std::move(policies_);
+  out.revocation = std::move(statuses_);
+  out.revocation.resize(out.certificates.size(), RevocationStatus::kNotChecked);
   out.work = work_;
   return out;
 }
@@ -131,6 +134,7 @@ std::optional<Failure> PathSearch::CheckPath(const AnchorCandidate& candidate) {
   if (auto failure = CheckIssuer(anchor.authority, kAnchorIndex, path_, context_)) return failure;
   if (auto failure = CheckSignatures(candidate)) return failure;
   if (auto failure = CheckPathPolicies(anchor.authority)) return failure;
+  if (auto failure = CheckPathRevocation(anchor.authority)) return failure;
   return CheckPins(anchor);
 }
 
@@ -138,6 +142,13 @@ std::optional<Failure> PathSearch::CheckPathPolicies(const Authority& anchor) {
   auto policies = CheckPolicies(path_, anchor, request_.policies, context_);
   if (!policies) return std::move(policies).error();
   policies_ = *std::move(policies);
+  return std::nullopt;
+}
+
+std::optional<Failure> PathSearch::CheckPathRevocation(const Authority& anchor) {
+  auto statuses = revocation_.Check(path_, anchor);
+  if (!statuses) return std::move(statuses).error();
+  statuses_ = *std::move(statuses);
   return std::nullopt;
 }
 

@@ -13,6 +13,7 @@
 #include "x509/issuer_candidates.h"
 #include "x509/path_rules.h"
 #include "x509/policy_rules.h"
+#include "x509/revocation.h"
 #include "x509/signature_check.h"
 #include "x509/trust_store.h"
 #include "x509/verify_request.h"
@@ -49,6 +50,7 @@ class PathSearch {
   const IssuerCandidates& CandidatesFor(const PoolEntry& subject);
   std::optional<Failure> CheckPath(const AnchorCandidate& candidate);
   std::optional<Failure> CheckPathPolicies(const Authority& anchor);
+  std::optional<Failure> CheckPathRevocation(const Authority& anchor);
   std::optional<Failure> CheckSignatures(const AnchorCandidate& candidate);
   std::optional<Failure> CheckPins(const TrustAnchor& anchor);
   // Remembers the current path as given up. With `next`, it would have gone on to that candidate.
@@ -59,13 +61,15 @@ class PathSearch {
   Work work_;
   RuleContext context_;
   SignatureCheck signatures_;
+  RevocationCheck revocation_;
   std::vector<std::optional<IssuerCandidates>>
       candidates_;                         // of each entry of the pool, once asked
   std::vector<const PoolEntry*> entries_;  // the path, leaf first
   std::vector<PathEntry> path_;            // the same, as the rules see it
   const TrustAnchor* anchor_ = nullptr;
-  std::optional<bool> pinned_;   // of the path that was checked last
-  std::vector<Bytes> policies_;  // what is valid for the path that was found
+  std::optional<bool> pinned_;              // of the path that was checked last
+  std::vector<Bytes> policies_;             // what is valid for the path that was found
+  std::vector<RevocationStatus> statuses_;  // of its certificates
   std::vector<Attempt> attempts_;
   size_t attempt_count_ = 0;
   bool budget_exceeded_ = false;

@@ -1,5 +1,5 @@
-// SignatureCheck verifies signatures on certificates, each pair of certificate and key only once in
-// a search, and counts them.
+// SignatureCheck verifies signatures on certificates and what tells of their revocation, each pair
+// of structure and key only once in a search, and counts them.
 #ifndef X509_SIGNATURE_CHECK_H_
 #define X509_SIGNATURE_CHECK_H_
 
@@ -15,6 +15,14 @@
 
 namespace lockstep::x509 {
 
+// A structure that is signed, as views: a certificate, a CRL, an OCSP response.
+struct SignedStructure {
+  Bytes der;  // all of it: errors' offsets count from its start
+  Bytes tbs;  // what is signed
+  const SignatureAlgorithmId& algorithm;
+  Bytes signature;
+};
+
 class SignatureCheck {
  public:
   SignatureCheck(const crypto::Provider& provider, const Budget& budget, Work& work)
@@ -24,12 +32,15 @@ class SignatureCheck {
   // kUnsupportedCertificateSignature for algorithms that are not verified,
   // kCertificateSignatureInvalid, kPathBudgetExceeded, or what the provider says of the key.
   Status Verify(const Certificate& certificate, const SubjectPublicKeyInfo& key);
+  // The same of any signed structure, which has to stay where it is, as has the key.
+  Status Verify(const SignedStructure& structure, const SubjectPublicKeyInfo& key);
 
  private:
-  Status Compute(const Certificate& certificate, const SubjectPublicKeyInfo& key) const;
+  [[nodiscard]] Status Compute(const SignedStructure& structure,
+                               const SubjectPublicKeyInfo& key) const;
 
   struct Known {
-    const uint8_t* certificate;
+    const uint8_t* tbs;
     const uint8_t* key;
     Status result;
   };

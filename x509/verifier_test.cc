@@ -213,7 +213,7 @@ TEST_F(VerifierTest, UnknownCriticalExtensionsAreRefusedAnywhereOnThePath) {
 
 TEST_F(VerifierTest, CriticalExtensionsThatAreNotProcessedAreRefused) {
   for (const Bytes id : {Bytes(oid::kCrlDistributionPoints), Bytes(oid::kAuthorityInfoAccess)}) {
-    const ExtensionSpec extension = {Copy(id), FromHex("3000"), true};
+    const ExtensionSpec extension = {Copy(id), FromHex("30023000"), true};
     EXPECT_EQ(WithCa([&](auto& spec) { spec.extensions.push_back(extension); }),
               "UnhandledCriticalExtension");
   }

@@ -17,6 +17,7 @@
 #include "x509/policy_inputs.h"
 #include "x509/purpose.h"
 #include "x509/reference_name.h"
+#include "x509/revocation_inputs.h"
 #include "x509/trust_store.h"
 #include "x509/work.h"
 
@@ -55,7 +56,8 @@ struct VerifyRequest {
   Time time = 0;
   const PinSet* pins = nullptr;  // null or empty: nothing is pinned
   Policy policy = Policy::kWeb;
-  PolicyInputs policies;  // of certificates (RFC 5280 section 6.1.1); nothing is asked for
+  PolicyInputs policies;        // of certificates (RFC 5280 section 6.1.1); nothing is asked for
+  RevocationInputs revocation;  // what is known of revoked certificates, and what is asked of it
   Budget budget;
 };
 
@@ -70,6 +72,8 @@ struct VerifiedPath {
   // The user-constrained-policy-set (RFC 5280 section 6.1.5 (g)): contents of OBJECT IDENTIFIERs,
   // anyPolicy for every policy. Borrowed from the chain and PolicyInputs.
   std::vector<Bytes> policies;
+  // Of each of `certificates`, what is known of its revocation.
+  std::vector<RevocationStatus> revocation;
   Work work;
 };
 

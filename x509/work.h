@@ -15,6 +15,7 @@ struct Budget {
   uint32_t candidates = 4096;          // certificates tried as an issuer
   uint32_t name_comparisons = 131072;  // of up to 256 bytes of a name with a name constraint
   uint32_t policy_steps = 65536;       // policies, of up to 64 bytes, entered into a graph
+  uint32_t crl_entries = 1 << 20;      // entries of CRLs looked at for a serial number
 };
 
 // The same, as counted.
@@ -23,6 +24,7 @@ struct Work {
   uint32_t candidates = 0;
   uint32_t name_comparisons = 0;
   uint32_t policy_steps = 0;
+  uint32_t crl_entries = 0;
 };
 
 }  // namespace lockstep::x509

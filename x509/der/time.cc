@@ -88,6 +88,13 @@ unsigned Digits(Bytes& text, size_t count, bool& ok) {
   return value;
 }
 
+// MMDDHHMMSSZ, which follows the year.
+void AppendDayAndTime(const CivilTime& t, std::string& text) {
+  for (const unsigned part : {t.month, t.day, t.hour, t.minute, t.second})
+    AppendPadded(part, 2, text);
+  text += 'Z';
+}
+
 }  // namespace
 
 Time ReadTime(Reader& reader) {
@@ -115,16 +122,19 @@ Time ReadTime(Reader& reader) {
 void WriteTime(Time time, Writer& writer) {
   const CivilTime t = ToCivil(time);
   // RFC 5280 section 4.1.2.5: MUST be UTCTime through 2049, GeneralizedTime from 2050.
-  const bool is_utc_time = t.year >= 1950 && t.year < 2050;
+  if (t.year < 1950 || t.year >= 2050) return WriteGeneralizedTime(time, writer);
   std::string text;
-  if (is_utc_time) {
-    AppendPadded(t.year % 100, 2, text);
-  } else {
-    AppendPadded(t.year, 4, text);
-  }
-  for (const unsigned part : {t.month, t.day, t.hour, t.minute, t.second})
-    AppendPadded(part, 2, text);
-  writer.Primitive(is_utc_time ? Tag::kUtcTime : Tag::kGeneralizedTime, AsBytes(text += 'Z'));
+  AppendPadded(t.year % 100, 2, text);
+  AppendDayAndTime(t, text);
+  writer.Primitive(Tag::kUtcTime, AsBytes(text));
+}
+
+void WriteGeneralizedTime(Time time, Writer& writer) {
+  const CivilTime t = ToCivil(time);
+  std::string text;
+  AppendPadded(t.year, 4, text);
+  AppendDayAndTime(t, text);
+  writer.Primitive(Tag::kGeneralizedTime, AsBytes(text));
 }
 
 }  // namespace der

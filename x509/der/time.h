@@ -34,6 +34,8 @@ Time ReadTime(Reader& reader);
 
 // WriteTime writes what ReadTime reads, for years from 0 to 9999.
 void WriteTime(Time time, Writer& writer);
+// WriteGeneralizedTime writes the second form for years before 2050 too, as OCSP has it.
+void WriteGeneralizedTime(Time time, Writer& writer);
 
 }  // namespace der
 }  // namespace lockstep::x509

@@ -16,6 +16,7 @@
 #include "crypto/provider.h"
 #include "crypto/random.h"
 #include "x509/der/reader.h"
+#include "x509/der/writer.h"
 #include "x509/extension_writer.h"
 #include "x509/generate_key.h"
 #include "x509/name_writer.h"
@@ -23,6 +24,7 @@
 #include "x509/pem.h"
 #include "x509/testing/real_keys.h"
 #include "x509/testing/test_pki.h"
+#include "x509/testing/test_revocation.h"
 
 namespace lockstep::x509 {
 namespace {
@@ -108,6 +110,59 @@ void Chains(const Seeds& seeds) {
   seeds.Put("chain", "self_signed", Joined({self_signed, self_signed}));
 }
 
+// What a CRL or a response is cut to, with one bit changed: inputs that are nearly right.
+void PutMutated(const Seeds& seeds, std::string_view target, Bytes input) {
+  seeds.Put(target, "cut", input.first(input.size() * 3 / 4));
+  std::vector<uint8_t> changed = Copy(input);
+  changed[changed.size() / 2] ^= 1;
+  seeds.Put(target, "changed", changed);
+}
+
+void Crls(const Seeds& seeds) {
+  TestPki pki;
+  const TestCertificate root = pki.Root("Test Root");
+  const TestCertificate leaf = pki.Server(root, {"example.com"}), other = pki.Client(root, "A");
+  seeds.Put("crl", "empty", MakeCrl(pki, root));
+  const std::vector<uint8_t> two = MakeCrl(pki, root, {leaf, other});
+  seeds.Put("crl", "two", two);
+  seeds.Put("crl", "distribution_point", MakeCrl(pki, root, {leaf}, [&](CrlSpec& spec) {
+              der::Writer names;
+              names.Primitive(der::ContextPrimitive(6), AsBytes("http://c.example/1.crl"));
+              IssuingDistributionPoint point;
+              point.name.full_name = GeneralNames(names.bytes());
+              point.only_user_certificates = point.only_some_reasons = true;
+              spec.extensions.push_back(IssuingDistributionPointExtension(point));
+              spec.revoked[0].reason = {};
+              spec.next_update = 4102444800;  // in 2100
+            }));
+  seeds.Put("crl", "delta", MakeCrl(pki, root, {leaf}, [](CrlSpec& spec) {
+              spec.extensions.push_back(CrlNumberExtension(1));
+              spec.extensions.back().id = Copy(oid::kDeltaCrlIndicator);
+            }));
+  PutMutated(seeds, "crl", two);
+}
+
+void OcspResponses(const Seeds& seeds) {
+  TestPki pki;
+  const TestCertificate root = pki.Root("Test Root"), leaf = pki.Server(root, {"example.com"});
+  const auto with_chain = [&](const std::vector<uint8_t>& response) {
+    std::vector<uint8_t> input = Joined({root, leaf});
+    input.insert(input.end(), response.begin(), response.end());
+    return input;
+  };
+  seeds.Put("ocsp", "bare", MakeOcspResponse(pki, root, leaf));
+  seeds.Put("ocsp", "good", with_chain(MakeOcspResponse(pki, root, leaf)));
+  seeds.Put("ocsp", "revoked", with_chain(MakeOcspResponse(pki, root, leaf, OcspStatus::kRevoked)));
+  seeds.Put("ocsp", "unknown", with_chain(MakeOcspResponse(pki, root, leaf, OcspStatus::kUnknown)));
+  const std::vector<uint8_t> delegated = with_chain(MakeDelegatedOcspResponse(
+      pki, root, MakeResponder(pki, root), leaf, [](OcspSpec& spec) { spec.by_key = true; }));
+  seeds.Put("ocsp", "delegated", delegated);
+  seeds.Put("ocsp", "try_later",
+            with_chain(MakeOcspResponse(pki, root, leaf, OcspStatus::kGood,
+                                        [](OcspSpec& spec) { spec.response_status = 3; })));
+  PutMutated(seeds, "ocsp", delegated);
+}
+
 void Keys(const Seeds& seeds) {
   crypto::Random random(crypto::DefaultProvider().keystream,
                         std::array<uint8_t, crypto::kSeedSize>{});
@@ -155,6 +210,8 @@ int main(int argc, char** argv) {
   const lockstep::x509::Seeds seeds{argv[1]};
   lockstep::x509::Certificates(seeds);
   lockstep::x509::Chains(seeds);
+  lockstep::x509::Crls(seeds);
+  lockstep::x509::OcspResponses(seeds);
   lockstep::x509::Keys(seeds);
   lockstep::x509::Texts(seeds);
 }

@@ -44,6 +44,10 @@ TEST(DnsNameTest, MatchingOfRfc9525) {
       {"*.example.com", "bar.foo.example.com", false},
       {"*.example.com", "fooexample.com", false},
       {"*.example.com", "xn--bcher-kva.example.com", true},
+      // A-labels are labels like any other (section 6.3).
+      {"xn--bcher-kva.example", "XN--BCHER-KVA.example", true},
+      {"xn--bcher-kva.example", "xn--bcher-kvb.example", false},
+      {"*.xn--bcher-kva.example", "www.xn--bcher-kva.example", true},
       {"*.example.com", "_sip.example.com", true},
       {"f*.example.com", "foo.example.com", false},
       {"*oo.example.com", "foo.example.com", false},

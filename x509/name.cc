@@ -87,6 +87,23 @@ bool SameAttribute(const Attribute& a, const Attribute& b) {
   return Equal(a.value.whole, b.value.whole);
 }
 
+// FNV-1a: a filter before Matches, not a defence.
+constexpr uint64_t kEmptyNameHash = 0xcbf29ce484222325;
+
+// The hash of a name that goes on with this attribute.
+uint64_t MixedHash(uint64_t hash, const Attribute& attribute) {
+  const auto mix = [&](uint8_t c) { hash = (hash ^ c) * 0x100000001b3; };
+  for (const uint8_t c : attribute.type) mix(c);
+  if (!IsFoldable(attribute.value.tag)) {
+    // Compared byte for byte. Left out, names that differ here only would cost a comparison each.
+    for (const uint8_t c : attribute.value.whole) mix(c);
+    return hash;
+  }
+  FoldedText text(attribute.value.content);
+  while (const std::optional<uint8_t> c = text.Next()) mix(*c);
+  return hash;
+}
+
 std::string AttributeName(Bytes type) {
   struct Known {
     Bytes type;
@@ -198,21 +215,19 @@ std::optional<Bytes> Name::Find(Bytes attribute_type, size_t skip) const {
 }
 
 uint64_t Name::MatchHash() const {
-  // FNV-1a: a filter before Matches, not a defence.
-  uint64_t hash = 0xcbf29ce484222325;
-  const auto mix = [&](uint8_t c) { hash = (hash ^ c) * 0x100000001b3; };
+  uint64_t hash = kEmptyNameHash;
   Attributes attributes(rdns_);
-  while (const std::optional<Attribute> attribute = attributes.Next()) {
-    for (const uint8_t c : attribute->type) mix(c);
-    if (!IsFoldable(attribute->value.tag)) {
-      // Compared byte for byte. Left out, names that differ here only would cost a comparison each.
-      for (const uint8_t c : attribute->value.whole) mix(c);
-      continue;
-    }
-    FoldedText text(attribute->value.content);
-    while (const std::optional<uint8_t> c = text.Next()) mix(*c);
-  }
+  while (const std::optional<Attribute> attribute = attributes.Next())
+    hash = MixedHash(hash, *attribute);
   return hash;
+}
+
+std::vector<uint64_t> Name::PrefixMatchHashes() const {
+  std::vector<uint64_t> out = {kEmptyNameHash};
+  Attributes attributes(rdns_);
+  while (const std::optional<Attribute> attribute = attributes.Next())
+    out.push_back(MixedHash(out.back(), *attribute));
+  return out;
 }
 
 std::string Name::ToString(size_t max_size) const {

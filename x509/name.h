@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
@@ -43,6 +44,8 @@ class Name {
   [[nodiscard]] std::optional<Bytes> Find(Bytes attribute_type, size_t skip = 0) const;
   // Equal for names that match, and rarely for others.
   [[nodiscard]] uint64_t MatchHash() const;
+  // The MatchHash of every name that this one is within, itself last. May throw std::bad_alloc.
+  [[nodiscard]] std::vector<uint64_t> PrefixMatchHashes() const;
 
   // ToString prints the name for people, in the order of the encoding: "CN=a, O=b". Control and
   // non-ASCII characters are escaped; what is longer than `max_size` bytes is cut.

@@ -22,7 +22,8 @@ struct ConstraintFailure {
 // `constraints`: outside all excluded subtrees, and inside a permitted one where there are any of
 // the name's kind. DNS names, IP addresses, mailboxes (an emailAddress of the subject too), hosts
 // of URIs and directory names are compared; a name of another kind that is constrained is refused.
-// Each comparison counts against the budget.
+// The work is linear in the names and subtrees, and counts against the budget. May throw
+// std::bad_alloc.
 std::optional<ConstraintFailure> CheckNameConstraints(const NameConstraints& constraints,
                                                       const Certificate& certificate,
                                                       const Budget& budget, Work& work);

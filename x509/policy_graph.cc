@@ -136,8 +136,10 @@ bool PolicyGraph::Spend(const Level& level) {
 }
 
 bool PolicyGraph::Spend(Bytes policy) {
-  work_.policy_steps += 1 + static_cast<uint32_t>(policy.size() / kUsualPolicySize);
-  return work_.policy_steps <= budget_.policy_steps;
+  const auto cost = static_cast<uint32_t>(1 + policy.size() / kUsualPolicySize);
+  if (cost > budget_.policy_steps - work_.policy_steps) return false;
+  work_.policy_steps += cost;
+  return true;
 }
 
 }  // namespace lockstep::x509

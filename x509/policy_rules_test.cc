@@ -365,7 +365,10 @@ TEST_F(PolicyRulesTest, WorkIsBoundedByTheBudget) {
   EXPECT_EQ(Verdict(pki, question), "ok");
   for (uint32_t steps = 0; steps < answer->work.policy_steps; ++steps) {
     question.budget.policy_steps = steps;
-    EXPECT_EQ(Verdict(pki, question), "PathBudgetExceeded");
+    const auto refused = Ask(pki, question);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().error().reason, Reason::kPathBudgetExceeded);
+    EXPECT_LE(refused.error().work.policy_steps, steps);
   }
 }
 

@@ -59,6 +59,7 @@ void CheckWork(const Work& work, const Budget& budget) {
   Check(work.signatures <= budget.signatures);
   Check(work.candidates <= budget.candidates);
   Check(work.name_comparisons <= budget.name_comparisons);
+  Check(work.policy_steps <= budget.policy_steps);
 }
 
 void CheckAnswer(const VerifyRequest& request,
@@ -88,8 +89,11 @@ void Fuzz(Bytes input) {
   request.trust = &trust;
   request.provider = &FuzzProvider();
   request.time = kNow;
-  request.budget = {
-      .intermediates = 8, .signatures = 16, .candidates = 256, .name_comparisons = 4096};
+  request.budget = {.intermediates = 8,
+                    .signatures = 16,
+                    .candidates = 256,
+                    .name_comparisons = 4096,
+                    .policy_steps = 4096};
   const auto answer = Verify(request);
   CheckAnswer(request, answer);
 
@@ -104,10 +108,31 @@ void Fuzz(Bytes input) {
   Check(answer.error().error() == again.error().error());
 }
 
+// Whoever requires a policy gets one, and no path that nobody else gets.
+void FuzzPolicies(Bytes input) {
+  const std::vector<Bytes> elements = Elements(input);
+  if (elements.size() < 2) return;
+  TrustStore trust;
+  if (!trust.AddCertificate(elements[0])) return;
+  VerifyRequest request;
+  request.chain = std::span(elements).subspan(1);
+  request.trust = &trust;
+  request.provider = &FuzzProvider();
+  request.time = kNow;
+  request.policies.initial_explicit_policy = true;
+  const auto answer = Verify(request);
+  CheckAnswer(request, answer);
+  if (!answer) return;
+  Check(!answer->policies.empty());
+  request.policies = {};
+  Check(Verify(request).has_value());
+}
+
 }  // namespace
 }  // namespace lockstep::x509
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   lockstep::x509::Fuzz({data, size});
+  lockstep::x509::FuzzPolicies({data, size});
   return 0;
 }

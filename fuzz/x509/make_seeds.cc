@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "crypto/base/bytes.h"
 #include "crypto/provider.h"
 #include "crypto/random.h"
+#include "x509/der/oid.h"
 #include "x509/der/reader.h"
 #include "x509/der/writer.h"
 #include "x509/extension_writer.h"
@@ -108,6 +110,56 @@ void Chains(const Seeds& seeds) {
   seeds.Put("chain", "loop", Joined({other, leaf, b, a, pki.CrossSign(a, b)}));
   const TestCertificate self_signed = pki.SelfSigned({"example.com"});
   seeds.Put("chain", "self_signed", Joined({self_signed, self_signed}));
+}
+
+// Policies that are mapped, required and inhibited.
+void PolicyChains(const Seeds& seeds) {
+  TestPki pki;
+  constexpr auto kA = der::Oid<1, 2, 3>(), kB = der::Oid<1, 2, 4>();
+  const Bytes a[] = {kA}, b[] = {kB}, any[] = {oid::kAnyPolicy};
+  const PolicyMapping mapping[] = {{kA, kB}};
+  const TestCertificate root = pki.Root("Test Root");
+  const TestCertificate top = pki.Intermediate(root, "A", [&](CertificateSpec& spec) {
+    spec.extensions.push_back(CertificatePoliciesExtension(a));
+    spec.extensions.push_back(PolicyMappingsExtension(mapping));
+    spec.extensions.push_back(PolicyConstraintsExtension({0, 1}));
+  });
+  const TestCertificate low = pki.Intermediate(top, "B", [&](CertificateSpec& spec) {
+    spec.extensions.push_back(CertificatePoliciesExtension(any));
+    spec.extensions.push_back(InhibitAnyPolicyExtension(0));
+  });
+  const TestCertificate leaf = pki.Server(low, {"example.com"}, [&](CertificateSpec& spec) {
+    spec.extensions.push_back(CertificatePoliciesExtension(b));
+  });
+  seeds.Put("chain", "policies", Joined({root, leaf, low, top}));
+}
+
+// The extensions of a certificate that is held to its own constraints.
+void NameConstraintSeeds(const Seeds& seeds) {
+  const uint8_t network[] = {192, 0, 2, 0, 255, 255, 255, 0}, address[] = {192, 0, 2, 1};
+  const std::vector<uint8_t> organization = WriteName({"", "Example"});
+  const std::vector<uint8_t> person = WriteName({"a", "Example"});
+  const GeneralName bases[] = {
+      {Kind::kDnsName, AsBytes("example.com")},      {Kind::kDnsName, AsBytes(".example.org")},
+      {Kind::kRfc822Name, AsBytes("a@example.com")}, {Kind::kRfc822Name, AsBytes(".example.com")},
+      {Kind::kUri, AsBytes("www.example.com")},      {Kind::kIpAddress, network},
+      {Kind::kDirectoryName, organization}};
+  const GeneralName names[] = {{Kind::kDnsName, AsBytes("*.example.com")},
+                               {Kind::kDnsName, AsBytes("www.Example.org")},
+                               {Kind::kRfc822Name, AsBytes("a@Example.com")},
+                               {Kind::kRfc822Name, AsBytes("b@www.example.com")},
+                               {Kind::kUri, AsBytes("https://a@www.example.com:1/b")},
+                               {Kind::kIpAddress, address},
+                               {Kind::kDirectoryName, person}};
+  for (const bool excluded : {false, true}) {
+    const std::span<const GeneralName> list = bases, none;
+    const ExtensionSpec extensions[] = {
+        NameConstraintsExtension(excluded ? none : list, excluded ? list : none),
+        SubjectAltNameExtension(names)};
+    der::Writer writer;
+    WriteExtensions(extensions, writer);
+    seeds.Put("name_constraints", excluded ? "excluded" : "permitted", writer.bytes());
+  }
 }
 
 // What a CRL or a response is cut to, with one bit changed: inputs that are nearly right.
@@ -210,6 +262,8 @@ int main(int argc, char** argv) {
   const lockstep::x509::Seeds seeds{argv[1]};
   lockstep::x509::Certificates(seeds);
   lockstep::x509::Chains(seeds);
+  lockstep::x509::PolicyChains(seeds);
+  lockstep::x509::NameConstraintSeeds(seeds);
   lockstep::x509::Crls(seeds);
   lockstep::x509::OcspResponses(seeds);
   lockstep::x509::Keys(seeds);

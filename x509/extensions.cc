@@ -99,6 +99,25 @@ NameConstraints ReadNameConstraints(Reader& reader) {
   return out;
 }
 
+// AuthorityInfoAccessSyntax ::= SEQUENCE SIZE (1..MAX) OF AccessDescription
+// AccessDescription ::= SEQUENCE { accessMethod OBJECT IDENTIFIER, accessLocation GeneralName }
+AccessDescriptions ReadAuthorityInfoAccess(Reader& reader) {
+  const Element list = reader.Expect(Tag::kSequence);
+  Reader descriptions = reader.Inside(list);
+  size_t count = 0;
+  do {
+    Reader description = descriptions.Enter(Tag::kSequence);
+    description.ObjectIdentifier();
+    const Element location = description.Next();
+    CheckGeneralName(description, location, IpAddressForm::kAddress);
+    if (const Status done = description.Done(); !done) descriptions.FailWith(done.error());
+    if (++count > kMaxAccessDescriptions)
+      descriptions.Fail(Reason::kCertificateListTooLong, kMaxAccessDescriptions);
+  } while (!descriptions.empty());
+  if (const Status done = descriptions.Done(); !done) reader.FailWith(done.error());
+  return AccessDescriptions(list.content);
+}
+
 Bytes ReadSubjectKeyIdentifier(Reader& reader) { return reader.OctetString(); }
 
 GeneralNames ReadSubjectAltName(Reader& reader) { return ReadGeneralNames(reader, Tag::kSequence); }
@@ -115,8 +134,6 @@ TlsFeature ReadTlsFeature(Reader& reader) {
   if (const Status done = features.Done(); !done) reader.FailWith(done.error());
   return out;
 }
-
-OpaqueExtension ReadOpaque(Reader& reader) { return {reader.Next().whole}; }
 
 // The table of what is known: each row is an extension's identifier, reader and place.
 bool HandleKnown(Reader& list, const RawExtension& raw, Extensions& out) {
@@ -142,10 +159,17 @@ bool HandleKnown(Reader& list, const RawExtension& raw, Extensions& out) {
          TakeExtension(list, raw, oid::kCrlDistributionPoints, ReadCrlDistributionPoints,
                        out.crl_distribution_points) ||
          TakeExtension(list, raw, oid::kTlsFeature, ReadTlsFeature, out.tls_feature) ||
-         TakeExtension(list, raw, oid::kAuthorityInfoAccess, ReadOpaque, out.authority_info_access);
+         TakeExtension(list, raw, oid::kAuthorityInfoAccess, ReadAuthorityInfoAccess,
+                       out.authority_info_access);
 }
 
 }  // namespace
+
+AccessDescription DecodeAccessDescription(const Element& element) {
+  Reader description(element.content);
+  const Bytes method = description.ObjectIdentifier();
+  return {method, DecodeGeneralName(description.Next())};
+}
 
 GeneralName DecodeSubtree(const Element& element) {
   Reader subtree(element.content);

@@ -22,6 +22,8 @@ namespace lockstep::x509 {
 inline constexpr size_t kMaxKeyPurposes = 128;
 // TLS extensions that one certificate asks for: real ones ask for one.
 inline constexpr size_t kMaxTlsFeatures = 32;
+// Descriptions in one authorityInfoAccess: real ones have two.
+inline constexpr size_t kMaxAccessDescriptions = 64;
 
 // Section 4.2.1.3. The enumerators are the bits' numbers.
 enum class KeyUsageBit : uint8_t {
@@ -77,10 +79,13 @@ struct TlsFeature {
   bool status_request = false;  // "must staple"
 };
 
-// An extension whose content this library does not look into yet: the content of extnValue.
-struct OpaqueExtension {
-  Bytes value;
+// Section 4.2.2.1: where to find out more about the issuer.
+struct AccessDescription {
+  Bytes method;  // the content of an OBJECT IDENTIFIER: id-ad-caIssuers, id-ad-ocsp, ...
+  GeneralName location;
 };
+AccessDescription DecodeAccessDescription(const der::Element& element);
+using AccessDescriptions = der::List<AccessDescription, DecodeAccessDescription>;
 
 // What a certificate has of each. What is not here was passed over: not critical, or recorded as
 // the first unhandled critical one.
@@ -97,7 +102,7 @@ struct Extensions {
   std::optional<Extension<PolicyConstraints>> policy_constraints;
   std::optional<Extension<InhibitAnyPolicy>> inhibit_any_policy;
   std::optional<Extension<CrlDistributionPoints>> crl_distribution_points;
-  std::optional<Extension<OpaqueExtension>> authority_info_access;
+  std::optional<Extension<AccessDescriptions>> authority_info_access;
   std::optional<Extension<TlsFeature>> tls_feature;
 
   // An unknown extension that is marked critical: its certificate must be refused (section 4.2).

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -204,6 +205,25 @@ TEST(ExtensionsTest, SubjectAltNamesFromText) {
     EXPECT_EQ(SubjectAltNameFromText({&bad, 1}).error().reason, Reason::kInvalidReferenceName)
         << bad;
   EXPECT_FALSE(SubjectAltNameFromText({}).has_value());
+}
+
+// RFC 5280 section 4.2.2.1.
+TEST(ExtensionsTest, AuthorityInfoAccessHoldsAtLeastOneDescription) {
+  const Parsed parsed = ParseSpecs(
+      {{Copy(oid::kAuthorityInfoAccess), FromHex("3012300706022a03860161300706022a04860162")}});
+  ASSERT_TRUE(parsed.status);
+  std::vector<std::string> read;
+  for (const AccessDescription& description : parsed.extensions.authority_info_access->value)
+    read.push_back(ToHex(description.method) + ' ' + ToString(description.location));
+  EXPECT_EQ(read, (std::vector<std::string>{"2a03 uri:a", "2a04 uri:b"}));
+  for (const std::string_view bad :
+       {"3000", "68656c6c6f", "30023000", "3006300406022a03", "300b300906022a038601618601",
+        "300b300906022a038601610500", "3009300706022a03860180", "3009300702022a03860161"})
+    EXPECT_FALSE(StatusOf(oid::kAuthorityInfoAccess, bad)) << bad;
+  std::string many;
+  for (size_t i = 0; i <= kMaxAccessDescriptions; ++i) many += "300706022a03860161";
+  EXPECT_EQ(StatusOf(oid::kAuthorityInfoAccess, "308202 49" + many).error().reason,
+            Reason::kCertificateListTooLong);
 }
 
 }  // namespace

@@ -212,8 +212,10 @@ TEST_F(VerifierTest, UnknownCriticalExtensionsAreRefusedAnywhereOnThePath) {
 }
 
 TEST_F(VerifierTest, CriticalExtensionsThatAreNotProcessedAreRefused) {
-  for (const Bytes id : {Bytes(oid::kCrlDistributionPoints), Bytes(oid::kAuthorityInfoAccess)}) {
-    const ExtensionSpec extension = {Copy(id), FromHex("30023000"), true};
+  for (const auto& [id, value] :
+       {std::pair(Bytes(oid::kCrlDistributionPoints), "30023000"),
+        std::pair(Bytes(oid::kAuthorityInfoAccess), "3009300706022a03860161")}) {
+    const ExtensionSpec extension = {Copy(id), FromHex(value), true};
     EXPECT_EQ(WithCa([&](auto& spec) { spec.extensions.push_back(extension); }),
               "UnhandledCriticalExtension");
   }

@@ -82,7 +82,12 @@ inline constexpr auto kUserNoticeQualifier = Oid<1, 3, 6, 1, 5, 5, 7, 2, 2>();
 inline constexpr auto kAnyExtendedKeyUsage = Oid<2, 5, 29, 37, 0>();
 inline constexpr auto kServerAuth = Oid<1, 3, 6, 1, 5, 5, 7, 3, 1>();
 inline constexpr auto kClientAuth = Oid<1, 3, 6, 1, 5, 5, 7, 3, 2>();
+inline constexpr auto kCodeSigning = Oid<1, 3, 6, 1, 5, 5, 7, 3, 3>();
+inline constexpr auto kEmailProtection = Oid<1, 3, 6, 1, 5, 5, 7, 3, 4>();
+inline constexpr auto kTimeStamping = Oid<1, 3, 6, 1, 5, 5, 7, 3, 8>();
 inline constexpr auto kOcspSigning = Oid<1, 3, 6, 1, 5, 5, 7, 3, 9>();
+// RFC 6962 section 3.1.
+inline constexpr auto kPrecertificateSigning = Oid<1, 3, 6, 1, 4, 1, 11129, 2, 4, 4>();
 
 }  // namespace lockstep::x509::oid
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <string>
 
+#include "x509/browser_profile.h"
 #include "x509/der/oid.h"
 #include "x509/dns_name.h"
 #include "x509/mailbox.h"
@@ -79,6 +80,16 @@ bool Allows(const ExtendedKeyUsage& usage, const VerifyRequest& request) {
   return purpose && std::ranges::all_of(request.key_purposes, [&](Bytes wanted) {
            return std::ranges::any_of(usage.purposes, [&](Bytes id) { return Equal(id, wanted); });
          });
+}
+
+std::optional<Failure> FailProfile(std::string_view broken_rule, size_t index) {
+  if (broken_rule.empty()) return std::nullopt;
+  return Fail(index, {Reason::kBrowserProfileBroken}, std::string(broken_rule));
+}
+
+std::optional<Failure> CheckLeafProfile(const Certificate& leaf, const VerifyRequest& request) {
+  if (request.policy != Policy::kWebStrict) return std::nullopt;
+  return FailProfile(BrokenEndEntityRule(leaf, request.purpose), 0);
 }
 
 // Absent: any purpose. In a CA it holds for everything below (the nesting that CA/Browser baseline
@@ -179,6 +190,7 @@ std::vector<Failure> CheckLeaf(const Certificate& leaf, const RuleContext& conte
            CheckKey(leaf.subject_public_key_info, 0),
            CheckKeyUsages(ValueOf(extensions.key_usage), context.request.key_usage),
            CheckPurpose(ValueOf(extensions.extended_key_usage), context.request, 0),
+           CheckLeafProfile(leaf, context.request),
        })
     if (failure) failures.push_back(*failure);
   return failures;
@@ -206,6 +218,17 @@ std::optional<Failure> CheckIssuer(const Authority& issuer, size_t index,
     return failure;
   if (auto failure = CheckKey(issuer.subject_public_key_info, index)) return failure;
   return CheckConstraints(issuer, index, below, context);
+}
+
+std::optional<Failure> CheckIssuerProfile(const Authority& issuer, const Certificate& certificate,
+                                          size_t index, std::span<const PathEntry> below,
+                                          const RuleContext& context) {
+  if (context.request.policy != Policy::kWebStrict) return std::nullopt;
+  const std::string_view broken =
+      index == kAnchorIndex ? BrokenRootRule(certificate) : BrokenIntermediateRule(certificate);
+  if (auto failure = FailProfile(broken, index)) return failure;
+  const PathEntry& subject = below.back();
+  return FailProfile(BrokenIssuanceRule(*subject.certificate, issuer), subject.index);
 }
 
 }  // namespace lockstep::x509

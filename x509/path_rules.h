@@ -31,7 +31,7 @@ struct RuleContext {
 
 // CheckLeaf returns everything that is wrong with the leaf by itself: critical extensions,
 // validity, key, key usage (digitalSignature: RFC 9846 section 4.5.1.2; what the question asks for
-// besides), extended key usage.
+// besides), extended key usage, and under Policy::kWebStrict the profile.
 std::vector<Failure> CheckLeaf(const Certificate& leaf, const RuleContext& context);
 
 // CheckNames: every reference name is among the leaf's subjectAltNames (RFC 9525 section 6). The
@@ -43,6 +43,12 @@ std::optional<Failure> CheckNames(const Certificate& leaf, const RuleContext& co
 // what its failures are filed under.
 std::optional<Failure> CheckIssuer(const Authority& issuer, size_t index,
                                    std::span<const PathEntry> below, const RuleContext& context);
+
+// CheckIssuerProfile asks under Policy::kWebStrict whether the certificate of `issuer`, and that it
+// stands above the path `below`, keep to the CA/Browser profile (browser_profile.h).
+std::optional<Failure> CheckIssuerProfile(const Authority& issuer, const Certificate& certificate,
+                                          size_t index, std::span<const PathEntry> below,
+                                          const RuleContext& context);
 
 }  // namespace lockstep::x509
 

@@ -92,6 +92,9 @@ bool PathSearch::TryIntermediate(const PoolEntry& candidate) {
         Failure{{Reason::kPathTooLong, 0, {request_.budget.intermediates}}, candidate.index, {}};
   } else {
     failure = CheckIssuer(candidate.authority, candidate.index, path_, context_);
+    if (!failure)
+      failure = CheckIssuerProfile(candidate.authority, candidate.certificate, candidate.index,
+                                   path_, context_);
   }
   if (failure) {
     GiveUp(*failure, &candidate, nullptr);
@@ -132,10 +135,19 @@ const IssuerCandidates& PathSearch::CandidatesFor(const PoolEntry& subject) {
 std::optional<Failure> PathSearch::CheckPath(const AnchorCandidate& candidate) {
   const TrustAnchor& anchor = *candidate.anchor;
   if (auto failure = CheckIssuer(anchor.authority, kAnchorIndex, path_, context_)) return failure;
+  if (auto failure = CheckAnchorProfile(anchor)) return failure;
   if (auto failure = CheckSignatures(candidate)) return failure;
   if (auto failure = CheckPathPolicies(anchor.authority)) return failure;
   if (auto failure = CheckPathRevocation(anchor.authority)) return failure;
   return CheckPins(anchor);
+}
+
+std::optional<Failure> PathSearch::CheckAnchorProfile(const TrustAnchor& anchor) {
+  // A name and a key have no profile.
+  if (request_.policy != Policy::kWebStrict || anchor.certificate.empty()) return std::nullopt;
+  const Result<Certificate> certificate = Certificate::Parse(anchor.certificate);
+  if (!certificate) return Failure{certificate.error(), kAnchorIndex, {}};
+  return CheckIssuerProfile(anchor.authority, *certificate, kAnchorIndex, path_, context_);
 }
 
 std::optional<Failure> PathSearch::CheckPathPolicies(const Authority& anchor) {

@@ -49,6 +49,7 @@ class PathSearch {
   bool SpendCandidate();
   const IssuerCandidates& CandidatesFor(const PoolEntry& subject);
   std::optional<Failure> CheckPath(const AnchorCandidate& candidate);
+  std::optional<Failure> CheckAnchorProfile(const TrustAnchor& anchor);
   std::optional<Failure> CheckPathPolicies(const Authority& anchor);
   std::optional<Failure> CheckPathRevocation(const Authority& anchor);
   std::optional<Failure> CheckSignatures(const AnchorCandidate& candidate);

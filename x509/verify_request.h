@@ -29,9 +29,9 @@ inline constexpr size_t kMaxChainLength = 128;
 inline constexpr size_t kMaxChainBytes = size_t{512} * 1024;
 
 // Which rules apply. Web: RFC 5280 and RFC 9525 as browsers take them; the commonName is never
-// read, an anchor's own signature and profile are not judged. (The CA/Browser profile comes as a
-// second one.)
-enum class Policy : uint8_t { kWeb };
+// read, an anchor's own signature and profile are not judged. WebStrict: every certificate of the
+// path keeps to the CA/Browser profile besides, that of the anchor too (browser_profile.h).
+enum class Policy : uint8_t { kWeb, kWebStrict };
 
 // The question. Everything is borrowed for the call.
 struct VerifyRequest {

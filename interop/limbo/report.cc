@@ -67,6 +67,7 @@ std::string WorkReport(std::span<const Judged> judged) {
          Costliest(judged, "candidates", &Work::candidates, &Budget::candidates) +
          Costliest(judged, "comparisons", &Work::name_comparisons, &Budget::name_comparisons) +
          Costliest(judged, "policy steps", &Work::policy_steps, &Budget::policy_steps) +
+         Costliest(judged, "entries of CRLs", &Work::crl_entries, &Budget::crl_entries) +
          "cases that exceeded their budget: " + std::to_string(exceeded) + '\n';
 }
 

@@ -24,6 +24,8 @@ struct Question {
   x509::TrustStore trust;
   std::vector<ReferenceName> names;
   std::vector<Bytes> purposes;
+  std::vector<std::vector<uint8_t>> crl_bytes;
+  std::vector<Bytes> crls;
   x509::VerifyRequest request;
 };
 
@@ -108,9 +110,19 @@ std::expected<void, std::string> SetNames(const Testcase& testcase, Question& qu
   return {};
 }
 
+// "With feature has-crl, a missing or bad CRL is a failure."
+void SetCrls(const Testcase& testcase, Question& question) {
+  for (const std::string& pem : testcase.crls) question.crl_bytes.push_back(Decode(pem));
+  question.crls.assign(question.crl_bytes.begin(), question.crl_bytes.end());
+  question.request.revocation.crls = question.crls;
+  if (testcase.HasFeature("has-crl") || !question.crls.empty())
+    question.request.revocation.mode = x509::RevocationMode::kHardFail;
+}
+
 std::expected<void, std::string> Ask(const Testcase& testcase, const Options& options,
                                      Question& question) {
   SetCertificates(testcase, question);
+  SetCrls(testcase, question);
   if (auto done = SetUses(testcase, question); !done) return done;
   if (auto done = SetNames(testcase, question); !done) return done;
   x509::VerifyRequest& request = question.request;
@@ -152,7 +164,8 @@ std::optional<int> Number(std::string_view text, size_t start, size_t size) {
 
 bool Outcome::IsWithinBudget() const {
   return work.signatures <= budget.signatures && work.candidates <= budget.candidates &&
-         work.name_comparisons <= budget.name_comparisons;
+         work.name_comparisons <= budget.name_comparisons &&
+         work.policy_steps <= budget.policy_steps && work.crl_entries <= budget.crl_entries;
 }
 
 Outcome Run(const Testcase& testcase, const Options& options) {

@@ -7,6 +7,7 @@
 
 #include "tls/handshake/oid_filters.h"
 #include "tls/resumption/server_session.h"
+#include "x509/crl.h"
 #include "x509/name.h"
 
 namespace lockstep {
@@ -109,6 +110,19 @@ Result<size_t> CheckAlpn(const std::vector<std::string>& protocols) {
   return total;
 }
 
+// What is asked for, and what is known, has to reach the engine's verification and be of use there.
+Status CheckRevocation(const CommonOptions& options) {
+  const RevocationOptions& revocation = options.revocation;
+  bool good = revocation.mode == x509::RevocationMode::kOff ||
+              options.verify_certificate == Answerer::kEngine;
+  if (revocation.crls != nullptr) {
+    good &= std::ranges::all_of(*revocation.crls,
+                                [](const auto& der) { return x509::Crl::Parse(der).has_value(); });
+  }
+  if (!good) return InvalidConfiguration(ConfigOption::kRevocation);
+  return {};
+}
+
 Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   if (options.provider == nullptr || options.provider->keystream == nullptr) {
     return InvalidConfiguration(ConfigOption::kProvider);
@@ -140,6 +154,7 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   if (options.max_fragment_size == 0 || options.max_fragment_size > record::kMaxPlaintextSize) {
     return InvalidConfiguration(ConfigOption::kMaxFragmentSize);
   }
+  LOCKSTEP_TRY(CheckRevocation(options));
   const Limits& limits = options.limits;
   const size_t smallest =
       std::min({limits.client_hello, limits.certificate_message, limits.handshake_message});

@@ -61,6 +61,7 @@ enum class ConfigOption : uint8_t {
   kPsks = 17,
   kReplayGuard = 18,
   kRetryCookies = 19,
+  kRevocation = 20,
 };
 
 inline Error InvalidConfiguration(ConfigOption option) {

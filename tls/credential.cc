@@ -6,6 +6,7 @@
 #include "tls/tls.h"
 #include "x509/certificate.h"
 #include "x509/dns_name.h"
+#include "x509/ocsp.h"
 #include "x509/pem.h"
 #include "x509/private_key.h"
 
@@ -61,6 +62,12 @@ std::vector<uint64_t> IssuerHashesOf(const Chain& chain) {
   return hashes;
 }
 
+bool CanStaple(const Chain& responses, const Chain& chain) {
+  return responses.size() <= chain.size() && std::ranges::all_of(responses, [](const auto& der) {
+           return der.size() <= x509::kMaxOcspResponseSize;
+         });
+}
+
 Result<Chain> ReadPemChain(std::string_view text) {
   Chain chain;
   x509::PemReader reader(text);
@@ -79,7 +86,9 @@ Result<Chain> ReadPemChain(std::string_view text) {
 
 Result<std::shared_ptr<const Credential>> Credential::Create(
     Chain chain, std::shared_ptr<const crypto::SigningKey> key, CredentialOptions options) try {
-  if (chain.empty() || key == nullptr) return Error{Reason::kInvalidCredential};
+  if (chain.empty() || key == nullptr || !CanStaple(options.ocsp_responses, chain)) {
+    return Error{Reason::kInvalidCredential};
+  }
   LOCKSTEP_ASSIGN(const auto leaf, x509::Certificate::Parse(chain.front()));
   if (!leaf.public_key() || !IsSameKey(*leaf.public_key(), key->public_key())) {
     return Error{Reason::kInvalidCredential};
@@ -96,7 +105,7 @@ Result<std::shared_ptr<const Credential>> Credential::Create(
   if (credential->schemes_.empty()) return Error{Reason::kInvalidCredential};
   credential->chain_algorithms_ = AlgorithmsOf(chain);
   credential->issuer_hashes_ = IssuerHashesOf(chain);
-  credential->options_ = options;
+  credential->options_ = std::move(options);
   credential->dns_names_ = DnsNamesOf(leaf);
   credential->chain_ = std::move(chain);
   credential->key_ = std::move(key);
@@ -110,7 +119,7 @@ Result<std::shared_ptr<const Credential>> Credential::FromPem(std::string_view c
                                                               CredentialOptions options) try {
   LOCKSTEP_ASSIGN(Chain chain, ReadPemChain(certificates));
   LOCKSTEP_ASSIGN(auto key, x509::ParsePrivateKeyPem(private_key));
-  return Create(std::move(chain), std::move(key), options);
+  return Create(std::move(chain), std::move(key), std::move(options));
 } catch (const std::bad_alloc&) {
   return Error{Reason::kOutOfMemory};
 }

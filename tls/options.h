@@ -75,6 +75,20 @@ enum class Answerer : uint8_t { kEngine, kCaller };
 // bytes.
 using record::Padding;
 
+// What is known of revoked certificates, and what is asked of it when the engine verifies the
+// peer's chain (x509/revocation_inputs.h). Nothing is fetched.
+struct RevocationOptions {
+  x509::RevocationMode mode = x509::RevocationMode::kOff;
+  x509::RevocationScope scope = x509::RevocationScope::kWholeChain;
+  // DER CertificateLists, each of which has to parse (x509::Crl); shared by configurations. One
+  // that is out of date does no harm. Null: none.
+  std::shared_ptr<const std::vector<std::vector<uint8_t>>> crls = nullptr;
+  // Asks the peer for OCSP responses with its certificates (status_request, section 4.5.1.1): in
+  // the ClientHello, in each CertificateRequest. What it staples counts in every mode but kOff; a
+  // leaf that promises a staple (RFC 7633) has to come with a good one in that one too.
+  bool request_staples = false;
+};
+
 struct CommonOptions {
   const crypto::Provider* provider = &crypto::DefaultProvider();
   // Each in order of preference; empty stands for the default: all suites of the provider but
@@ -102,6 +116,7 @@ struct CommonOptions {
   // Who judges the peer's chain, and who signs with this side's credentials.
   Answerer verify_certificate = Answerer::kEngine;
   Answerer sign = Answerer::kEngine;
+  RevocationOptions revocation = {};
   // Who makes key shares and agrees on secrets with them: the engine, of the provider's rows, or
   // the caller, with keys that never come here. The groups are the provider's either way.
   Answerer key_exchange = Answerer::kEngine;
@@ -115,13 +130,19 @@ struct CredentialOptions {
   // Shown only to peers whose certificate_authorities (section 4.3.4) name the issuer of one of the
   // chain's certificates. Else such peers are merely where it is preferred.
   bool only_for_named_authorities = false;
+  // DER OCSPResponses to staple for peers that ask (section 4.5.1.1): the first for the first
+  // certificate of the chain, and so on; empty for none. At most as many as certificates, each of
+  // at most x509::kMaxOcspResponseSize bytes. What they say is not looked at: to renew them is the
+  // caller's part (stores/config_slot.h).
+  std::vector<std::vector<uint8_t>> ocsp_responses = {};
 };
 
 // A certificate chain with the private key of its leaf.
 class Credential {
  public:
   // `chain`: DER, leaf first, without the root. Fails when the leaf does not parse or is not
-  // X.509v3, when the key is not its key, or when its restrictions forbid to sign.
+  // X.509v3, when the key is not its key, or when its restrictions forbid to sign; and when there
+  // are more OCSP responses than certificates, or one is too large.
   static Result<std::shared_ptr<const Credential>> Create(
       std::vector<std::vector<uint8_t>> chain, std::shared_ptr<const crypto::SigningKey> key,
       CredentialOptions options = {});
@@ -146,6 +167,10 @@ class Credential {
   [[nodiscard]] const std::vector<uint64_t>& issuer_hashes() const { return issuer_hashes_; }
   [[nodiscard]] bool only_for_named_authorities() const {
     return options_.only_for_named_authorities;
+  }
+  // For the certificate at this place of the chain; empty for none.
+  [[nodiscard]] Bytes ocsp_response(size_t index) const {
+    return index < options_.ocsp_responses.size() ? Bytes(options_.ocsp_responses[index]) : Bytes();
   }
   // Whether the leaf's subjectAltName covers this DNS name.
   [[nodiscard]] bool Covers(std::string_view server_name) const;

@@ -39,6 +39,9 @@ struct VerifyCertificateQuestion {
   std::vector<std::vector<uint8_t>> chain;  // DER, leaf first, as received
   std::string server_name;                  // whom a client's connection is for; empty on a server
   int64_t time;                             // seconds since 1970, from the connection's clock
+  // OCSP responses (DER) that came with the chain, staples[i] with chain[i]: empty where none did,
+  // and all of them unless they were asked for (RevocationOptions::request_staples). Not judged.
+  std::vector<std::vector<uint8_t>> staples = {};
 };
 
 struct Signature {
@@ -88,8 +91,8 @@ struct CheckReplayQuestion {
   int64_t now;                  // by this side's clock
 };
 
-// The configuration that a server goes on with. Null is kInvalidArgument: a client that is not to be
-// served is refused by Connection::Abort, with an alert such as unrecognized_name.
+// The configuration that a server goes on with. Null is kInvalidArgument: a client that is not to
+// be served is refused by Connection::Abort, with an alert such as unrecognized_name.
 struct ConfigReply {
   std::shared_ptr<const ServerConfig> config;
 };

@@ -27,6 +27,14 @@ class FieldHash {
     if (store == nullptr) return Add(Bytes());
     Add(store->Fingerprint(hash_).Expose());
   }
+  void Add(const RevocationOptions& revocation) {
+    AddNumber(std::to_underlying(revocation.mode));
+    AddNumber(std::to_underlying(revocation.scope));
+    AddNumber(revocation.request_staples);
+    AddNumber(revocation.crls == nullptr ? 0 : revocation.crls->size());
+    if (revocation.crls == nullptr) return;
+    for (const auto& crl : *revocation.crls) Add(Bytes(crl));
+  }
   [[nodiscard]] SessionId Current() const {
     const crypto::HashValue value = digester_.Current();
     SessionId id{};
@@ -49,6 +57,7 @@ SessionId SessionIdOf(const ClientOptions& options) {
   FieldHash hash(*options.common.provider);
   hash.AddNumber(std::to_underlying(options.common.verify_certificate));
   hash.Add(options.trust_store);
+  hash.Add(options.common.revocation);
   hash.AddNumber(std::to_underlying(options.pins.use()));
   hash.AddNumber(options.pins.pins().size());
   for (const x509::Pin& pin : options.pins.pins()) hash.Add(pin);
@@ -70,6 +79,7 @@ SessionId SessionIdOf(const ServerOptions& options) {
   hash.AddNumber(std::to_underlying(options.client_authentication));
   hash.AddNumber(std::to_underlying(options.common.verify_certificate));
   hash.Add(options.trust_store);
+  hash.Add(options.common.revocation);
   hash.AddNumber(options.oid_filters.size());
   for (const OidFilter& filter : options.oid_filters) {
     hash.Add(filter.oid);

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "crypto/base/result.h"
+#include "tls/handshake/own_certificate.h"
 #include "tls/messages/certificate_request.h"
 #include "tls/options.h"
 
@@ -14,6 +15,7 @@ namespace lockstep::client {
 struct Authentication {
   std::shared_ptr<const Credential> credential;  // null: none fits, the Certificate will be empty
   SignatureScheme scheme{};
+  Stapling stapling = Stapling::kNo;  // whether the server asks for OCSP responses
 };
 
 // Chooses among the credentials as ClientOptions::credentials says. kMissingExtension without

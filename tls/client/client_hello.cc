@@ -66,6 +66,11 @@ Status SendClientHello(ClientContext& context, Offer& offer, Bytes cookie, Trans
     extensions.application_layer_protocol_negotiation.emplace().protocol_name_list =
         lists.protocols;
   }
+  // RFC 6066 section 8, RFC 9846 section 4.5.1.1.
+  if (context.options.revocation.request_staples) {
+    extensions.status_request.emplace().request = {
+        messages::CertificateStatusRequest::kAnyOcspResponse};
+  }
   if (context.config.options.post_handshake_authentication) {
     extensions.post_handshake_auth.emplace();
   }

@@ -14,8 +14,9 @@
 namespace lockstep::client {
 namespace {
 
-// Length and extension block of a CertificateEntry.
+// Length and extension block of a CertificateEntry, and what a CertificateStatus adds.
 constexpr size_t kEntrySize = 3 + 2;
+constexpr size_t kStatusSize = 2 + 2 + 1 + 3;
 // Headers, the request's context (255), an RSA signature of 8192 bits (1024), Finished.
 constexpr size_t kMostOfTheRest = 2048;
 
@@ -39,7 +40,8 @@ PostHandshakeAuthentication::OnCertificateRequest(const HandshakeMessage& messag
   }
 
   Transcript with_certificate = transcript;
-  const OwnCertificate certificate(authentication.credential.get(), request_context);
+  const OwnCertificate certificate(authentication.credential.get(), authentication.stapling,
+                                   request_context);
   LOCKSTEP_ASSIGN(const auto encoded, messages::SerializeHandshake(certificate.message()));
   with_certificate.Add(encoded);
   SignQuestion question = MakeSignQuestion(Side::kClient, authentication.credential,
@@ -47,11 +49,13 @@ PostHandshakeAuthentication::OnCertificateRequest(const HandshakeMessage& messag
   if (config_.options.common.sign == Answerer::kCaller) {
     question.token = NewToken(random);
     auto asked = std::make_shared<const Question>(std::move(question));
-    pending_.push_back({Copy(request_context), std::move(transcript), asked});
+    pending_.push_back(
+        {Copy(request_context), std::move(transcript), asked, authentication.stapling});
     return asked;
   }
   LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature, Sign(question, random));
-  return AuthenticatedFlight(question, signature, request_context, base_key, std::move(transcript));
+  return AuthenticatedFlight(question, signature, certificate.message(), base_key,
+                             std::move(transcript));
 }
 
 bool PostHandshakeAuthentication::Waits(QuestionToken token, const Reply& reply) const {
@@ -64,7 +68,9 @@ size_t PostHandshakeAuthentication::max_flight_size() const {
   size_t longest = 0;
   for (const auto& credential : config_.options.credentials) {
     size_t size = 0;
-    for (const auto& der : credential->chain()) size += kEntrySize + der.size();
+    for (size_t i = 0; i < credential->chain().size(); ++i)
+      size += kEntrySize + credential->chain()[i].size() + kStatusSize +
+              credential->ocsp_response(i).size();
     longest = std::max(longest, size);
   }
   return longest + kMostOfTheRest;
@@ -83,16 +89,17 @@ Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::OnReply
   }
   const auto& question = std::get<SignQuestion>(*pending.asked);
   LOCKSTEP_TRY(CheckSignature(*config_.options.common.provider, question, signature->bytes));
-  return AuthenticatedFlight(question, signature->bytes, pending.request_context, base_key,
+  const OwnCertificate certificate(question.credential.get(), pending.stapling,
+                                   pending.request_context);
+  return AuthenticatedFlight(question, signature->bytes, certificate.message(), base_key,
                              std::move(pending.transcript));
 }
 
 Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::AuthenticatedFlight(
-    const SignQuestion& question, Bytes signature, Bytes request_context,
+    const SignQuestion& question, Bytes signature, const messages::Certificate& certificate,
     const TrafficSecret& base_key, Transcript transcript) const {
   Flight flight;
-  const OwnCertificate certificate(question.credential.get(), request_context);
-  LOCKSTEP_TRY(Append(certificate.message(), transcript, flight));
+  LOCKSTEP_TRY(Append(certificate, transcript, flight));
   messages::CertificateVerify verify;
   verify.algorithm = question.scheme;
   verify.signature = {signature};
@@ -105,7 +112,8 @@ Result<PostHandshakeAuthentication::Flight> PostHandshakeAuthentication::Decline
     Bytes request_context, const TrafficSecret& base_key, Transcript transcript) const {
   // Section 4.7.2: who declines MUST send an empty Certificate followed by Finished.
   Flight flight;
-  LOCKSTEP_TRY(Append(OwnCertificate(nullptr, request_context).message(), transcript, flight));
+  const OwnCertificate none(nullptr, Stapling::kNo, request_context);
+  LOCKSTEP_TRY(Append(none.message(), transcript, flight));
   LOCKSTEP_TRY(AppendFinished(base_key, transcript, flight));
   return flight;
 }

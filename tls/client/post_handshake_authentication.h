@@ -58,6 +58,7 @@ class PostHandshakeAuthentication {
     std::vector<uint8_t> request_context;
     Transcript transcript;  // up to our Certificate
     std::shared_ptr<const Question> asked;
+    Stapling stapling;
   };
   // Adds a message to a flight and to its transcript.
   template <class T>
@@ -65,8 +66,8 @@ class PostHandshakeAuthentication {
   Status AppendFinished(const TrafficSecret& base_key, Transcript& transcript,
                         Flight& flight) const;
   Result<Flight> AuthenticatedFlight(const SignQuestion& question, Bytes signature,
-                                     Bytes request_context, const TrafficSecret& base_key,
-                                     Transcript transcript) const;
+                                     const messages::Certificate& certificate,
+                                     const TrafficSecret& base_key, Transcript transcript) const;
   Result<Flight> DeclinedFlight(Bytes request_context, const TrafficSecret& base_key,
                                 Transcript transcript) const;
   Status CheckUnique(Bytes request_context);

@@ -1,10 +1,8 @@
 #include "tls/client/verify_chain.h"
 
-#include "tls/handshake/peer_certificate.h"
-
 namespace lockstep::client {
 
-Status VerifyChain(ClientContext& context) {
+Status VerifyChain(const ReceivedChain& received, ClientContext& context) {
   const ClientOptions& options = context.config.options;
   // A client of PSKs alone.
   if (options.trust_store == nullptr) return Error{Reason::kUnknownIssuer};
@@ -16,7 +14,7 @@ Status VerifyChain(ClientContext& context) {
   request.time = context.clock() / 1000;
   request.pins = &options.pins;
   LOCKSTEP_ASSIGN(const x509::VerifiedPath path,
-                  VerifyPeerChain(*context.peer_chain, request, context.diagnosis));
+                  VerifyPeerChain(received, options.common.revocation, request, context.diagnosis));
   context.negotiated.pinned = path.pinned;
   return {};
 }

@@ -3,12 +3,13 @@
 
 #include "crypto/base/result.h"
 #include "tls/client/client_context.h"
+#include "tls/handshake/peer_certificate.h"
 
 namespace lockstep::client {
 
-// Verifies the peer's chain against the configuration's roots and pins and the server's name, now.
-// A refusal leaves its diagnosis in the context.
-Status VerifyChain(ClientContext& context);
+// Verifies a chain against the configuration's roots, pins and CRLs and the server's name, now. A
+// refusal leaves its diagnosis in the context.
+Status VerifyChain(const ReceivedChain& received, ClientContext& context);
 
 }  // namespace lockstep::client
 

@@ -11,9 +11,8 @@
 namespace lockstep::client {
 namespace {
 
-Result<std::shared_ptr<const PeerChain>> ReadChain(const HandshakeMessage& message,
-                                                   messages::ExtensionSet offered,
-                                                   const Limits& limits) {
+Result<ReceivedChain> ReadChain(const HandshakeMessage& message, messages::ExtensionSet offered,
+                                const Limits& limits) {
   LOCKSTEP_ASSIGN(const auto certificate,
                   wire::Parse<messages::Certificate>(message.body, kHandshakeHeaderSize));
   // Section 4.5.1: the context SHALL be empty but in the answer to a request.
@@ -27,22 +26,23 @@ Result<std::shared_ptr<const PeerChain>> ReadChain(const HandshakeMessage& messa
 
 // Asks the caller for the verdict.
 VerifyingCertificate AskForVerdict(Keys keys, std::optional<Authentication> requested,
-                                   ClientContext& context) {
+                                   ReceivedChain received, ClientContext& context) {
   context.question = std::make_shared<const Question>(
-      VerifyCertificateQuestion{context.NewToken(), *context.peer_chain,
-                                context.server_name.ToString(), context.clock() / 1000});
+      VerifyCertificateQuestion{context.NewToken(), *received.chain, context.server_name.ToString(),
+                                context.clock() / 1000, std::move(received.staples)});
   return {std::move(keys), std::move(requested)};
 }
 
 Next<WaitCertificateVerify, VerifyingCertificate> OnCertificate(
     Keys keys, std::optional<Authentication> requested, const HandshakeMessage& message,
     ClientContext& context) {
-  LOCKSTEP_ASSIGN(context.peer_chain, ReadChain(message, keys.offered, context.options.limits));
+  LOCKSTEP_ASSIGN(ReceivedChain received, ReadChain(message, keys.offered, context.options.limits));
+  context.peer_chain = received.chain;
   keys.transcript.Add(message.encoded);
   if (context.options.verify_certificate == Answerer::kCaller) {
-    return AskForVerdict(std::move(keys), std::move(requested), context);
+    return AskForVerdict(std::move(keys), std::move(requested), std::move(received), context);
   }
-  LOCKSTEP_TRY(VerifyChain(context));
+  LOCKSTEP_TRY(VerifyChain(received, context));
   return WaitCertificateVerify{std::move(keys), std::move(requested)};
 }
 

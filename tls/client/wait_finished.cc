@@ -66,7 +66,7 @@ Next<Signing, Connected> On(WaitFinished state, const HandshakeMessage& message,
   }
   // Section 4.5.1: a client without a suitable certificate MUST send an empty list.
   const Authentication& authentication = *state.requested;
-  const OwnCertificate certificate(authentication.credential.get());
+  const OwnCertificate certificate(authentication.credential.get(), authentication.stapling);
   LOCKSTEP_TRY(
       context.SendMessage(EncryptionLevel::kHandshake, certificate.message(), &keys.transcript));
   if (authentication.credential == nullptr) {

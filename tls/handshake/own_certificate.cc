@@ -4,10 +4,18 @@
 
 namespace lockstep {
 
-OwnCertificate::OwnCertificate(const Credential* credential, Bytes request_context) {
+OwnCertificate::OwnCertificate(const Credential* credential, Stapling stapling,
+                               Bytes request_context) {
   message_.certificate_request_context = {request_context};
   if (credential == nullptr) return;
-  for (const auto& der : credential->chain()) entries_.push_back({{der}, {}});
+  const std::vector<std::vector<uint8_t>>& chain = credential->chain();
+  for (size_t i = 0; i < chain.size(); ++i) {
+    messages::CertificateEntry entry{{chain[i]}, {}};
+    const Bytes response = credential->ocsp_response(i);
+    if (stapling == Stapling::kYes && !response.empty())
+      entry.extensions.status_request.emplace().response = {response};
+    entries_.push_back(entry);
+  }
   message_.certificate_list = entries_;
 }
 

@@ -4,6 +4,7 @@
 #define TLS_HANDSHAKE_OWN_CERTIFICATE_H_
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "crypto/base/result.h"
@@ -12,14 +13,22 @@
 #include "tls/handshake/certificate_verify.h"
 #include "tls/key_schedule/transcript.h"
 #include "tls/messages/certificate.h"
+#include "tls/messages/extensions/status_request.h"
 #include "tls/questions.h"
 
 namespace lockstep {
 
-// A Certificate message of a credential's chain, or an empty one. Borrows both arguments.
+// Whether the peer asked for OCSP responses with the certificates (section 4.5.1.1).
+enum class Stapling : bool { kNo, kYes };
+inline Stapling StaplingFor(const std::optional<messages::CertificateStatusRequest>& request) {
+  return Stapling{request && request->AsksForOcsp()};
+}
+
+// A Certificate message of a credential's chain, with its OCSP responses where they are asked for,
+// or an empty one. Borrows both the credential and the context.
 class OwnCertificate {
  public:
-  explicit OwnCertificate(const Credential* credential, Bytes request_context = {});
+  OwnCertificate(const Credential* credential, Stapling stapling, Bytes request_context = {});
   OwnCertificate(const OwnCertificate&) = delete;
   OwnCertificate& operator=(const OwnCertificate&) = delete;
 

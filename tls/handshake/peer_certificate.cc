@@ -9,9 +9,9 @@
 
 namespace lockstep {
 
-Result<std::shared_ptr<const PeerChain>> CopyChain(const messages::Certificate& certificate,
-                                                   messages::ExtensionSet asked_for,
-                                                   size_t max_length) {
+Result<ReceivedChain> CopyChain(const messages::Certificate& certificate,
+                                messages::ExtensionSet asked_for, size_t max_length) {
+  ReceivedChain received;
   auto chain = std::make_shared<PeerChain>();
   for (const messages::CertificateEntry& entry : certificate.certificate_list) {
     if (chain->size() == max_length) {
@@ -19,8 +19,11 @@ Result<std::shared_ptr<const PeerChain>> CopyChain(const messages::Certificate& 
     }
     LOCKSTEP_TRY(messages::CheckSolicited(entry.extensions, asked_for));
     chain->push_back(Copy(entry.cert_data.bytes));
+    const auto& status = entry.extensions.status_request;
+    received.staples.push_back(status ? Copy(status->response.bytes) : std::vector<uint8_t>());
   }
-  return chain;
+  received.chain = std::move(chain);
+  return received;
 }
 
 Result<crypto::PublicKey> LeafKey(const PeerChain& chain) {
@@ -34,10 +37,20 @@ Result<crypto::PublicKey> LeafKey(const PeerChain& chain) {
   return *leaf.public_key();
 }
 
-Result<x509::VerifiedPath> VerifyPeerChain(const PeerChain& chain, x509::VerifyRequest request,
+Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received,
+                                           const RevocationOptions& revocation,
+                                           x509::VerifyRequest request,
                                            std::shared_ptr<const x509::Diagnosis>& diagnosis) {
-  const std::vector<Bytes> views(chain.begin(), chain.end());
-  request.chain = views;
+  const std::vector<Bytes> chain(received.chain->begin(), received.chain->end());
+  const std::vector<Bytes> staples(received.staples.begin(), received.staples.end());
+  std::vector<Bytes> crls;
+  if (revocation.crls != nullptr) crls.assign(revocation.crls->begin(), revocation.crls->end());
+  request.chain = chain;
+  request.revocation.mode = revocation.mode;
+  request.revocation.scope = revocation.scope;
+  request.revocation.crls = crls;
+  request.revocation.staples = staples;
+  request.revocation.staples_requested = revocation.request_staples;
   auto verified = x509::Verify(request);
   if (verified.has_value()) return *std::move(verified);
   const Error error = verified.error().error();

@@ -19,18 +19,27 @@
 
 namespace lockstep {
 
+// The certificates of a message, and the OCSP responses that came with them: staples[i] with
+// (*chain)[i], empty where none did.
+struct ReceivedChain {
+  std::shared_ptr<const PeerChain> chain;
+  PeerChain staples;
+};
+
 // Copies the certificates of a message: they outlive the handshake's buffers. kUnsolicitedExtension
 // for an extension that is not among `asked_for`, kChainTooLong for more than `max_length`.
-Result<std::shared_ptr<const PeerChain>> CopyChain(const messages::Certificate& certificate,
-                                                   messages::ExtensionSet asked_for,
-                                                   size_t max_length);
+Result<ReceivedChain> CopyChain(const messages::Certificate& certificate,
+                                messages::ExtensionSet asked_for, size_t max_length);
 
 // The key in a chain's leaf, borrowed from it. kUnsupportedPublicKey, or kKeyUsageForbids where the
 // certificate says that the key is not for digital signatures (section 4.5.1.2).
 Result<crypto::PublicKey> LeafKey(const PeerChain& chain);
 
-// x509::Verify for a chain; `request` says everything but that. A refusal leaves its diagnosis.
-Result<x509::VerifiedPath> VerifyPeerChain(const PeerChain& chain, x509::VerifyRequest request,
+// x509::Verify for a chain; `request` says everything but that and what `revocation` does. A
+// refusal leaves its diagnosis.
+Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received,
+                                           const RevocationOptions& revocation,
+                                           x509::VerifyRequest request,
                                            std::shared_ptr<const x509::Diagnosis>& diagnosis);
 
 // Verifies a CertificateVerify by the leaf's key, over a transcript that ends with the chain's

@@ -1,7 +1,6 @@
 #include "tls/server/certificate_request.h"
 
 #include "tls/handshake/oid_filters.h"
-#include "tls/handshake/peer_certificate.h"
 #include "x509/certificate.h"
 
 namespace lockstep::server {
@@ -31,35 +30,42 @@ OwnCertificateRequest::OwnCertificateRequest(const ServerConfig& config, Bytes r
     extensions.signature_algorithms_cert.emplace().supported_signature_algorithms =
         config.algorithms.certificate_signature_schemes;
   }
+  // RFC 9846 section 4.5.1.1: a server MAY ask the client for an OCSP response.
+  if (config.options.common.revocation.request_staples) {
+    extensions.status_request.emplace().request = {
+        messages::CertificateStatusRequest::kAnyOcspResponse};
+  }
   if (!authorities_.empty())
     extensions.certificate_authorities.emplace().authorities = authorities_;
   if (!filters_.empty()) extensions.oid_filters.emplace().filters = filters_;
 }
 
-Result<std::shared_ptr<const PeerChain>> ReadClientChain(const messages::Certificate& certificate,
-                                                         const ServerConfig& config) {
+Result<ReceivedChain> ReadClientChain(const messages::Certificate& certificate,
+                                      const ServerConfig& config) {
   if (certificate.certificate_list.empty()) {
     // Section 4.5.1.3: "certificate_required", or on without client authentication.
     if (config.options.client_authentication == ClientAuthentication::kRequired) {
       return Error{Reason::kCertificateRequired};
     }
-    return nullptr;
+    return ReceivedChain();
   }
-  // No extension of a CertificateEntry was asked for.
-  LOCKSTEP_ASSIGN(auto chain,
-                  CopyChain(certificate, {}, config.options.common.limits.chain_length));
-  LOCKSTEP_TRY(CheckFilters(*chain, config.options));
-  return chain;
+  messages::ExtensionSet asked_for;
+  if (config.options.common.revocation.request_staples)
+    asked_for.Insert(messages::ExtensionType::kStatusRequest);
+  LOCKSTEP_ASSIGN(ReceivedChain received,
+                  CopyChain(certificate, asked_for, config.options.common.limits.chain_length));
+  LOCKSTEP_TRY(CheckFilters(*received.chain, config.options));
+  return received;
 }
 
-Status VerifyClientChain(const PeerChain& chain, const ServerConfig& config, int64_t time,
+Status VerifyClientChain(const ReceivedChain& received, const ServerConfig& config, int64_t time,
                          std::shared_ptr<const x509::Diagnosis>& diagnosis) {
   x509::VerifyRequest request;
   request.trust = config.options.trust_store.get();
   request.provider = config.options.common.provider;
   request.purpose = x509::Purpose::kClientAuth;
   request.time = time;
-  LOCKSTEP_TRY(VerifyPeerChain(chain, request, diagnosis));
+  LOCKSTEP_TRY(VerifyPeerChain(received, config.options.common.revocation, request, diagnosis));
   return {};
 }
 

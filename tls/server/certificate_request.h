@@ -10,6 +10,7 @@
 #include "crypto/base/result.h"
 #include "tls/config.h"
 #include "tls/handshake/context.h"
+#include "tls/handshake/peer_certificate.h"
 #include "tls/messages/certificate.h"
 #include "tls/messages/certificate_request.h"
 #include "x509/diagnosis.h"
@@ -31,15 +32,15 @@ class OwnCertificateRequest {
   messages::CertificateRequest message_;
 };
 
-// Takes the chain out of a client's Certificate and holds its leaf to the configured filters; null
-// for an empty one. kCertificateRequired where the configuration wants one, kOidFilterUnsatisfied,
-// and the errors of CopyChain.
-Result<std::shared_ptr<const PeerChain>> ReadClientChain(const messages::Certificate& certificate,
-                                                         const ServerConfig& config);
+// Takes the chain out of a client's Certificate and holds its leaf to the configured filters; a
+// null one for an empty one. kCertificateRequired where the configuration wants one,
+// kOidFilterUnsatisfied, and the errors of CopyChain.
+Result<ReceivedChain> ReadClientChain(const messages::Certificate& certificate,
+                                      const ServerConfig& config);
 
-// Verifies such a chain against the configuration's roots at `time`, in seconds since 1970. A
-// refusal leaves its diagnosis.
-Status VerifyClientChain(const PeerChain& chain, const ServerConfig& config, int64_t time,
+// Verifies such a chain against the configuration's roots and CRLs at `time`, in seconds since
+// 1970. A refusal leaves its diagnosis.
+Status VerifyClientChain(const ReceivedChain& received, const ServerConfig& config, int64_t time,
                          std::shared_ptr<const x509::Diagnosis>& diagnosis);
 
 }  // namespace lockstep::server

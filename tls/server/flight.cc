@@ -106,8 +106,9 @@ Status SendCertificateRequest(Keys& keys, ServerContext& context) {
   return {};
 }
 
-Status SendCertificate(const Credential& credential, Keys& keys, ServerContext& context) {
-  const OwnCertificate certificate(&credential);
+Status SendCertificate(const Credential& credential, Stapling stapling, Keys& keys,
+                       ServerContext& context) {
+  const OwnCertificate certificate(&credential, stapling);
   LOCKSTEP_TRY(
       context.SendMessage(EncryptionLevel::kHandshake, certificate.message(), &keys.transcript));
   return {};
@@ -192,7 +193,8 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
     return WaitFinished{std::move(keys), std::move(client_secret)};
   }
   if (RequestsCertificate(context)) LOCKSTEP_TRY(SendCertificateRequest(keys, context));
-  LOCKSTEP_TRY(SendCertificate(*parameters.credential, keys, context));
+  LOCKSTEP_TRY(SendCertificate(*parameters.credential, StaplingFor(hello.extensions.status_request),
+                               keys, context));
   context.negotiated.signature_scheme = parameters.scheme;
 
   SignQuestion question =

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "tls/handshake/peer_certificate.h"
 #include "tls/messages/finished.h"
 #include "tls/messages/handshake.h"
 #include "tls/server/certificate_request.h"
@@ -35,12 +34,12 @@ Result<std::shared_ptr<const Question>> PostHandshakeAuthentication::OnMessage(
   }
   auto* verify = std::get_if<WaitCertificateVerify>(&state);
   if (message.type == HandshakeType::kCertificateVerify && verify != nullptr) {
-    LOCKSTEP_TRY(OnCertificateVerify(std::move(verify->request), message));
+    LOCKSTEP_TRY(OnCertificateVerify(std::move(*verify), message));
     return nullptr;
   }
   auto* finished = std::get_if<WaitFinished>(&state);
   if (message.type == HandshakeType::kFinished && finished != nullptr) {
-    return OnFinished(finished->request, message, base_key, random);
+    return OnFinished(std::move(*finished), message, base_key, random);
   }
   return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
 }
@@ -55,28 +54,31 @@ Status PostHandshakeAuthentication::OnCertificate(const HandshakeMessage& messag
   if (found == requested_.end()) return Error{Reason::kRequestContextMismatch};
   Requested request = std::move(*found);
   requested_.erase(found);
-  LOCKSTEP_ASSIGN(chain_, ReadClientChain(certificate, config_));
+  LOCKSTEP_ASSIGN(ReceivedChain received, ReadClientChain(certificate, config_));
+  chain_ = std::move(received.chain);
   request.transcript.Add(message.encoded);
   if (chain_ == nullptr) {
-    state_ = WaitFinished{std::move(request)};
+    state_ = WaitFinished{std::move(request), {}};
   } else {
-    state_ = WaitCertificateVerify{std::move(request)};
+    state_ = WaitCertificateVerify{std::move(request), std::move(received.staples)};
   }
   return {};
 }
 
-Status PostHandshakeAuthentication::OnCertificateVerify(Requested request,
+Status PostHandshakeAuthentication::OnCertificateVerify(WaitCertificateVerify state,
                                                         const HandshakeMessage& message) {
+  Requested& request = state.request;
   LOCKSTEP_TRY(ReceiveCertificateVerify(message, Side::kClient, *chain_,
                                         *config_.options.common.provider,
                                         config_.algorithms.signature_schemes, request.transcript));
-  state_ = WaitFinished{std::move(request)};
+  state_ = WaitFinished{std::move(request), std::move(state.staples)};
   return {};
 }
 
 Result<std::shared_ptr<const Question>> PostHandshakeAuthentication::OnFinished(
-    const Requested& request, const HandshakeMessage& message, const TrafficSecret& base_key,
+    WaitFinished state, const HandshakeMessage& message, const TrafficSecret& base_key,
     crypto::Random& random) {
+  const Requested& request = state.request;
   LOCKSTEP_ASSIGN(const auto finished,
                   wire::Parse<messages::Finished>(message.body, kHandshakeHeaderSize));
   const crypto::HashValue expected = base_key.VerifyData(request.transcript.Current().Expose());
@@ -87,11 +89,14 @@ Result<std::shared_ptr<const Question>> PostHandshakeAuthentication::OnFinished(
   const int64_t now = clock_() / 1000;
   if (chain_ != nullptr && config_.options.common.verify_certificate == Answerer::kCaller) {
     auto asked = std::make_shared<const Question>(
-        VerifyCertificateQuestion{NewToken(random), *chain_, {}, now});
+        VerifyCertificateQuestion{NewToken(random), *chain_, {}, now, std::move(state.staples)});
     verifying_.push_back({request.id, asked, std::move(chain_)});
     return asked;
   }
-  if (chain_ != nullptr) LOCKSTEP_TRY(VerifyClientChain(*chain_, config_, now, diagnosis_));
+  if (chain_ != nullptr) {
+    const ReceivedChain received{chain_, std::move(state.staples)};
+    LOCKSTEP_TRY(VerifyClientChain(received, config_, now, diagnosis_));
+  }
   authenticated_.push_back({request.id, std::move(chain_)});
   return nullptr;
 }

@@ -79,14 +79,16 @@ class PostHandshakeAuthentication {
   struct Idle {};
   struct WaitCertificateVerify {
     Requested request;
+    PeerChain staples;
   };
   struct WaitFinished {
     Requested request;
+    PeerChain staples;
   };
 
   Status OnCertificate(const HandshakeMessage& message);
-  Status OnCertificateVerify(Requested request, const HandshakeMessage& message);
-  Result<std::shared_ptr<const Question>> OnFinished(const Requested& request,
+  Status OnCertificateVerify(WaitCertificateVerify state, const HandshakeMessage& message);
+  Result<std::shared_ptr<const Question>> OnFinished(WaitFinished state,
                                                      const HandshakeMessage& message,
                                                      const TrafficSecret& base_key,
                                                      crypto::Random& random);

@@ -2,7 +2,6 @@
 // 4.5.2).
 #include <utility>
 
-#include "tls/handshake/peer_certificate.h"
 #include "tls/server/certificate_request.h"
 #include "tls/server/states.h"
 #include "tls/wire/parse.h"
@@ -18,18 +17,19 @@ Next<VerifyingCertificate, WaitCertificateVerify, WaitFinished> On(WaitCertifica
   if (!certificate.certificate_request_context.bytes.empty()) {
     return Error{Reason::kRequestContextMismatch};
   }
-  LOCKSTEP_ASSIGN(context.peer_chain, ReadClientChain(certificate, context.config));
+  LOCKSTEP_ASSIGN(ReceivedChain received, ReadClientChain(certificate, context.config));
+  context.peer_chain = received.chain;
   state.keys.transcript.Add(message.encoded);
   TrafficSecret& secret = state.client_application_traffic_secret;
   if (context.peer_chain == nullptr) return WaitFinished{std::move(state.keys), std::move(secret)};
 
   const int64_t now = context.clock() / 1000;
   if (context.options.verify_certificate == Answerer::kCaller) {
-    context.question = std::make_shared<const Question>(
-        VerifyCertificateQuestion{context.NewToken(), *context.peer_chain, {}, now});
+    context.question = std::make_shared<const Question>(VerifyCertificateQuestion{
+        context.NewToken(), *received.chain, {}, now, std::move(received.staples)});
     return VerifyingCertificate{std::move(state.keys), std::move(secret)};
   }
-  LOCKSTEP_TRY(VerifyClientChain(*context.peer_chain, context.config, now, context.diagnosis));
+  LOCKSTEP_TRY(VerifyClientChain(received, context.config, now, context.diagnosis));
   return WaitCertificateVerify{std::move(state.keys), std::move(secret)};
 }
 

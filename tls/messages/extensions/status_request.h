@@ -11,15 +11,24 @@
 
 namespace lockstep::messages {
 
-// In ClientHello and CertificateRequest: what it asks for is not looked into, that it asks is
-// enough.
+// In ClientHello and CertificateRequest. Which responders it would prefer is not looked into: there
+// is one response, or none.
 struct CertificateStatusRequest {
   wire::OpaqueRest request = {};
   static constexpr auto kFields =
       wire::Fields(wire::Field("request", &CertificateStatusRequest::request));
+
+  // An OCSPStatusRequest without responders and extensions that it would prefer.
+  static constexpr uint8_t kAnyOcspResponse[] = {1, 0, 0, 0, 0};
+  // Whether its CertificateStatusType is ocsp; of other types nothing is known.
+  [[nodiscard]] bool AsksForOcsp() const {
+    return !request.bytes.empty() && request.bytes[0] == kAnyOcspResponse[0];
+  }
 };
 
-enum class CertificateStatusType : uint8_t { kOcsp = 1 };
+enum class CertificateStatusType : uint8_t {
+  kOcsp = CertificateStatusRequest::kAnyOcspResponse[0]
+};
 
 // In a CertificateEntry.
 struct CertificateStatus {

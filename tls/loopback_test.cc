@@ -160,6 +160,11 @@ TEST_F(LoopbackTest, AWrongHostNameSendsBadCertificateAndKeepsTheDiagnosis) {
   EXPECT_EQ(*failure->peer_chain, server_.credentials.front()->chain());
   ASSERT_NE(failure->diagnosis, nullptr);
   EXPECT_NE(failure->diagnosis->Explain().find(kServerName), std::string::npos);
+  // The bytes at fault are found again in the chain that is kept with it.
+  const x509::Fault& fault = failure->diagnosis->failure.fault;
+  const Bytes leaf = failure->peer_chain->front();
+  ASSERT_GT(fault.size, 0u);
+  EXPECT_TRUE(Equal(leaf.subspan(fault.offset, fault.bytes.size()), fault.bytes));
   EXPECT_EQ(loopback.server.connection.failure()->alert_received,
             AlertDescription::kBadCertificate);
 }

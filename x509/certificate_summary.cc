@@ -41,4 +41,13 @@ CertificateSummary Summarize(Bytes der, const crypto::Hash* sha256) {
   return out;
 }
 
+std::string NamesText(const CertificateSummary& certificate) {
+  if (certificate.name_count == 0) return "no name at all (it has no subjectAltName)";
+  std::string out;
+  for (const std::string& name : certificate.names) out += (out.empty() ? "" : ", ") + name;
+  if (certificate.name_count > certificate.names.size())
+    out += " and " + std::to_string(certificate.name_count - certificate.names.size()) + " more";
+  return out;
+}
+
 }  // namespace lockstep::x509

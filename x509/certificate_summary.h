@@ -31,6 +31,9 @@ struct CertificateSummary {
 // Summarize parses a certificate once more and tells of it. Without `sha256`, no pin.
 CertificateSummary Summarize(Bytes der, const crypto::Hash* sha256);
 
+// "dns:example.com, ip:192.0.2.1 and 3 more"; a sentence's part where there is none.
+std::string NamesText(const CertificateSummary& certificate);
+
 }  // namespace lockstep::x509
 
 #endif  // X509_CERTIFICATE_SUMMARY_H_

@@ -4,7 +4,7 @@
 #include <new>
 #include <string_view>
 
-#include "x509/extensions.h"
+#include "x509/check.h"
 #include "x509/revocation_reason.h"
 
 namespace lockstep::x509 {
@@ -12,40 +12,12 @@ namespace {
 
 std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
-std::string Joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
-std::string_view PurposeName(Purpose purpose) {
-  return purpose == Purpose::kServerAuth ? "server authentication" : "client authentication";
-}
-
 std::string_view KeyUsageName(uint64_t bit) {
   static constexpr std::string_view kNames[] = {
       "digitalSignature", "contentCommitment", "keyEncipherment",
       "dataEncipherment", "keyAgreement",      "keyCertSign",
       "cRLSign",          "encipherOnly",      "decipherOnly"};
   return bit < std::size(kNames) ? kNames[bit] : "one of its bits";
-}
-
-// "the certificate", "certificate 2 of the chain", "the trust anchor", with its subject.
-std::string Who(const Diagnosis& diagnosis, size_t index) {
-  if (index == kAnchorIndex) return "the trust anchor";
-  std::string out =
-      index == 0 ? "the certificate" : "certificate " + std::to_string(index) + " of the chain";
-  if (index < diagnosis.chain.size() && !diagnosis.chain[index].subject.empty())
-    out += " (" + diagnosis.chain[index].subject + ')';
-  return out;
-}
-
-std::string NamesOf(const CertificateSummary& certificate) {
-  if (certificate.name_count == 0) return "no name at all (it has no subjectAltName)";
-  std::string out = Joined(certificate.names);
-  if (certificate.name_count > certificate.names.size())
-    out += " and " + std::to_string(certificate.name_count - certificate.names.size()) + " more";
-  return out;
 }
 
 // What a missing issuer may be hiding behind.
@@ -61,20 +33,20 @@ std::string UnknownIssuerSentence(const Diagnosis& diagnosis, const Failure& fai
   const std::string anchors = std::to_string(diagnosis.anchor_count) + " trust anchors";
   const bool is_known = failure.certificate < diagnosis.chain.size();
   if (is_known && diagnosis.chain[failure.certificate].self_issued)
-    return Who(diagnosis, failure.certificate) + " is self-signed and is not among the " + anchors;
-  return Who(diagnosis, failure.certificate) + " was issued by " + Quoted(failure.detail) +
+    return diagnosis.Who(failure.certificate) + " is self-signed and is not among the " + anchors;
+  return diagnosis.Who(failure.certificate) + " was issued by " + Quoted(failure.detail) +
          ", which is neither among the " + anchors + " nor in the chain" +
          BrokenCertificates(diagnosis);
 }
 
 std::string NameMismatchSentence(const Diagnosis& diagnosis, const Failure& failure) {
-  std::string names = diagnosis.chain.empty() ? "" : NamesOf(diagnosis.chain[0]);
+  std::string names = diagnosis.chain.empty() ? "" : NamesText(diagnosis.chain[0]);
   return "the certificate is for " + names + ", and not for " + Quoted(failure.detail);
 }
 
 // One sentence on one failure, without a period.
 std::string Sentence(const Diagnosis& diagnosis, const Failure& failure) {
-  const std::string who = Who(diagnosis, failure.certificate);
+  const std::string who = diagnosis.Who(failure.certificate);
   const auto& values = failure.error.values;
   const std::string now = FormatTime(diagnosis.time);
   switch (failure.error.reason) {
@@ -93,13 +65,14 @@ std::string Sentence(const Diagnosis& diagnosis, const Failure& failure) {
              Quoted(failure.detail);
     case Reason::kWrongPurpose:
       return who + " may be used for the purposes " + failure.detail + " only, and not for " +
-             std::string(PurposeName(diagnosis.purpose));
+             std::string(NameOf(diagnosis.purpose));
     case Reason::kKeyUsageForbids:
       return who + " has a key usage without " + std::string(KeyUsageName(values[0]));
     case Reason::kNameConstraintViolated:
     case Reason::kUnsupportedNameConstraint:
       return who + " holds the name " + failure.detail + ", which " +
-             Who(diagnosis, static_cast<size_t>(values[0])) + " does not permit";
+             diagnosis.Who(static_cast<size_t>(values[0])) + " does not permit" +
+             (failure.constraint.empty() ? "" : ": it " + failure.constraint);
     case Reason::kCertificateRevoked:
       return who + " was revoked at " + FormatTime(static_cast<Time>(values[0])) + " (" +
              std::string(NameOf(static_cast<RevocationReason>(values[1]))) + "), says " +
@@ -122,7 +95,7 @@ std::string Sentence(const Diagnosis& diagnosis, const Failure& failure) {
 }
 
 // What a person can do about it; empty where there is nothing to say.
-std::string_view Advice(Reason reason) {
+std::string_view AdviceOn(Reason reason) {
   switch (reason) {
     case Reason::kCertificateExpired:
       return "It has to be renewed by its owner. If it should still be valid, check this machine's "
@@ -173,24 +146,18 @@ std::string_view Advice(Reason reason) {
   }
 }
 
-std::string ChainText(const Diagnosis& diagnosis) {
-  std::string out = "The chain that the peer sent:\n";
-  for (size_t i = 0; i < diagnosis.chain.size(); ++i) {
-    const CertificateSummary& certificate = diagnosis.chain[i];
-    out += "  " + std::to_string(i) + "  ";
-    if (certificate.parse_error) {
-      out += "not a certificate: " + Describe(*certificate.parse_error) + " (at byte " +
-             std::to_string(certificate.parse_error->offset) + ")\n";
-      continue;
-    }
-    out += (certificate.subject.empty() ? "(no subject)" : certificate.subject) + '\n';
-    out += "     issued by " + certificate.issuer + ", serial " + certificate.serial + '\n';
-    out += "     valid from " + FormatTime(certificate.not_before) + " to " +
-           FormatTime(certificate.not_after) + '\n';
-    if (certificate.name_count != 0) out += "     for " + NamesOf(certificate) + '\n';
-    if (!certificate.pin.empty()) out += "     key " + certificate.pin + '\n';
-  }
-  return out;
+std::string CheckText(const Check& check) {
+  return "The check that failed: " + std::string(check.name) + " (" + std::string(check.section) +
+         ").\n";
+}
+
+// "Bytes 120 to 134 of the certificate are at fault: 17 0d ...".
+std::string FaultText(const Diagnosis& diagnosis, const Failure& failure) {
+  const Fault& fault = failure.fault;
+  std::string out = "Bytes " + std::to_string(fault.offset) + " to " +
+                    std::to_string(fault.offset + fault.size - 1) + " of " +
+                    diagnosis.Who(failure.certificate) + " are at fault: ";
+  return out + FaultHex(fault) + (fault.size > fault.bytes.size() ? " ...\n" : "\n");
 }
 
 std::string AttemptsText(const Diagnosis& diagnosis) {
@@ -210,19 +177,24 @@ std::string AttemptsText(const Diagnosis& diagnosis) {
 
 }  // namespace
 
-std::string Diagnosis::Summary() const noexcept try {
-  return Sentence(*this, failure);
+std::string Diagnosis::Summary() const noexcept { return Describe(failure); }
+
+std::string Diagnosis::Describe(const Failure& one) const noexcept try {
+  return Sentence(*this, one);
 } catch (const std::bad_alloc&) {
   return std::string(kNoMemoryToDescribe);
 }
 
+std::string_view Diagnosis::Advice() const { return AdviceOn(error().reason); }
+
 std::string Diagnosis::Explain() const noexcept try {
   std::string out = "The peer's certificate was refused: " + Summary() + ".\n";
-  if (const std::string_view advice = Advice(error().reason); !advice.empty())
-    out.append(advice) += '\n';
+  if (const std::string_view advice = Advice(); !advice.empty()) out.append(advice) += '\n';
   for (const Failure& other : leaf_failures)
     if (other.error != error()) out += "Besides: " + Sentence(*this, other) + ".\n";
-  if (!chain.empty()) out += ChainText(*this);
+  if (const Check check = CheckOf(error().reason); !check.name.empty()) out += CheckText(check);
+  if (failure.fault.size != 0) out += FaultText(*this, failure);
+  if (!chain.empty()) out += ChainText();
   if (!attempts.empty()) out += AttemptsText(*this);
   return out;
 } catch (const std::bad_alloc&) {

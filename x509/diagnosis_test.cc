@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "x509/extension_writer.h"
 #include "x509/oids.h"
 #include "x509/testing/test_pki.h"
 #include "x509/testing/verify_helper.h"
@@ -108,6 +111,60 @@ TEST_F(DiagnosisTest, WhatThePeerSentIsEscaped) {
   const std::string text = Refusal({{pki.Server(stranger, {"example.com"})}, {root}}).Explain();
   EXPECT_EQ(text.find('\x1b'), text.npos);
   ExpectContains(text, "evil\\x1b[2J\\x0aok");
+}
+
+TEST_F(DiagnosisTest, ABrokenConstraintIsToldWithTheNameAndTheBytesThatBreakIt) {
+  const GeneralName permitted[] = {{GeneralName::Kind::kDnsName, AsBytes("a.example")},
+                                   {GeneralName::Kind::kDnsName, AsBytes("b.example")}};
+  const TestCertificate ca = pki.Intermediate(
+      root, "CA", [&](auto& spec) { SetExtension(spec, NameConstraintsExtension(permitted, {})); });
+  const TestCertificate leaf = pki.Server(ca, {"www.a.example", "example.com"});
+  const Diagnosis diagnosis = Refusal({{leaf, ca}, {root}});
+  EXPECT_EQ(diagnosis.Summary(),
+            "the certificate (CN=www.a.example) holds the name dns:example.com, which certificate "
+            "1 of the chain (CN=CA) does not permit: it permits dns:a.example, dns:b.example");
+  const Fault& fault = diagnosis.failure.fault;
+  EXPECT_EQ(AsText(fault.bytes), "example.com");
+  EXPECT_EQ(AsText(Bytes(leaf.der).subspan(fault.offset, fault.size)), "example.com");
+  ExpectContains(diagnosis.Explain(), "name constraints (RFC 5280 6.1.3 (b), (c))");
+}
+
+TEST_F(DiagnosisTest, AnExcludedAddressIsToldWithTheRangeThatExcludesIt) {
+  const uint8_t range[] = {192, 0, 2, 0, 255, 255, 255, 0};
+  const GeneralName excluded[] = {{GeneralName::Kind::kIpAddress, range}};
+  const TestCertificate ca = pki.Intermediate(
+      root, "CA", [&](auto& spec) { SetExtension(spec, NameConstraintsExtension({}, excluded)); });
+  ExpectContains(Refusal({{pki.Server(ca, {"192.0.2.7"}), ca}, {root}}).Summary(),
+                 "holds the name ip:192.0.2.7, which certificate 1 of the chain (CN=CA) does not "
+                 "permit: it excludes ip:192.0.2.0/24");
+}
+
+TEST_F(DiagnosisTest, PurposesAreToldByName) {
+  const TestCertificate client = pki.Client(root, "someone");
+  ExpectContains(Refusal({{client}, {root}}).Summary(),
+                 "may be used for the purposes clientAuth only, and not for server authentication");
+}
+
+TEST_F(DiagnosisTest, TheBytesAtFaultAreThoseOfWhateverWasRefused) {
+  const auto begins = [&](const Change& change) {
+    const Diagnosis diagnosis = Refusal({{pki.Server(root, {"example.com"}, change)}, {root}});
+    const Fault& fault = diagnosis.failure.fault;
+    return std::vector<uint8_t>(fault.bytes.begin(),
+                                fault.bytes.begin() + std::min<ptrdiff_t>(fault.bytes.size(), 7));
+  };
+  const auto extension = [](uint8_t last, uint8_t size) {
+    return std::vector<uint8_t>{0x30, size, 0x06, 0x03, 0x55, 0x1d, last};
+  };
+  EXPECT_EQ(begins([](auto& spec) { SetExtension(spec, KeyUsageExtension({})); })[6],
+            extension(15, 0)[6]);
+  const Bytes purpose = oid::kClientAuth;
+  EXPECT_EQ(
+      begins([&](auto& spec) { SetExtension(spec, ExtendedKeyUsageExtension({&purpose, 1})); })[6],
+      extension(37, 0)[6]);
+  EXPECT_EQ(begins([](auto& spec) {
+              spec.extensions.push_back({{0x55, 0x1d, 0x63}, {0x05, 0x00}, true});
+            }),
+            extension(0x63, 0x0c));
 }
 
 TEST_F(DiagnosisTest, ItStandsOnItsOwn) {

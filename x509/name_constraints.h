@@ -16,6 +16,8 @@ namespace lockstep::x509 {
 struct ConstraintFailure {
   Reason reason;     // kNameConstraintViolated, kUnsupportedNameConstraint, kPathBudgetExceeded
   std::string name;  // printable
+  // Which: "excludes dns:a.example", or "permits dns:b.example, dns:c.example", printable.
+  std::string constraint = {};
 };
 
 // CheckNameConstraints holds every subjectAltName of `certificate` and its subject to

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <string>
+#include <utility>
 
 #include "x509/browser_profile.h"
 #include "x509/der/oid.h"
 #include "x509/dns_name.h"
+#include "x509/key_purpose.h"
 #include "x509/mailbox.h"
 #include "x509/name_constraints.h"
 
@@ -104,7 +106,7 @@ std::optional<Failure> CheckPurpose(const std::optional<ExtendedKeyUsage>& usage
       present += ", ...";
       break;
     }
-    present += (present.empty() ? "" : ", ") + der::OidToString(id);
+    present += (present.empty() ? "" : ", ") + KeyPurposeToString(id);
   }
   return Fail(index, {Reason::kWrongPurpose}, present);
 }
@@ -168,9 +170,13 @@ std::optional<Failure> CheckConstraints(const Authority& issuer, size_t index,
   if (!issuer.name_constraints) return std::nullopt;
   for (const PathEntry& entry : below) {
     if (entry.index != 0 && entry.self_issued) continue;
-    const auto failure = CheckNameConstraints(*issuer.name_constraints, *entry.certificate,
-                                              context.request.budget, context.work);
-    if (failure) return Fail(entry.index, {failure->reason, 0, {index}}, failure->name);
+    auto failure = CheckNameConstraints(*issuer.name_constraints, *entry.certificate,
+                                        context.request.budget, context.work);
+    if (failure)
+      return Failure{{failure->reason, 0, {index}},
+                     entry.index,
+                     std::move(failure->name),
+                     std::move(failure->constraint)};
   }
   return std::nullopt;
 }

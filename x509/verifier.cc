@@ -4,10 +4,11 @@
 #include <new>
 #include <utility>
 
-#include "x509/certificate_summary.h"
 #include "x509/chain_pool.h"
+#include "x509/fault.h"
 #include "x509/path_rules.h"
 #include "x509/path_search.h"
+#include "x509/question_summary.h"
 
 namespace lockstep::x509 {
 namespace {
@@ -45,27 +46,34 @@ Failure Decide(const PathSearch& search, bool found, const std::vector<Failure>&
   return best->failure;
 }
 
-// The question, and what the peer sent: the part of a diagnosis that does not depend on the answer.
-Diagnosis DiagnosisOf(const VerifyRequest& request, const Failure& failure) {
+// A refusal with nothing but the failure that decides.
+Diagnosis DiagnosisOf(const VerifyRequest& request, Failure failure) {
   Diagnosis out;
-  out.failure = failure;
-  out.purpose = request.purpose;
-  out.time = request.time;
-  for (const ReferenceName& name : request.names) out.reference_names.push_back(name.ToString());
-  const crypto::Hash* sha256 = nullptr;
-  if (request.provider != nullptr)
-    sha256 = crypto::Find(*request.provider, crypto::HashId::kSha256);
-  if (request.trust != nullptr) out.anchor_count = request.trust->anchors().size();
-  for (const Bytes der : request.chain.first(std::min(request.chain.size(), kMaxChainLength)))
-    out.chain.push_back(Summarize(der, sha256));
+  static_cast<QuestionSummary&>(out) = QuestionSummary::Of(request);
+  out.failure = std::move(failure);
   return out;
+}
+
+// Adds the bytes at fault to every failure that is about a certificate of the peer's.
+void FindFaults(const VerifyRequest& request, Diagnosis& diagnosis) {
+  const auto find = [&](Failure& failure) {
+    if (failure.certificate < diagnosis.chain.size())
+      failure.fault = FaultOf(request.chain[failure.certificate], failure.error, failure.detail);
+  };
+  find(diagnosis.failure);
+  std::ranges::for_each(diagnosis.leaf_failures, find);
+  std::ranges::for_each(diagnosis.attempts, find, &Attempt::failure);
 }
 
 std::expected<VerifiedPath, Diagnosis> VerifyOrThrow(const VerifyRequest& request) {
   if (const Status status = CheckRequest(request); !status)
     return std::unexpected(DiagnosisOf(request, {status.error(), 0, {}}));
   const Result<ChainPool> pool = ChainPool::Parse(request.chain);
-  if (!pool) return std::unexpected(DiagnosisOf(request, {pool.error(), 0, {}}));
+  if (!pool) {
+    Diagnosis diagnosis = DiagnosisOf(request, {pool.error(), 0, {}});
+    FindFaults(request, diagnosis);
+    return std::unexpected(std::move(diagnosis));
+  }
 
   PathSearch search(request, *pool);
   std::optional<VerifiedPath> path = search.Run();
@@ -79,6 +87,7 @@ std::expected<VerifiedPath, Diagnosis> VerifyOrThrow(const VerifyRequest& reques
   diagnosis.attempts = search.attempts();
   diagnosis.attempt_count = search.attempt_count();
   diagnosis.work = search.work();
+  FindFaults(request, diagnosis);
   return std::unexpected(std::move(diagnosis));
 }
 

@@ -13,6 +13,7 @@
 #include "crypto/hash/sha2.h"
 #include "crypto/provider.h"
 #include "x509/der/reader.h"
+#include "x509/diagnosis_json.h"
 #include "x509/verifier.h"
 
 namespace lockstep::x509 {
@@ -68,11 +69,13 @@ void CheckAnswer(const VerifyRequest& request,
   if (!answer) {
     const Diagnosis& diagnosis = answer.error();
     Check(IsText(diagnosis.Explain()));
+    Check(IsText(ToJson(diagnosis)));
     Check(diagnosis.attempts.size() <= kMaxReportedAttempts);
     for (const Attempt& attempt : diagnosis.attempts)
       for (const size_t index : attempt.certificates) Check(index < request.chain.size());
     return;
   }
+  Check(IsText(Acceptance::Of(request, *answer).Explain()));
   const std::set<size_t> unique(answer->certificates.begin(), answer->certificates.end());
   Check(unique.size() == answer->certificates.size() && answer->certificates.front() == 0);
   Check(answer->certificates.size() <= request.budget.intermediates + 1);

@@ -6,9 +6,11 @@
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 
 #include "interop/limbo/report.h"
+#include "x509/public_suffix_list.h"
 
 namespace lockstep::limbo {
 namespace {
@@ -17,6 +19,7 @@ constexpr int kWrongCases = 1, kUnusable = 2;
 
 struct Arguments {
   std::string file;
+  std::string public_suffixes;
   bool web = false;
   bool check = false;
   bool differences = false;
@@ -26,20 +29,36 @@ void Print(std::FILE* stream, const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stream);
 }
 
+// Says so where it cannot.
+std::optional<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  if (file) return text;
+  Print(stderr, path + " could not be read\n");
+  return std::nullopt;
+}
+
 int Main(const Arguments& arguments) {
-  std::ifstream file(arguments.file, std::ios::binary);
-  const std::string json(std::istreambuf_iterator<char>(file), {});
-  if (!file) {
-    Print(stderr, arguments.file + " could not be read\n");
-    return kUnusable;
-  }
-  const auto testcases = ParseTestcases(json);
+  const auto json = ReadFile(arguments.file);
+  if (!json) return kUnusable;
+  const auto testcases = ParseTestcases(*json);
   if (!testcases) {
     Print(stderr, arguments.file + ": " + testcases.error() + '\n');
     return kUnusable;
   }
   Options options;
   options.now = std::time(nullptr);
+  Result<x509::PublicSuffixList> suffixes = x509::PublicSuffixList::Parse("");
+  if (!arguments.public_suffixes.empty()) {
+    const auto text = ReadFile(arguments.public_suffixes);
+    if (!text) return kUnusable;
+    suffixes = x509::PublicSuffixList::Parse(*text);
+    if (!suffixes) {
+      Print(stderr, Describe(suffixes.error()) + '\n');
+      return kUnusable;
+    }
+    options.is_public_suffix = [&](std::string_view domain) { return suffixes->Contains(domain); };
+  }
   if (arguments.differences) {
     Print(stdout, DifferenceTable(*testcases, options));
     return 0;
@@ -60,6 +79,8 @@ int main(int argc, char** argv) {
   app.add_option("FILE", arguments.file, "limbo.json, or another file of its format")->required();
   app.add_flag("--check", arguments.check, "exit with 1 when a case is wrong that has no excuse");
   app.add_flag("--web", arguments.web, "judge by Web instead of WebStrict");
+  app.add_option("--public-suffixes", arguments.public_suffixes,
+                 "the list of publicsuffix.org, across which no wildcard matches");
   app.add_flag("--differences", arguments.differences,
                "print a table of the cases on which Web and WebStrict differ, and nothing else");
   CLI11_PARSE(app, argc, argv);

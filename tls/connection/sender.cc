@@ -312,7 +312,9 @@ Status Sender::SendData(std::span<const Bytes> plaintext, MutableBytes output, S
     // Stopped by the output, and not by the key's limit?
     if (sealed.needed > output.size() - sent.written) return {};
     if (sealed.needed != 0 && !MustUpdateKeys()) {
-      // No KeyUpdate is left. What was written has to reach the peer before the error is told.
+      // No KeyUpdate is left, and no output would help. What was written has to reach the peer
+      // before the error is told.
+      sent.needed = 0;
       if (sent.written > 0) return {};
       return Error{Reason::kKeyLimitReached};
     }

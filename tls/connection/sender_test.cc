@@ -46,6 +46,7 @@ TEST_F(SenderTest, StopsAtTheLastKeyUpdateThatTheRfcAllows) {
   const auto sent = sender.Send(plaintext, out_);
   ASSERT_TRUE(sent.has_value());
   EXPECT_EQ(sent->taken, 2u * 6 * 10);
+  EXPECT_EQ(sent->needed, 0u);  // more output would not help
   const Bytes rest[] = {Bytes(data_).subspan(sent->taken)};
   EXPECT_EQ(sender.Send(rest, out_).error().reason, Reason::kKeyLimitReached);
   // What was kept back is enough to say so.

@@ -2,27 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "crypto/testing/fake_provider.h"
+#include <memory>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace lockstep::testing {
-namespace {
-
-const crypto::KeyExchange& RowOf(NamedGroup group) {
-  return *crypto::Find(crypto::FakeProvider(), group);
-}
-
-}  // namespace
-
-void LateAnswers::AskEverything(ClientOptions& client, ServerOptions& server) {
-  for (CommonOptions* common : {&client.common, &server.common}) {
-    common->verify_certificate = Answerer::kCaller;
-    common->sign = Answerer::kCaller;
-    common->key_exchange = Answerer::kCaller;
-  }
-  server.find_psk = Answerer::kCaller;
-  server.check_replay = Answerer::kCaller;
-}
-
 bool LateAnswers::Run(Loopback& loopback, size_t window) {
   Endpoint* const sides[] = {&loopback.client, &loopback.server};
   for (bool busy = true; busy;) {
@@ -56,56 +41,6 @@ bool LateAnswers::Answer(Endpoint& endpoint) {
   const Status answered = endpoint.connection.Answer(TokenOf(*question), ReplyTo(*question));
   EXPECT_TRUE(answered.has_value());
   return true;
-}
-
-Reply LateAnswers::ReplyTo(const Question& question) {
-  return std::visit([&](const auto& one) { return To(one); }, question);
-}
-
-Reply LateAnswers::To(const VerifyCertificateQuestion&) { return CertificateVerdict{}; }
-
-Reply LateAnswers::To(const SignQuestion& question) {
-  return Signature{
-      Copy(crypto::FakeSignature(question.credential->key().public_key(), question.message))};
-}
-
-Reply LateAnswers::To(const FindPskQuestion& question) {
-  for (size_t i = 0; i < question.identities.size(); ++i) {
-    if (tickets != nullptr) {
-      auto session = tickets->Open(question.identities[i].identity, 0);
-      if (session) return PskReply{PskReply::Found{i, *std::move(session)}};
-    }
-    if (psk != nullptr) return PskReply{PskReply::Found{i, psk}};
-  }
-  return PskReply{};
-}
-
-Reply LateAnswers::To(const CheckReplayQuestion&) { return ReplayReply{ReplayVerdict::kFresh}; }
-
-Reply LateAnswers::To(const SelectConfigQuestion&) {
-  return ConfigReply{CreateConfig(server).value()};
-}
-
-Reply LateAnswers::To(const GenerateKeySharesQuestion& question) {
-  KeySharesReply reply;
-  for (const NamedGroup group : question.groups) {
-    crypto::KeyPair pair = RowOf(group).generate(random_).value();
-    reply.shares.push_back(pair.share);
-    keys_.emplace(pair.share, std::move(pair));
-  }
-  return reply;
-}
-
-Reply LateAnswers::To(const DecapsulateQuestion& question) {
-  return SharedSecretReply{
-      RowOf(question.group)
-          .decapsulate(keys_.at(question.client_share).private_key, question.server_share)
-          .value()};
-}
-
-Reply LateAnswers::To(const EncapsulateQuestion& question) {
-  return EncapsulationReply{
-      RowOf(question.group).encapsulate(random_, question.client_share).value()};
 }
 
 }  // namespace lockstep::testing

@@ -12,11 +12,10 @@
 #include <vector>
 
 #include "fuzz/tls/check.h"
-#include "fuzz/tls/checked_connection.h"
+#include "fuzz/tls/end.h"
 #include "fuzz/tls/input.h"
 #include "fuzz/tls/options.h"
-#include "fuzz/tls/party.h"
-#include "tls/testing/fixture.h"
+#include "fuzz/tls/past.h"
 
 namespace lockstep::fuzz {
 namespace {
@@ -40,44 +39,22 @@ enum class Call : uint8_t {
   kReceiveEnd,
   kMove,
   kSendOverlapping,
+  kSendEarlyData,
+  kConfirmHandshake,
+  kRequestClientCertificate,
   kCount,
 };
 
 // The byte at a place of what a side sends.
 uint8_t DataAt(size_t index) { return static_cast<uint8_t>(index ^ index >> 8); }
 
-struct End {
-  explicit End(Connection made) : connection(std::move(made), nullptr) {}
-
-  CheckedConnection connection;
-  std::vector<uint8_t> outgoing = {};  // sent, and not delivered yet
-  std::vector<uint8_t> inbox = {};
-  size_t sent = 0;  // bytes of application data
-  size_t received = 0;
-  std::shared_ptr<const Question> question = nullptr;
-  bool done = false;
-  bool closed = false;  // Close was called
-  bool peer_closed = false;
-};
-
-Connection MakeClient(const Options& options) {
-  ClientOptions client = options.ForClient();
-  client.common.limits.key_updates = UINT32_MAX;
-  return Connection::Client(CreateConfig(std::move(client)).value(), testing::kServerName,
-                            testing::TestEnvironment(1))
-      .value();
-}
-Connection MakeServer(const Options& options) {
-  ServerOptions server = options.ForServer();
-  server.common.limits.key_updates = UINT32_MAX;
-  return Connection::Server(CreateConfig(std::move(server)).value(), testing::TestEnvironment(2))
-      .value();
-}
-
 class Pair {
  public:
-  explicit Pair(const Options& options)
-      : ends_{End(MakeClient(options)), End(MakeServer(options))}, spoiled_(!options.promising()) {}
+  Pair(const Options& options, const Past& past)
+      : ends_{MakeClient(options, past), MakeServer(options, past)},
+        requests_are_fine_(options.request_count() != 0 &&
+                           options.resuming() != Options::Resuming::kExternalPsk),
+        spoiled_(!options.promising()) {}
 
   void Make(Call call, Input& input);
   // Delivers everything, closes both sides, and looks at what came of it.
@@ -89,7 +66,11 @@ class Pair {
   void SealInPlace(End& end, size_t size, size_t headroom, size_t tailroom);
   void SendOverlapping(End& end, size_t at);
   void Deliver(End& from, size_t size);
-  void Answer(End& end);
+  void SendEarlyData(End& end, size_t size, size_t room);
+  void ConfirmHandshake(End& end);
+  void RequestClientCertificate(End& end);
+  void OnQuestion(End& end, const std::shared_ptr<const Question>& question);
+  void Answer(End& end, size_t which);
   void AnswerBadly(End& end, uint8_t how);
   void UpdateKeys(End& end, bool request);
   void Close(End& end);
@@ -100,6 +81,7 @@ class Pair {
   End& Peer(End& end) { return &end == &ends_[0] ? ends_[1] : ends_[0]; }
 
   std::array<End, 2> ends_;
+  bool requests_are_fine_;
   // Something was done after which no good end is promised.
   bool spoiled_;
 };
@@ -133,7 +115,7 @@ void Pair::Make(Call call, Input& input) {
     case Call::kDeliver:
       return Deliver(end, input.Short());
     case Call::kAnswer:
-      return Answer(end);
+      return Answer(end, choice >> 1);
     case Call::kAnswerBadly:
       return AnswerBadly(end, choice >> 1);
     case Call::kUpdateKeys:
@@ -146,6 +128,14 @@ void Pair::Make(Call call, Input& input) {
       return end.connection.MoveAround();
     case Call::kSendOverlapping:
       return SendOverlapping(end, input.Byte());
+    case Call::kSendEarlyData: {
+      const size_t size = input.Short();
+      return SendEarlyData(end, size, input.Short());
+    }
+    case Call::kConfirmHandshake:
+      return ConfirmHandshake(end);
+    case Call::kRequestClientCertificate:
+      return RequestClientCertificate(end);
     case Call::kCount:
       break;
   }
@@ -166,14 +156,25 @@ void Pair::Receive(End& end, size_t window) {
   }
   end.done = end.done || std::holds_alternative<HandshakeDone>(received->event);
   end.peer_closed = end.peer_closed || std::holds_alternative<PeerClosed>(received->event);
+  end.authentications += int{std::holds_alternative<ClientAuthenticated>(received->event)};
+  if (const auto* early = std::get_if<EarlyData>(&received->event)) {
+    Check(Equal(early->data, DataFrom(end.early_received, early->data.size())));
+    end.early_received += early->data.size();
+  }
   if (const auto* asked = std::get_if<Asked>(&received->event)) {
-    Check(end.question == nullptr || end.question == asked->question);
-    end.question = asked->question;
+    OnQuestion(end, asked->question);
   } else {
-    Check(end.question == nullptr);
+    Check(end.done || end.questions.empty());
   }
   end.inbox.erase(end.inbox.begin(),
                   end.inbox.begin() + static_cast<std::ptrdiff_t>(received->consumed));
+}
+
+void Pair::OnQuestion(End& end, const std::shared_ptr<const Question>& question) {
+  // In the handshake one question holds up everything.
+  const bool is_open = std::ranges::find(end.questions, question) != end.questions.end();
+  Check(end.done ? !is_open : end.questions.empty() || is_open);
+  if (!is_open) end.questions.push_back(question);
 }
 
 std::optional<Reason> Pair::RefusalToSend(const End& end) {
@@ -239,16 +240,46 @@ void Pair::Deliver(End& from, size_t size) {
   from.outgoing.erase(from.outgoing.begin(), end);
 }
 
-void Pair::Answer(End& end) {
-  const auto question = std::exchange(end.question, nullptr);
-  if (question == nullptr) return;
+void Pair::SendEarlyData(End& end, size_t size, size_t room) {
+  const std::vector<uint8_t> data = DataFrom(end.early_sent, std::min(size, kMaxData));
+  std::vector<uint8_t> output(std::min(room, 2 * kMaxData));
   const bool failed = end.connection.failed();
-  Status answered;
-  if (const auto* verify = std::get_if<VerifyCertificateQuestion>(question.get())) {
-    answered = end.connection.Answer(verify->token, CertificateVerdict{});
-  } else if (const auto* sign = std::get_if<SignQuestion>(question.get())) {
-    answered = end.connection.Answer(sign->token, SignatureFor(*sign));
+  const auto sent = end.connection.SendEarlyData(data, output);
+  if (!sent.has_value()) {
+    Check(failed || end.closed || Failed(sent, Reason::kNoEarlyData) ||
+          Failed(sent, Reason::kEarlyDataLimit));
+    return;
   }
+  end.early_sent += sent->taken;
+  end.outgoing.insert(end.outgoing.end(), output.begin(),
+                      output.begin() + static_cast<std::ptrdiff_t>(sent->written));
+}
+
+void Pair::ConfirmHandshake(End& end) {
+  const auto refusal = RefusalToSend(end);
+  const Status confirmed = end.connection.ConfirmHandshake();
+  Check(refusal ? Failed(confirmed, *refusal) : confirmed.has_value());
+}
+
+void Pair::RequestClientCertificate(End& end) {
+  const auto refusal = RefusalToSend(end);
+  const auto request = end.connection.RequestClientCertificate();
+  end.requests += int{request.has_value()};
+  if (request.has_value()) {
+    Check(!refusal && requests_are_fine_ && &end == &ends_[1]);
+  } else {
+    Check(refusal ? true : Failed(request, Reason::kCannotRequestCertificate));
+  }
+}
+
+void Pair::Answer(End& end, size_t which) {
+  if (end.questions.empty()) return;
+  const auto chosen =
+      end.questions.begin() + static_cast<std::ptrdiff_t>(which % end.questions.size());
+  const std::shared_ptr<const Question> question = *chosen;
+  end.questions.erase(chosen);
+  const bool failed = end.connection.failed();
+  const Status answered = end.connection.Answer(TokenOf(*question), end.answers.ReplyTo(*question));
   Check(answered.has_value() != failed);
 }
 
@@ -257,25 +288,21 @@ void Pair::AnswerBadly(End& end, uint8_t how) {
   const auto misuse = [&](const Status& status, Reason reason) {
     Check(failed ? !status.has_value() : Failed(status, reason));
   };
-  const auto token_of = [](const Question& question) {
-    return std::visit([](const auto& one) { return one.token; }, question);
-  };
-  const QuestionToken made_up{uint64_t{how} * 0x0101010101010101};
+  const QuestionToken made_up{uint64_t{how} * 0x0101010101010101 + 1000};
   misuse(end.connection.Answer(made_up, CertificateVerdict{}), Reason::kStaleAnswer);
   misuse(end.connection.Answer(made_up, Signature{}), Reason::kStaleAnswer);
-  if (const auto& foreign = Peer(end).question) {
-    misuse(end.connection.Answer(token_of(*foreign), CertificateVerdict{}), Reason::kStaleAnswer);
-    misuse(end.connection.Answer(token_of(*foreign), Signature{}), Reason::kStaleAnswer);
+  misuse(end.connection.Answer(made_up, PskReply{}), Reason::kStaleAnswer);
+  for (const auto& open : end.questions) {
+    const QuestionToken token = TokenOf(*open);
+    if (std::holds_alternative<SignQuestion>(*open)) {
+      misuse(end.connection.Answer(token, CertificateVerdict{}), Reason::kStaleAnswer);
+      continue;
+    }
+    misuse(end.connection.Answer(token, Signature{}), Reason::kStaleAnswer);
+    if (!std::holds_alternative<VerifyCertificateQuestion>(*open)) continue;
+    misuse(end.connection.Answer(token, CertificateVerdict{Reason::kStaleAnswer}),
+           Reason::kInvalidArgument);
   }
-  if (end.question == nullptr) return;
-  const QuestionToken token = token_of(*end.question);
-  if (std::holds_alternative<SignQuestion>(*end.question)) {
-    misuse(end.connection.Answer(token, CertificateVerdict{}), Reason::kStaleAnswer);
-    return;
-  }
-  misuse(end.connection.Answer(token, Signature{}), Reason::kStaleAnswer);
-  misuse(end.connection.Answer(token, CertificateVerdict{Reason::kStaleAnswer}),
-         Reason::kInvalidArgument);
 }
 
 void Pair::UpdateKeys(End& end, bool request) {
@@ -313,11 +340,11 @@ void Pair::ReceiveEnd(End& end) {
 bool Pair::ServeAll() {
   bool moved = false;
   for (End& end : ends_) {
-    moved = moved || end.connection.get().wants_send() || end.question != nullptr;
+    moved = moved || end.connection.get().wants_send() || !end.questions.empty();
     Send(end, 0, end.connection.get().MaxSealedSize(0));
     moved = moved || !end.outgoing.empty();
     Deliver(end, end.outgoing.size());
-    Answer(end);
+    Answer(end, 0);
     End& peer = Peer(end);
     const size_t waiting = peer.inbox.size();
     const bool was_done = peer.done;
@@ -338,6 +365,7 @@ void Pair::Finish() {
   for (End& end : ends_) {
     Check(end.received <= Peer(end).sent);
     if (spoiled_) continue;
+    Check(end.authentications == end.requests);
     Check(end.received == Peer(end).sent && end.peer_closed);
     ReceiveEnd(end);
     Check(end.connection.get().failure() == nullptr);
@@ -349,7 +377,8 @@ void Fuzz(Bytes bytes) {
   Options options = Options::Decode(input);
   // What goes wrong here is the calls' fault.
   options.small_limits = 0;
-  Pair pair(options);
+  const Past past(options);
+  Pair pair(options, past);
   for (int i = 0; i < kMaxCalls && !input.empty(); ++i) {
     pair.Make(static_cast<Call>(input.Byte() % static_cast<uint8_t>(Call::kCount)), input);
   }

@@ -12,6 +12,12 @@ namespace {
 
 constexpr size_t kChangeCipherSpecSize = record::kHeaderSize + 1;
 
+// Data of an event: something, and where it was received.
+bool IsInside(Bytes data, Bytes consumed) {
+  return !data.empty() && data.data() >= consumed.data() &&
+         data.data() + data.size() <= consumed.data() + consumed.size();
+}
+
 bool IsMisuse(const Error& error) { return KindOf(error.reason) == ErrorKind::kMisuse; }
 
 }  // namespace
@@ -24,7 +30,8 @@ std::function<void(const TraceEvent&)> CollectInto(const std::shared_ptr<Trace>&
 
 template <class Callee>
 auto CheckedConnection::Call(Callee callee) -> decltype(callee()) {
-  const bool settled = connection_.handshake_done() && trace_ == nullptr;
+  const bool settled = connection_.handshake_done() && trace_ == nullptr && !expects_tickets_ &&
+                       !connection_.negotiated().post_handshake_authentication;
   const size_t allocations = crypto::AllocationCount();
   auto result = callee();
   if (settled && result.has_value()) Check(crypto::AllocationCount() == allocations);
@@ -97,11 +104,18 @@ void CheckedConnection::CheckEvent(const Received& result, MutableBytes received
   } else if (std::holds_alternative<HandshakeDone>(result.event)) {
     Check(!std::exchange(done_, true) && connection_.handshake_done());
   } else if (const auto* data = std::get_if<ApplicationData>(&result.event)) {
-    Check(done_ && !data->data.empty());
-    Check(data->data.data() >= received.data() &&
-          data->data.data() + data->data.size() <= received.data() + consumed);
+    Check(done_ && IsInside(data->data, received.first(consumed)));
+  } else if (const auto* early = std::get_if<EarlyData>(&result.event)) {
+    Check(!done_ && IsInside(early->data, received.first(consumed)));
+    Check(connection_.negotiated().early_data == EarlyDataOutcome::kAccepted);
   } else if (const auto* asked = std::get_if<Asked>(&result.event)) {
-    Check(asked->question != nullptr && !done_);
+    Check(asked->question != nullptr);
+    // In the handshake it holds up everything; a record's last message may be the one that asks.
+    Check(!done_ || connection_.negotiated().post_handshake_authentication);
+  } else if (std::holds_alternative<TicketReceived>(result.event) ||
+             std::holds_alternative<HandshakeConfirmed>(result.event) ||
+             std::holds_alternative<ClientAuthenticated>(result.event)) {
+    Check(done_);
   } else if (std::holds_alternative<PeerClosed>(result.event)) {
     Check(done_);
     Check(std::exchange(peer_closed_, true) ? consumed == received.size() : consumed > 0);
@@ -113,10 +127,7 @@ Result<Sent> CheckedConnection::Send(Bytes plaintext, MutableBytes output) {
   const bool wanted = connection_.wants_send();
   auto result = Call([&] { return connection_.Send(plaintext, output); });
   if (!result.has_value()) return result;
-  Check(result->written <= output.size() && result->written <= bound);
-  Check(result->taken <= plaintext.size());
-  Check(result->needed == 0 || result->needed > output.size() - result->written);
-  if (output.size() >= bound) Check(result->needed == 0);
+  CheckSent(*result, plaintext.size(), output.size(), bound);
   if (error_) {
     Check(result->taken == 0);
     Check(connection_.wants_send() == (result->needed != 0));
@@ -126,6 +137,28 @@ Result<Sent> CheckedConnection::Send(Bytes plaintext, MutableBytes output) {
   // The change_cipher_spec of compatibility mode waits for company, and goes without it if asked.
   if (!wanted && plaintext.empty()) {
     Check(result->written == 0 || result->written == kChangeCipherSpecSize);
+  }
+  return result;
+}
+
+void CheckedConnection::CheckSent(const Sent& sent, size_t plaintext, size_t room,
+                                  size_t bound) const {
+  Check(sent.written <= room && sent.written <= bound);
+  Check(sent.taken <= plaintext);
+  Check(sent.needed == 0 || sent.needed > room - sent.written);
+  if (room >= bound) Check(sent.needed == 0);
+}
+
+Result<Sent> CheckedConnection::SendEarlyData(Bytes plaintext, MutableBytes output) {
+  const size_t bound = connection_.MaxSealedSize(plaintext.size());
+  auto result = Call([&] { return connection_.SendEarlyData(plaintext, output); });
+  if (!result.has_value()) return result;
+  CheckSent(*result, plaintext.size(), output.size(), bound);
+  if (error_) Check(result->taken == 0);
+  if (result->taken > 0) {
+    const auto outcome = connection_.negotiated().early_data;
+    Check(!done_ &&
+          (outcome == EarlyDataOutcome::kPending || outcome == EarlyDataOutcome::kAccepted));
   }
   return result;
 }
@@ -157,12 +190,21 @@ Status CheckedConnection::UpdateKeys(KeyUpdateRequest request) {
   return Call([&] { return connection_.UpdateKeys(request); });
 }
 
-Status CheckedConnection::Answer(QuestionToken token, CertificateVerdict verdict) {
-  return Call([&] { return connection_.Answer(token, verdict); });
+Status CheckedConnection::ConfirmHandshake() {
+  return Call([&] { return connection_.ConfirmHandshake(); });
 }
 
-Status CheckedConnection::Answer(QuestionToken token, Signature signature) {
-  return Call([&] { return connection_.Answer(token, std::move(signature)); });
+Result<CertificateRequestId> CheckedConnection::RequestClientCertificate() {
+  return Call([&] { return connection_.RequestClientCertificate(); });
+}
+
+Result<ClientSession> CheckedConnection::MakeSession() {
+  // Allocates, and cannot fail the connection.
+  return connection_.MakeSession();
+}
+
+Status CheckedConnection::Answer(QuestionToken token, Reply reply) {
+  return Call([&] { return connection_.Answer(token, std::move(reply)); });
 }
 
 void CheckedConnection::MoveAround() {
@@ -178,7 +220,10 @@ void CheckedConnection::MoveAround() {
   Check(is_moved_from(connection_.Close()));
   Check(is_moved_from(connection_.UpdateKeys(KeyUpdateRequest::kUpdateRequested)));
   Check(is_moved_from(connection_.Answer({}, CertificateVerdict{})));
-  Check(is_moved_from(connection_.Answer({}, Signature{})));
+  Check(is_moved_from(connection_.SendEarlyData(Bytes(), {})));
+  Check(is_moved_from(connection_.ConfirmHandshake()));
+  Check(is_moved_from(connection_.RequestClientCertificate()));
+  Check(is_moved_from(connection_.MakeSession()));
   Check(!connection_.wants_send() && !connection_.handshake_done());
   Check(connection_.failure() == nullptr && connection_.MaxSealedSize(1) == 0);
   Check(connection_.negotiated().server_name.empty());

@@ -31,7 +31,8 @@ std::function<void(const TraceEvent&)> CollectInto(const std::shared_ptr<Trace>&
 // - Send writes no more than there is room and MaxSealedSize says, and says what is missing.
 // - An error of the connection is sticky, has a Failure with all that belongs there, and nothing
 //   but its alert follows. A misuse error leaves the connection as it was.
-// - After the handshake nothing is allocated (seen only without a trace, which allocates itself).
+// - After the handshake nothing is allocated, but for post-handshake authentication and for tickets
+//   that come in parts or several at a time (seen only without a trace, which allocates itself).
 class CheckedConnection {
  public:
   // `trace`: where the connection's trace is collected; null for none.
@@ -44,8 +45,12 @@ class CheckedConnection {
   Status ReceiveEnd();
   Status Close();
   Status UpdateKeys(KeyUpdateRequest request);
-  Status Answer(QuestionToken token, CertificateVerdict verdict);
-  Status Answer(QuestionToken token, Signature signature);
+  Result<Sent> SendEarlyData(Bytes plaintext, MutableBytes output);
+  Status ConfirmHandshake();
+  Result<CertificateRequestId> RequestClientCertificate();
+  Result<ClientSession> MakeSession();
+  Status Answer(QuestionToken token, Reply reply);
+  void ExpectTickets() { expects_tickets_ = true; }
   // Moves the connection away and back again, and calls what is left behind.
   void MoveAround();
 
@@ -59,6 +64,7 @@ class CheckedConnection {
   void CheckError(const Error& error);
   void CheckFailure(const Failure& failure) const;
   void CheckEvent(const Received& result, MutableBytes received);
+  void CheckSent(const Sent& sent, size_t plaintext, size_t room, size_t bound) const;
   void CheckSilence() const;
 
   Connection connection_;
@@ -68,6 +74,7 @@ class CheckedConnection {
   bool close_called_ = false;
   bool peer_closed_ = false;
   bool done_ = false;
+  bool expects_tickets_ = false;
 };
 
 }  // namespace lockstep::fuzz

@@ -12,6 +12,13 @@ namespace lockstep::fuzz {
 using record::ContentType;
 using testing::Heard;
 
+namespace {
+
+// From the ClientHello's to the first after the handshake, or two KeyUpdates in a row.
+constexpr int kMostKeysPassed = 2;
+
+}  // namespace
+
 const crypto::CipherSuite& SuiteOf(const Connection& connection) {
   const crypto::Provider& provider = crypto::FakeProvider();
   const auto* suite = crypto::Find(provider, connection.negotiated().cipher_suite);
@@ -39,14 +46,10 @@ std::vector<Heard> Ear::Hear(std::vector<uint8_t> records, const crypto::CipherS
 }
 
 Heard Ear::Open(Bytes header, MutableBytes encrypted, const crypto::CipherSuite& suite) {
-  // Which keys the speaker uses is for the ear to find out: those of now, or the next ones.
+  // Which keys the speaker uses is for the ear to find out: those of now, or later ones.
   if (!protection_) NextKeys(suite);
   auto opened = protection_->Open(header, encrypted);
-  if (!opened.has_value()) {
-    NextKeys(suite);
-    opened = protection_->Open(header, encrypted);
-  }
-  if (!opened.has_value()) {
+  for (int i = 0; i < kMostKeysPassed && !opened.has_value(); ++i) {
     NextKeys(suite);
     opened = protection_->Open(header, encrypted);
   }
@@ -59,13 +62,18 @@ Heard Ear::Open(Bytes header, MutableBytes encrypted, const crypto::CipherSuite&
 
 void Ear::NextKeys(const crypto::CipherSuite& suite) {
   const bool is_client = speaker_ == Side::kClient;
-  switch (++epoch_) {
-    case 1:
+  ++epoch_;
+  if (epoch_ == kEarly && (!is_client || !log_.Has("CLIENT_EARLY_TRAFFIC_SECRET"))) ++epoch_;
+  switch (epoch_) {
+    case kEarly:
+      secret_ = log_.Find("CLIENT_EARLY_TRAFFIC_SECRET", *suite.hash);
+      break;
+    case kHandshakeKeys:
       secret_ = log_.Find(
           is_client ? "CLIENT_HANDSHAKE_TRAFFIC_SECRET" : "SERVER_HANDSHAKE_TRAFFIC_SECRET",
           *suite.hash);
       break;
-    case 2:
+    case kApplication:
       secret_ =
           log_.Find(is_client ? "CLIENT_TRAFFIC_SECRET_0" : "SERVER_TRAFFIC_SECRET_0", *suite.hash);
       break;

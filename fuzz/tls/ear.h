@@ -18,6 +18,13 @@ namespace lockstep::fuzz {
 // The row of the fake provider that a connection negotiated, or any before it did.
 const crypto::CipherSuite& SuiteOf(const Connection& connection);
 
+// The keys in use; after kApplication one more for each KeyUpdate.
+using Epoch = size_t;
+inline constexpr Epoch kUnprotected = 0;
+inline constexpr Epoch kEarly = 1;  // the client's
+inline constexpr Epoch kHandshakeKeys = 2;
+inline constexpr Epoch kApplication = 3;
+
 class Ear {
  public:
   // `speaker`: whom it listens to, and whose log this is.
@@ -35,7 +42,7 @@ class Ear {
 
   Side speaker_;
   testing::KeyLog log_;
-  size_t epoch_ = 0;  // 0: unprotected, 1: handshake, 2: application, then one for each KeyUpdate
+  Epoch epoch_ = kUnprotected;
   TrafficSecret secret_;
   std::optional<record::Protection> protection_;
   std::vector<uint8_t> partial_;

@@ -2,8 +2,6 @@
 // //fuzz/tls:make_seeds -- $PWD/testdata/corpus`. All from our own handshakes.
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,25 +9,12 @@
 
 #include "fuzz/tls/options.h"
 #include "fuzz/tls/party.h"
+#include "fuzz/tls/past.h"
 #include "fuzz/tls/script.h"
+#include "fuzz/tls/seeds.h"
 
 namespace lockstep::fuzz {
 namespace {
-
-class Seeds {
- public:
-  explicit Seeds(std::filesystem::path root) : root_(std::move(root)) {}
-  void Put(std::string_view target, std::string_view name, Bytes content) const {
-    const std::filesystem::path folder = root_ / target;
-    std::filesystem::create_directories(folder);
-    std::ofstream file(folder / name, std::ios::binary);
-    const std::string_view text = AsText(content);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-  }
-
- private:
-  std::filesystem::path root_;
-};
 
 struct Named {
   std::string name;
@@ -62,6 +47,87 @@ std::vector<Named> Handshakes() {
       {"client_required", {.hello_retry_request = 1, .data = 1, .client_authentication = 3}},
       {"small_limits", {.small_limits = 1, .key_updates = 10, .data = 1}},
   };
+}
+
+// With a session or an external PSK, and early data.
+std::vector<Named> ResumingHandshakes() {
+  return {
+      {"resumed", {.data = 1, .closing = 1, .resumption = 1}},
+      {"resumed_after_retry",
+       {.hello_retry_request = 1, .data = 1, .resumption = 2, .retry_cookies = 1}},
+      {"external_psk", {.data = 1, .resumption = 3}},
+      {"external_psk_late",
+       {.hello_retry_request = 1, .data = 1, .resumption = 3, .asks = 7, .answering = 2}},
+      {"early_data",
+       {.data = 3, .closing = 1, .resumption = 1, .early_data = 20, .early_limit = 40}},
+      {"early_data_in_small_records",
+       {.fragment = 3,
+        .window = 1,
+        .room = 60,
+        .data = 9,
+        .resumption = 1,
+        .early_data = 20,
+        .early_limit = 40}},
+      {"early_data_up_to_its_limit",
+       {.data = 3, .resumption = 2, .early_data = 200, .early_limit = 5}},
+      {"early_data_under_short_keys",
+       {.fragment = 1,
+        .short_keys = 1,
+        .data = 3,
+        .resumption = 1,
+        .early_data = 255,
+        .early_limit = 255}},
+      {"early_data_replayed",
+       {.data = 3, .resumption = 1, .early_data = 20, .early_limit = 40, .replay = 1}},
+      {"early_data_unknown",
+       {.data = 3, .resumption = 1, .early_data = 20, .early_limit = 40, .replay = 2}},
+      {"early_data_after_retry",
+       {.hello_retry_request = 1, .data = 3, .resumption = 1, .early_data = 4, .early_limit = 9}},
+      {"early_data_all_late",
+       {.verification = 2,
+        .signing = 2,
+        .data = 3,
+        .closing = 1,
+        .client_authentication = 2,
+        .resumption = 1,
+        .early_data = 20,
+        .early_limit = 40,
+        .asks = 31,
+        .answering = 2}},
+  };
+}
+
+// What is answered late, or asked for afterwards.
+std::vector<Named> AskingHandshakes() {
+  return {
+      {"acceptor_late", {.alpn = 1, .data = 3, .asks = 8, .answering = 2}},
+      {"acceptor_with_cookies",
+       {.hello_retry_request = 1, .data = 3, .asks = 8, .answering = 2, .retry_cookies = 1}},
+      {"cookie", {.hello_retry_request = 1, .data = 3, .retry_cookies = 1}},
+      {"key_exchange_late",
+       {.hello_retry_request = 1, .more_shares = 1, .asks = 1, .answering = 2}},
+      {"answered_wrongly",
+       {.data = 1, .resumption = 1, .early_data = 2, .early_limit = 4, .asks = 31, .answering = 3}},
+      {"asked_thrice",
+       {.data = 3,
+        .closing = 1,
+        .client_authentication = 2,
+        .asks = 16,
+        .answering = 2,
+        .order = 1,
+        .requests = 3,
+        .confirm = 1}},
+      {"asked_thrice_at_once",
+       {.key_updates = 15, .data = 3, .client_authentication = 2, .requests = 3}},
+      {"asked_and_declined", {.data = 3, .requests = 2, .confirm = 1}},
+  };
+}
+
+std::vector<Named> AllHandshakes() {
+  std::vector<Named> all = Handshakes();
+  for (Named& named : ResumingHandshakes()) all.push_back(std::move(named));
+  for (Named& named : AskingHandshakes()) all.push_back(std::move(named));
+  return all;
 }
 
 std::vector<uint8_t> Encode(const Options& options, const Script& script = {}) {
@@ -175,7 +241,7 @@ std::vector<NamedEdits> ClientEdits() {
 }
 
 void Sessions(const Seeds& seeds, std::string_view target, std::vector<NamedEdits> edits) {
-  for (const Named& handshake : Handshakes()) {
+  for (const Named& handshake : AllHandshakes()) {
     seeds.Put(target, handshake.name, Encode(handshake.options));
   }
   for (NamedEdits& more : CommonEdits()) edits.push_back(std::move(more));
@@ -203,7 +269,7 @@ std::vector<uint8_t> Calls(uint32_t state) {
 
 void ApiCalls(const Seeds& seeds) {
   uint32_t number = 0;
-  for (const Named& handshake : Handshakes()) {
+  for (const Named& handshake : AllHandshakes()) {
     std::vector<uint8_t> input;
     handshake.options.EncodeTo(input);
     // In turns each side flushes, all is delivered, and the other receives: Deliver is 3.
@@ -221,11 +287,12 @@ void ApiCalls(const Seeds& seeds) {
 }
 
 void HandshakeBytes(const Seeds& seeds) {
-  for (const Named& handshake : Handshakes()) {
+  for (const Named& handshake : AllHandshakes()) {
     const testing::KeyLog log;
-    Party client = Party::Client(handshake.options, log);
-    Party server = Party::Server(handshake.options, log);
-    for (int i = 0; i < 6; ++i) {
+    const Past past(handshake.options);
+    Party client = Party::Client(handshake.options, past, log);
+    Party server = Party::Server(handshake.options, past, log);
+    for (int i = 0; i < 12; ++i) {
       server.Take(client.Flush());
       client.Take(server.Flush());
       (void)(server.AnswerOpenQuestion() || client.AnswerOpenQuestion());
@@ -242,6 +309,49 @@ void HandshakeBytes(const Seeds& seeds) {
   seeds.Put("handshake_reader", "too_long", std::vector<uint8_t>{255, 1, 4, 20, 0, 2, 89, 0});
 }
 
+// Calls of split_fuzz: data and KeyUpdates both ways, requests and confirmations, and what is owed
+// handed over now and then, rightly and wrongly.
+void SplitCalls(const Seeds& seeds) {
+  constexpr uint8_t kCalls = 11;  // the honest ones, and Close
+  uint32_t state = 1;
+  for (const Named& handshake : AllHandshakes()) {
+    if (handshake.options.answers_wrongly()) continue;
+    std::vector<uint8_t> input;
+    handshake.options.EncodeTo(input);
+    for (size_t i = 0; i < 120; ++i) {
+      state = state * 1664525 + 1013904223;
+      const auto call = static_cast<uint8_t>((state >> 24) % (i < 100 ? kCalls - 1 : kCalls));
+      const auto choice = static_cast<uint8_t>(state >> 16 & 7);
+      input.insert(input.end(), {call, choice});
+      // Receive, Send and Deliver take sizes.
+      if (call <= 2) input.insert(input.end(), {2, 0});
+      if (call == 1) input.insert(input.end(), {8, 0});
+    }
+    seeds.Put("tls_split", handshake.name, input);
+  }
+}
+
+// The difference between the servers, seconds between the ClientHellos, and edits.
+void Cookies(const Seeds& seeds) {
+  const auto put = [&](std::string_view name, uint8_t difference, uint8_t later,
+                       std::vector<Edit> edits = {}) {
+    std::vector<uint8_t> input = {difference, later};
+    Script{.edits = std::move(edits), .tail = {}}.EncodeTo(input);
+    seeds.Put("retry_cookie", name, input);
+  };
+  put("another_server", 0, 1);
+  put("the_same_connection", 8, 0);
+  put("an_acceptor", 16, 1);
+  put("other_key", 1, 1);
+  put("other_purpose", 2, 1);
+  put("other_binding", 4, 1);
+  put("stale", 0, 61);
+  put("last_second", 0, 60);
+  put("tampered", 0, 1, {{.operation = Operation::kReplace, .at = 200, .bytes = {1, 2}}});
+  put("other_random", 0, 1, {{.operation = Operation::kReplace, .at = 8, .bytes = {1, 2}}});
+  put("cut", 0, 1, {{.operation = Operation::kDelete, .fix_length = true, .at = 150, .count = 9}});
+}
+
 }  // namespace
 }  // namespace lockstep::fuzz
 
@@ -255,4 +365,6 @@ int main(int argc, char** argv) {
   lockstep::fuzz::Sessions(seeds, "tls_server", lockstep::fuzz::ClientEdits());
   lockstep::fuzz::ApiCalls(seeds);
   lockstep::fuzz::HandshakeBytes(seeds);
+  lockstep::fuzz::SplitCalls(seeds);
+  lockstep::fuzz::Cookies(seeds);
 }

@@ -1,10 +1,12 @@
 #include "fuzz/tls/options.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <iterator>
 
 #include "crypto/testing/fake_provider.h"
+#include "stores/ticket_keys.h"
 #include "tls/testing/fixture.h"
 
 namespace lockstep::fuzz {
@@ -26,6 +28,14 @@ struct Fixture {
   std::shared_ptr<const Credential> ed25519 =
       pki.Issue({testing::kServerName}, KeyAlgorithm::kEd25519);
   std::shared_ptr<const Credential> client = pki.IssueToClient();
+  std::shared_ptr<const ExternalPsk> psk =
+      ExternalPsk::Import(AsBytes("fuzzer"), std::vector<uint8_t>(32, 3)).value();
+  std::shared_ptr<TicketProtector> cookies =
+      stores::TicketKeys::Create(std::vector<uint8_t>(stores::TicketKeys::kSecretSize, 4),
+                                 {.provider = &crypto::FakeProvider(),
+                                  .start = testing::kNow * 1000,
+                                  .purpose = stores::Purpose::kRetryCookies})
+          .value();
 };
 const Fixture& TheFixture() {
   static const Fixture fixture;
@@ -57,6 +67,17 @@ class ShortKeyProvider {
   std::array<const crypto::CipherSuite*, kSuites> rows_{};
 };
 
+class FixedVerdict final : public ReplayGuard {
+ public:
+  explicit FixedVerdict(ReplayVerdict verdict) : verdict_(verdict) {}
+  ReplayVerdict Check(const ReplayCheck&) override { return verdict_; }
+
+ private:
+  ReplayVerdict verdict_;
+};
+
+Answering AnsweringOf(uint8_t field) { return static_cast<Answering>(field % 4); }
+
 CommonOptions Common(const Options& options) {
   static const ShortKeyProvider short_keys;
   CommonOptions common;
@@ -69,6 +90,7 @@ CommonOptions Common(const Options& options) {
   // A flight has to fit into the records of one key.
   if (options.short_keys != 0 && options.fragment != 0)
     common.max_fragment_size += kShortKeyFragment;
+  if ((options.asks & Options::kKeyExchange) != 0) common.key_exchange = Answerer::kCaller;
   common.padding = {.block = options.padding_block, .random = options.padding_random};
   if (options.small_limits != 0) {
     common.limits.client_hello = kSmallMessage;
@@ -95,9 +117,28 @@ void Options::EncodeTo(std::vector<uint8_t>& out) const {
   for (uint8_t Options::* field : kFields) out.push_back(this->*field);
 }
 
-bool Options::promising() const {
-  return verification_answering() != Answering::kWrongly &&
-         signing_answering() != Answering::kWrongly && small_limits == 0;
+Answering Options::AnsweringTo(const Question& question, Side side) const {
+  if (side == Side::kClient && std::holds_alternative<VerifyCertificateQuestion>(question)) {
+    return AnsweringOf(verification);
+  }
+  if (side == Side::kServer && std::holds_alternative<SignQuestion>(question)) {
+    return AnsweringOf(signing);
+  }
+  return AnsweringOf(answering);
+}
+
+bool Options::answers_wrongly() const {
+  return std::ranges::any_of(std::array{verification, signing, answering}, [](uint8_t field) {
+    return AnsweringOf(field) == Answering::kWrongly;
+  });
+}
+
+bool Options::promising() const { return !answers_wrongly() && small_limits == 0; }
+
+bool Options::promises_early_data() const {
+  const bool ticket = resuming() == Resuming::kTicket || resuming() == Resuming::kSingleUseTicket;
+  return promising() && ticket && early_data != 0 && early_limit != 0 && hello_retry_request == 0 &&
+         replay_verdict() == ReplayVerdict::kFresh;
 }
 
 ClientOptions Options::ForClient() const {
@@ -107,12 +148,16 @@ ClientOptions Options::ForClient() const {
   client.compatibility_mode = no_compatibility_mode == 0;
   if (alpn != 0) client.common.alpn_protocols = {"h2", "http/1.1"};
   if (more_shares != 0) client.key_share_groups = {NamedGroup::kX25519, NamedGroup::kSecp256r1};
-  if (verification_answering() != Answering::kEngine) {
+  if (AnsweringOf(verification) != Answering::kEngine) {
     client.common.verify_certificate = Answerer::kCaller;
   }
   if (client_authenticating() >= ClientAuthenticating::kRequested) {
     client.credentials = {TheFixture().client};
   }
+  if ((asks & kClientCertificate) != 0) client.common.sign = Answerer::kCaller;
+  client.post_handshake_authentication = request_count() != 0;
+  client.offer_early_data = early_data != 0;
+  if (resuming() == Resuming::kExternalPsk) client.psks = {TheFixture().psk};
   return client;
 }
 
@@ -122,7 +167,14 @@ ServerOptions Options::ForServer() const {
   server.credentials = {ServerCredential(ed25519 != 0)};
   if (alpn != 0) server.common.alpn_protocols = {"http/1.1"};
   if (hello_retry_request != 0) server.common.groups = {NamedGroup::kSecp256r1};
-  if (signing_answering() != Answering::kEngine) server.common.sign = Answerer::kCaller;
+  if (AnsweringOf(signing) != Answering::kEngine) server.common.sign = Answerer::kCaller;
+  if ((asks & kClientCertificate) != 0) server.common.verify_certificate = Answerer::kCaller;
+  if ((asks & kFindPsk) != 0) server.find_psk = Answerer::kCaller;
+  if ((asks & kCheckReplay) != 0) server.check_replay = Answerer::kCaller;
+  server.max_early_data_size = early_limit * kEarlyDataUnit;
+  server.replay_guard = std::make_shared<FixedVerdict>(replay_verdict());
+  if (resuming() == Resuming::kExternalPsk) server.psks = {TheFixture().psk};
+  if (retry_cookies != 0) server.retry_cookies = TheFixture().cookies;
   server.trust_store = TheFixture().pki.trust_store();
   if (client_authenticating() == ClientAuthenticating::kRequired) {
     server.client_authentication = ClientAuthentication::kRequired;
@@ -133,6 +185,8 @@ ServerOptions Options::ForServer() const {
   }
   return server;
 }
+
+std::shared_ptr<const ExternalPsk> TheExternalPsk() { return TheFixture().psk; }
 
 std::shared_ptr<const Credential> ServerCredential(bool ed25519) {
   return ed25519 ? TheFixture().ed25519 : TheFixture().ecdsa;

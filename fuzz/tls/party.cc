@@ -3,43 +3,61 @@
 #include <algorithm>
 #include <utility>
 
-#include "crypto/testing/fake_provider.h"
 #include "fuzz/tls/check.h"
-#include "tls/testing/fixture.h"
 
 namespace lockstep::fuzz {
+namespace {
 
-Party Party::Client(const Options& options, const testing::KeyLog& log) {
+// What a caller should not answer: a refusal, an end, or what makes no sense.
+Reply WrongReplyTo(const Question& question) {
+  if (std::holds_alternative<VerifyCertificateQuestion>(question)) {
+    return CertificateVerdict{Reason::kUnknownIssuer};
+  }
+  if (std::holds_alternative<SignQuestion>(question)) return Signature{{1, 2, 3}};
+  if (std::holds_alternative<FindPskQuestion>(question)) {
+    return PskReply{PskReply::Found{7, SecretBytes(40)}};
+  }
+  if (std::holds_alternative<CheckReplayQuestion>(question)) {
+    return ReplayReply{ReplayVerdict::kReplayed};
+  }
+  if (std::holds_alternative<SelectConfigQuestion>(question)) return ConfigReply{};
+  if (std::holds_alternative<GenerateKeySharesQuestion>(question)) {
+    return KeySharesReply{{{1, 2, 3}}};
+  }
+  if (std::holds_alternative<DecapsulateQuestion>(question)) return SharedSecretReply{};
+  return EncapsulationReply{};
+}
+
+}  // namespace
+
+Party Party::Client(const Options& options, const Past& past, const testing::KeyLog& log) {
   auto trace = std::make_shared<Trace>();
   ClientOptions client = options.ForClient();
   client.common.key_log = log.Collector();
   client.common.trace = CollectInto(trace);
-  return {Connection::Client(CreateConfig(std::move(client)).value(), testing::kServerName,
-                             testing::TestEnvironment(1))
-              .value(),
-          trace, options, options.verification_answering(), /*is_client=*/true};
+  return {BeginClient(std::move(client), past), trace, options, Side::kClient};
 }
 
-Party Party::Server(const Options& options, const testing::KeyLog& log) {
+Party Party::Server(const Options& options, const Past& past, const testing::KeyLog& log) {
   auto trace = std::make_shared<Trace>();
   ServerOptions server = options.ForServer();
   server.common.key_log = log.Collector();
   server.common.trace = CollectInto(trace);
-  return {Connection::Server(CreateConfig(std::move(server)).value(), testing::TestEnvironment(2))
-              .value(),
-          trace, options, options.signing_answering(), /*is_client=*/false};
+  return {BeginServer(options, std::move(server), past), trace, options, Side::kServer};
 }
 
-Party::Party(Connection connection, std::shared_ptr<const Trace> trace, const Options& options,
-             Answering answering, bool is_client)
-    : connection_(std::move(connection), std::move(trace)),
+Party::Party(Beginning beginning, std::shared_ptr<const Trace> trace, const Options& options,
+             Side side)
+    : connection_(std::move(beginning.connection), std::move(trace)),
+      options_(options),
       window_(options.window == 0 ? SIZE_MAX : options.window),
       room_(options.room),
-      answering_(answering),
-      is_client_(is_client) {}
+      side_(side),
+      answers_(std::move(beginning.answers)) {}
 
 std::vector<uint8_t> Party::Flush(std::string_view plaintext) {
   std::vector<uint8_t> all;
+  if (side_ == Side::kClient && !done_) FlushEarlyData(all);
   Bytes rest = AsBytes(plaintext);
   size_t room = room_;
   while (connection().wants_send() || !rest.empty()) {
@@ -54,6 +72,24 @@ std::vector<uint8_t> Party::Flush(std::string_view plaintext) {
     room = sent->written > 0 ? room_ : sent->needed;
   }
   return all;
+}
+
+// As much as is allowed; what is owed goes before it.
+void Party::FlushEarlyData(std::vector<uint8_t>& all) {
+  const size_t wanted = options_.early_data * kEarlyDataUnit;
+  size_t room = room_;
+  while (early_data_.size() < wanted) {
+    const std::string rest(wanted - early_data_.size(), 'e');
+    if (room_ == 0) room = connection().MaxSealedSize(rest.size());
+    std::vector<uint8_t> output(room);
+    const auto sent = connection_.SendEarlyData(AsBytes(rest), output);
+    if (!sent.has_value()) return;
+    all.insert(all.end(), output.begin(),
+               output.begin() + static_cast<std::ptrdiff_t>(sent->written));
+    early_data_ += rest.substr(0, sent->taken);
+    if (sent->needed == 0 && sent->taken == 0) return;
+    room = sent->needed == 0 || sent->written > 0 ? room_ : sent->needed;
+  }
 }
 
 void Party::Take(Bytes bytes) {
@@ -78,6 +114,9 @@ void Party::Take(Bytes bytes) {
 bool Party::OnEvent(const Event& event) {
   if (const auto* data = std::get_if<ApplicationData>(&event)) {
     data_ += AsText(data->data);
+  } else if (const auto* early = std::get_if<EarlyData>(&event)) {
+    Check(side_ == Side::kServer);
+    early_data_ += AsText(early->data);
   } else if (std::holds_alternative<HandshakeDone>(event)) {
     done_ = true;
     traced_when_done_ = trace().size();
@@ -86,41 +125,68 @@ bool Party::OnEvent(const Event& event) {
     inbox_.clear();
     return false;
   } else if (const auto* asked = std::get_if<Asked>(&event)) {
-    Check(question_ == nullptr || question_ == asked->question);
-    question_ = asked->question;
-    if (answering_ == Answering::kLate) return false;
-    Answer();
+    return OnQuestion(asked->question) || done_;
+  } else if (std::holds_alternative<TicketReceived>(event)) {
+    Check(side_ == Side::kClient && connection_.MakeSession().has_value());
+  } else if (std::holds_alternative<ClientAuthenticated>(event)) {
+    Check(side_ == Side::kServer);
+    ++authentications_;
+  } else if (std::holds_alternative<HandshakeConfirmed>(event)) {
+    confirmed_ = true;
   }
   return true;
 }
 
+bool Party::OnQuestion(const std::shared_ptr<const Question>& question) {
+  // In the handshake there is one at a time; afterwards each is told of once.
+  if (done_) {
+    Check(std::ranges::find(questions_, question) == questions_.end());
+  } else {
+    Check(questions_.empty() || questions_.front() == question);
+    questions_.clear();
+  }
+  if (options_.AnsweringTo(*question, side_) == Answering::kLate) {
+    questions_.push_back(question);
+    return false;
+  }
+  Answer(*question);
+  return true;
+}
+
 bool Party::AnswerOpenQuestion() {
-  if (question_ == nullptr) return false;
-  Answer();
+  if (questions_.empty()) return false;
+  const auto chosen =
+      questions_.begin() + static_cast<std::ptrdiff_t>(options_.order % questions_.size());
+  const std::shared_ptr<const Question> question = *chosen;
+  questions_.erase(chosen);
+  Answer(*question);
   Take({});
   return true;
 }
 
-void Party::Answer() {
-  const std::shared_ptr<const Question> question = std::exchange(question_, nullptr);
-  const bool wrongly = answering_ == Answering::kWrongly;
+void Party::Answer(const Question& question) {
+  if (connection_.failed()) return;
+  const QuestionToken token = TokenOf(question);
   const auto stale = [](const Status& status) {
     return !status.has_value() && status.error().reason == Reason::kStaleAnswer;
   };
-  if (connection_.failed()) return;
-  if (const auto* verify = std::get_if<VerifyCertificateQuestion>(question.get())) {
-    Check(is_client_ && !verify->chain.empty());
-    Check(stale(connection_.Answer({verify->token.value + 1}, CertificateVerdict{})));
-    Check(stale(connection_.Answer(verify->token, Signature{})));
-    const CertificateVerdict verdict{wrongly ? std::optional(Reason::kUnknownIssuer)
-                                             : std::nullopt};
-    Check(connection_.Answer(verify->token, verdict).has_value() == !wrongly);
-  } else if (const auto* sign = std::get_if<SignQuestion>(question.get())) {
-    Check(!is_client_);
-    Check(stale(connection_.Answer({sign->token.value + 1}, Signature{})));
-    Check(stale(connection_.Answer(sign->token, CertificateVerdict{})));
-    const Signature signature = wrongly ? Signature{{1, 2, 3}} : SignatureFor(*sign);
-    Check(connection_.Answer(sign->token, signature).has_value() == !wrongly);
+  Check(stale(connection_.Answer({token.value + 1000}, CertificateVerdict{})));
+  Check(stale(std::holds_alternative<SignQuestion>(question)
+                  ? connection_.Answer(token, CertificateVerdict{})
+                  : connection_.Answer(token, Signature{})));
+  if (options_.AnsweringTo(question, side_) == Answering::kWrongly) {
+    const Status wrong = connection_.Answer(token, WrongReplyTo(question));
+    const bool refused = !wrong.has_value() && wrong.error().reason == Reason::kInvalidArgument;
+    // What does not fit changes nothing, so that the question is still open.
+    if (!refused) return;
+  }
+  const Status answered = connection_.Answer(token, answers_.ReplyTo(question));
+  Check(answered.has_value() || connection_.failed());
+  // These say nothing that the peer could have spoiled.
+  if (std::holds_alternative<VerifyCertificateQuestion>(question) ||
+      std::holds_alternative<SignQuestion>(question) ||
+      std::holds_alternative<GenerateKeySharesQuestion>(question)) {
+    Check(answered.has_value());
   }
 }
 
@@ -137,12 +203,8 @@ std::vector<std::vector<uint8_t>> Party::Covered() const {
     if (traced.kind == TraceEvent::Kind::kHandshake) covered.push_back(traced.bytes);
   }
   // A client's own Finished is the last, and the server has yet to see it.
-  if (is_client_ && !covered.empty()) covered.pop_back();
+  if (side_ == Side::kClient && !covered.empty()) covered.pop_back();
   return covered;
-}
-
-Signature SignatureFor(const SignQuestion& question) {
-  return {Copy(crypto::FakeSignature(question.credential->key().public_key(), question.message))};
 }
 
 }  // namespace lockstep::fuzz

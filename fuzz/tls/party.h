@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/tls/beginning.h"
 #include "fuzz/tls/checked_connection.h"
 #include "fuzz/tls/options.h"
+#include "fuzz/tls/past.h"
 #include "tls/testing/forger.h"
 
 namespace lockstep::fuzz {
@@ -18,49 +20,62 @@ namespace lockstep::fuzz {
 class Party {
  public:
   // The client or the server of these options. Its secrets go to `log`.
-  static Party Client(const Options& options, const testing::KeyLog& log);
-  static Party Server(const Options& options, const testing::KeyLog& log);
+  static Party Client(const Options& options, const Past& past, const testing::KeyLog& log);
+  static Party Server(const Options& options, const Past& past, const testing::KeyLog& log);
 
-  // All that it has to send for the time being, the plaintext last.
+  // All that it has to send for the time being: early data, what is owed, and the plaintext.
   std::vector<uint8_t> Flush(std::string_view plaintext = {});
   // Receives as far as it goes.
   void Take(Bytes bytes);
-  // Answers a question that was left open. Returns whether there was one.
+  // Answers one of the questions that were left open. Returns whether there was one.
   bool AnswerOpenQuestion();
   void UpdateKeys(KeyUpdateRequest request) { (void)connection_.UpdateKeys(request); }
+  void ConfirmHandshake() { (void)connection_.ConfirmHandshake(); }
+  void RequestClientCertificate() { (void)connection_.RequestClientCertificate(); }
   void Close() { (void)connection_.Close(); }
   void ReceiveEnd();
 
   [[nodiscard]] const Connection& connection() const { return connection_.get(); }
   [[nodiscard]] const Trace& trace() const { return connection_.trace(); }
   [[nodiscard]] const std::string& data() const { return data_; }
+  // The early data that it sent, or received.
+  [[nodiscard]] const std::string& early_data() const { return early_data_; }
+  [[nodiscard]] size_t authentications() const { return authentications_; }
+  // Whether the keys of what comes next hang on a question that is open.
+  [[nodiscard]] bool waits_for_keys() const {
+    return !questions_.empty() && std::holds_alternative<DecapsulateQuestion>(*questions_.front());
+  }
+  [[nodiscard]] bool confirmed() const { return confirmed_; }
   [[nodiscard]] bool done() const { return done_; }
   [[nodiscard]] bool closed() const { return closed_; }
   // The handshake messages, both sides', that were authenticated when the handshake was done.
   [[nodiscard]] std::vector<std::vector<uint8_t>> Covered() const;
 
  private:
-  Party(Connection connection, std::shared_ptr<const Trace> trace, const Options& options,
-        Answering answering, bool is_client);
+  Party(Beginning beginning, std::shared_ptr<const Trace> trace, const Options& options, Side side);
+  void FlushEarlyData(std::vector<uint8_t>& all);
   // Returns whether there is reason to go on.
   bool OnEvent(const Event& event);
-  void Answer();
+  // Returns whether it was answered.
+  bool OnQuestion(const std::shared_ptr<const Question>& question);
+  void Answer(const Question& question);
 
   CheckedConnection connection_;
+  Options options_;
   size_t window_;
   size_t room_;
-  Answering answering_;
-  bool is_client_;
+  Side side_;
+  testing::Answers answers_;
   std::vector<uint8_t> inbox_;
   std::string data_;
-  std::shared_ptr<const Question> question_;
+  std::string early_data_;
+  std::vector<std::shared_ptr<const Question>> questions_;  // that are open
+  size_t authentications_ = 0;                              // of the client, after the handshake
   size_t traced_when_done_ = 0;
+  bool confirmed_ = false;
   bool done_ = false;
   bool closed_ = false;
 };
-
-// What an honest caller answers.
-Signature SignatureFor(const SignQuestion& question);
 
 }  // namespace lockstep::fuzz
 

@@ -31,7 +31,7 @@ enum class Operation : uint8_t {
   kEnd,                // before it the transport ends
   kCount,
 };
-enum class KeyChoice : uint8_t { kPrevious, kNext, kNone, kCount };
+enum class KeyChoice : uint8_t { kPrevious, kNext, kNone, kEarlyData, kCount };
 
 struct Edit {
   // Of what the peer says, handshake messages and other records counted from 0. What nobody says is

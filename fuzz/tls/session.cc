@@ -20,9 +20,11 @@ constexpr size_t kDataUnit = 16;
 
 constexpr uint8_t kChangeCipherSpec = static_cast<uint8_t>(ContentType::kChangeCipherSpec);
 constexpr uint8_t kHandshake = static_cast<uint8_t>(ContentType::kHandshake);
+constexpr uint8_t kApplicationData = static_cast<uint8_t>(ContentType::kApplicationData);
 
-Party MakeParty(Side side, const Options& options, const testing::KeyLog& log) {
-  return side == Side::kClient ? Party::Client(options, log) : Party::Server(options, log);
+Party MakeParty(Side side, const Options& options, const Past& past, const testing::KeyLog& log) {
+  return side == Side::kClient ? Party::Client(options, past, log)
+                               : Party::Server(options, past, log);
 }
 Side Other(Side side) { return side == Side::kClient ? Side::kServer : Side::kClient; }
 
@@ -41,12 +43,14 @@ bool Agrees(const Party& party, const Party& other) {
 }  // namespace
 
 Session::Session(Side target, const Options& options, Script script)
-    : options_(options),
+    : target_side_(target),
+      options_(options),
+      past_(options),
       script_(std::move(script)),
-      target_(MakeParty(target, options, target_log_)),
-      peer_(MakeParty(Other(target), options, peer_log_)),
+      target_(MakeParty(target, options, past_, target_log_)),
+      peer_(MakeParty(Other(target), options, past_, peer_log_)),
       ear_(Other(target), peer_log_),
-      voice_(Other(target), target_, target_log_),
+      voice_(Other(target), target_, target_log_, peer_log_),
       data_(options.data * kDataUnit, 'd') {
   for (size_t i = 0; i < data_.size(); ++i) data_[i] = static_cast<char>(i * 37 >> 3);
 }
@@ -68,12 +72,15 @@ void Session::Run() {
 
 void Session::Exchange() {
   for (int i = 0; i < kMaxRounds; ++i) {
+    // It may ask before it says anything.
+    target_.Take({});
     const std::vector<uint8_t> from_target = target_.Flush();
     peer_.Take(from_target);
     const std::vector<uint8_t> from_peer = peer_.Flush();
     HearPeer(from_peer);
     if (!from_target.empty() || !from_peer.empty()) continue;
     const bool target_asked = target_.AnswerOpenQuestion();
+    PassHeard();
     if (!peer_.AnswerOpenQuestion() && !target_asked) return;
   }
 }
@@ -89,6 +96,8 @@ void Session::Converse() {
   if ((options_.key_updates & (Options::kByTarget | Options::kAskedByTarget)) != 0) {
     target_.UpdateKeys(request(Options::kAskedByTarget));
   }
+  if (options_.confirm != 0) client().ConfirmHandshake();
+  for (size_t i = 0; i < options_.request_count(); ++i) server().RequestClientCertificate();
   HearPeer(peer_.Flush(data_));
   peer_.Take(target_.Flush(data_));
   Exchange();
@@ -103,11 +112,22 @@ void Session::Close() {
 
 void Session::HearPeer(std::vector<uint8_t> records) {
   for (testing::Heard& heard : ear_.Hear(std::move(records), SuiteOf(peer_.connection()))) {
+    heard_.push_back(std::move(heard));
+  }
+  PassHeard();
+}
+
+void Session::PassHeard() {
+  while (!heard_.empty() && !target_.waits_for_keys()) {
+    testing::Heard heard = std::move(heard_.front());
+    heard_.pop_front();
     const auto type = static_cast<uint8_t>(heard.type);
+    Saying saying{.type = type, .content = std::move(heard.bytes)};
     // Section 5: change_cipher_spec is never protected.
-    Pass({.type = type,
-          .content = std::move(heard.bytes),
-          .unprotected = type == kChangeCipherSpec});
+    saying.unprotected = type == kChangeCipherSpec;
+    // Before the peer's Finished, data is early data, whatever the target makes of it.
+    if (type == kApplicationData && !peer_.done()) saying.wrapping.keys = KeyChoice::kEarlyData;
+    Pass(std::move(saying));
   }
 }
 
@@ -237,8 +257,28 @@ void Session::CheckUndisturbed() const {
   Check(target_.data() == data_ && peer_.data() == data_);
   Check(target_.connection().negotiated().alpn_protocol ==
         peer_.connection().negotiated().alpn_protocol);
+  CheckResumption();
   const bool closed = (options_.closing & (Options::kClose | Options::kCloseEarly)) != 0;
   Check(target_.closed() == closed && peer_.closed() == closed);
+}
+
+void Session::CheckResumption() const {
+  const Negotiated& negotiated = server().connection().negotiated();
+  // A ticket that the first ClientHello used up is none for a server that has forgotten it.
+  const bool used_up = options_.resuming() == Options::Resuming::kSingleUseTicket &&
+                       options_.hello_retry_request != 0 && options_.retry_cookies != 0;
+  const bool resumes = !used_up && (options_.resuming() == Options::Resuming::kTicket ||
+                                    options_.resuming() == Options::Resuming::kSingleUseTicket);
+  Check((negotiated.resumption == Resumption::kResumed) == resumes);
+  Check(client().connection().negotiated().resumption == negotiated.resumption);
+  const bool external = options_.resuming() == Options::Resuming::kExternalPsk;
+  Check(negotiated.psk_identity.has_value() == external);
+  const bool accepted = negotiated.early_data == EarlyDataOutcome::kAccepted;
+  Check(accepted == options_.promises_early_data());
+  Check(server().early_data() == (accepted ? client().early_data() : ""));
+  const bool asked = !external;
+  Check(server().authentications() == (asked ? options_.request_count() : 0));
+  Check(client().confirmed() == (options_.confirm != 0));
 }
 
 int FuzzSession(Side target, Bytes bytes) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "fuzz/tls/ear.h"
 #include "fuzz/tls/options.h"
 #include "fuzz/tls/party.h"
+#include "fuzz/tls/past.h"
 #include "fuzz/tls/script.h"
 #include "fuzz/tls/voice.h"
 #include "tls/testing/forger.h"
@@ -50,6 +52,8 @@ class Session {
   void Converse();
   void Close();
   void HearPeer(std::vector<uint8_t> records);
+  // Passes on what was heard, as far as there are keys for it.
+  void PassHeard();
   // Edits what the peer says as its next message, and passes it on.
   void Pass(Saying saying);
   void Apply(const Edit& edit, Saying& saying);
@@ -58,8 +62,20 @@ class Session {
   void SayTheRest();
   void CheckAgreement() const;
   void CheckUndisturbed() const;
+  void CheckResumption() const;
+  [[nodiscard]] const Party& client() const {
+    return target_side_ == Side::kClient ? target_ : peer_;
+  }
+  [[nodiscard]] const Party& server() const {
+    return target_side_ == Side::kServer ? target_ : peer_;
+  }
+  Party& client() { return target_side_ == Side::kClient ? target_ : peer_; }
+  Party& server() { return target_side_ == Side::kServer ? target_ : peer_; }
+
+  Side target_side_;
 
   Options options_;
+  Past past_;
   Script script_;
   testing::KeyLog target_log_;
   testing::KeyLog peer_log_;
@@ -69,6 +85,7 @@ class Session {
   Voice voice_;
   size_t next_message_ = 0;
   size_t next_edit_ = 0;
+  std::deque<testing::Heard> heard_;
   std::vector<uint8_t> joined_;
   std::optional<Saying> swapped_;
   std::string data_;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "fuzz/tls/ear.h"
 #include "fuzz/tls/party.h"
 #include "fuzz/tls/script.h"
 #include "tls/testing/forger.h"
@@ -25,8 +26,10 @@ struct Wrapping {
 class Voice {
  public:
   // Speaks as `side` to `listener`, whose secrets are in `log`. The listener outlives the voice.
-  Voice(Side side, const Party& listener, testing::KeyLog log)
-      : side_(side), listener_(&listener), log_(std::move(log)) {}
+  // `own_log`: the secrets of whoever it speaks for, from which come the keys of early data that
+  // the listener rejects.
+  Voice(Side side, const Party& listener, testing::KeyLog log, testing::KeyLog own_log)
+      : side_(side), listener_(&listener), log_(std::move(log)), own_log_(std::move(own_log)) {}
 
   // One record; the content is cut to what a length can say.
   std::vector<uint8_t> Record(uint8_t type, Bytes content, const Wrapping& wrapping);
@@ -37,16 +40,18 @@ class Voice {
   [[nodiscard]] std::vector<uint8_t> CertificateVerify(const Credential& credential) const;
 
  private:
-  // The keys in use: 0 none, 1 handshake, 2 application, then one more for each KeyUpdate.
-  [[nodiscard]] size_t CurrentEpoch() const;
-  [[nodiscard]] bool HasSecrets(size_t epoch) const;
-  testing::Forger& ForgerOf(size_t epoch);
+  // Of the keys that the listener reads with.
+  [[nodiscard]] Epoch CurrentEpoch() const;
+  [[nodiscard]] bool ReadsEarlyData() const;
+  [[nodiscard]] bool HasSecrets(Epoch epoch) const;
+  testing::Forger& ForgerOf(Epoch epoch);
   [[nodiscard]] testing::Forger Informed() const;
 
   Side side_;
   const Party* listener_;
   testing::KeyLog log_;
-  std::map<size_t, testing::Forger> forgers_;
+  testing::KeyLog own_log_;
+  std::map<Epoch, testing::Forger> forgers_;
 };
 
 }  // namespace lockstep::fuzz

@@ -61,6 +61,11 @@ TEST_F(PostHandshakeTrap, TicketsNeedNoAnswer) {
   EXPECT_FALSE(duel_->client().connection.wants_send());
 }
 
+TEST_F(PostHandshakeTrap, ATicketWithAnExtensionTwiceIsIllegalParameter) {
+  const Buffer once = RawExtension(ExtensionType::kEarlyData, {0, 0, 64, 0});
+  EXPECT_EQ(ToClient(Ticket(50, Join({once, once}))).alert, AlertDescription::kIllegalParameter);
+}
+
 TEST_F(PostHandshakeTrap, ATicketOverSeveralRecordsIsGoodToo) {
   const Bytestring ticket = Ticket(30000);
   EXPECT_EQ(ToClient(Bytes(ticket).first(16384)), kFine);

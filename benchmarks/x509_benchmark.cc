@@ -61,7 +61,10 @@ void CompareMatching(Comparisons& comparisons, size_t names) {
     const auto leaf = x509::Certificate::Parse(pki->chain[0]).value();
     const std::vector host{x509::ReferenceName::Parse(kServerName).value()};
     return Repeat(kMatches, [pki, leaf, host] {
-      Require(!x509::CheckNames(leaf, host).has_value(), "we did not find the name");
+      x509::VerifyRequest request;
+      request.names = host;
+      x509::Work work;
+      Require(!x509::CheckNames(leaf, {request, work}).has_value(), "we did not find the name");
     });
   };
   const auto openssl = [pki] {

@@ -1,5 +1,5 @@
 #include "crypto/aead/aes.h"
-#include "crypto/aead/chacha20_poly1305.h"
+#include "crypto/aead/chapoly/chacha20_poly1305.h"
 #include "crypto/chacha20_keystream.h"
 #include "crypto/hash/sha2.h"
 #include "crypto/kex/ecdh.h"

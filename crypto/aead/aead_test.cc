@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "crypto/aead/aes.h"
-#include "crypto/aead/chacha20_poly1305.h"
+#include "crypto/aead/chapoly/chacha20_poly1305.h"
 #include "crypto/testing/allocations.h"
 #include "crypto/testing/hex.h"
 

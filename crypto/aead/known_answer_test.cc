@@ -6,7 +6,7 @@
 
 #include "crypto/aead/aead.h"
 #include "crypto/aead/aes.h"
-#include "crypto/aead/chacha20_poly1305.h"
+#include "crypto/aead/chapoly/chacha20_poly1305.h"
 #include "crypto/testing/hex.h"
 
 namespace lockstep::crypto {

@@ -3,17 +3,21 @@
 #include <vector>
 
 #include "crypto/aead/aes.h"
-#include "crypto/aead/chacha20_poly1305.h"
+#include "crypto/aead/chapoly/chacha20_poly1305.h"
 #include "crypto/cpu.h"
 #include "crypto/wycheproof/vectors_test_util.h"
 
 namespace lockstep::crypto::wycheproof {
 namespace {
 
-// Of AES-GCM, each kernel that this processor can run.
+// Each kernel that this processor can run.
 std::vector<const Aead*> RowsOf(std::string_view algorithm, size_t key_bits) {
-  if (algorithm == "CHACHA20-POLY1305") return {&kChaCha20Poly1305};
   std::vector<const Aead*> rows;
+  if (algorithm == "CHACHA20-POLY1305") {
+    for (const ChaChaPolyRow& kernel : AllChaChaPolyRows())
+      if (kernel.supported(ThisCpu())) rows.push_back(kernel.row);
+    return rows;
+  }
   if (algorithm == "AES-CCM") {
     if (key_bits == 128) rows = {&kAes128Ccm};
     return rows;

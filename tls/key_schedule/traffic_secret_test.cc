@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "crypto/aead/aes.h"
-#include "crypto/aead/chacha20_poly1305.h"
+#include "crypto/aead/chapoly/chacha20_poly1305.h"
 #include "crypto/hash/hmac.h"
 #include "crypto/hash/sha2.h"
 #include "crypto/testing/hex.h"

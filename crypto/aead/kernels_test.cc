@@ -1,5 +1,6 @@
 // Every kernel that this processor can run, against Crypto++.
 #include <cryptopp/aes.h>
+#include <cryptopp/chachapoly.h>
 #include <cryptopp/gcm.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "crypto/aead/aead.h"
+#include "crypto/aead/chapoly/chacha20_poly1305.h"
 #include "crypto/aead/gcm/aes_gcm.h"
 #include "crypto/cpu.h"
 
@@ -23,22 +25,20 @@ using Buffer = std::vector<uint8_t>;
 using Sizes = std::initializer_list<size_t>;
 
 struct Case {
-  GcmRows rows;
-  bool aes256;
-  [[nodiscard]] const Aead& row() const { return aes256 ? *rows.aes256 : *rows.aes128; }
+  std::string name;
+  bool (*supported)(const Cpu& cpu);
+  const Aead* row;
 };
 
 std::vector<Case> Cases() {
   std::vector<Case> out;
   for (const GcmRows& rows : AllGcmRows())
-    for (const bool aes256 : {false, true}) out.push_back({rows, aes256});
+    for (const Aead* row : {rows.aes128, rows.aes256})
+      out.push_back({std::string(row->name) + std::string(rows.kernel), rows.supported, row});
+  for (const ChaChaPolyRow& row : AllChaChaPolyRows())
+    out.push_back({"ChaCha" + std::string(row.kernel), row.supported, row.row});
+  for (Case& each : out) std::erase_if(each.name, [](char c) { return std::isalnum(c) == 0; });
   return out;
-}
-
-std::string NameOf(const testing::TestParamInfo<Case>& info) {
-  std::string name(info.param.rows.kernel);
-  std::erase_if(name, [](char c) { return std::isalnum(c) == 0; });
-  return name + (info.param.aes256 ? "Aes256" : "Aes128");
 }
 
 Buffer Random(std::mt19937& random, size_t size) {
@@ -47,24 +47,19 @@ Buffer Random(std::mt19937& random, size_t size) {
   return bytes;
 }
 
-class GcmKernelTest : public testing::TestWithParam<Case> {
+class KernelTest : public testing::TestWithParam<Case> {
  protected:
   void SetUp() override {
-    if (!GetParam().rows.supported(ThisCpu()))
-      GTEST_SKIP() << "this processor cannot run the kernel " << GetParam().rows.kernel;
+    if (!GetParam().supported(ThisCpu())) GTEST_SKIP() << "this processor cannot run this kernel";
   }
 
-  Buffer key_bytes_ = Random(random_, GetParam().row().key_size);
-  AeadKey key_ = Key(key_bytes_);
+  std::mt19937 random_{1};
+  // What cannot run here must not be asked to set a key either.
+  const Aead& row_ =
+      GetParam().supported(ThisCpu()) ? *GetParam().row : *AllGcmRows().back().aes128;
+  Buffer key_bytes_ = Random(random_, row_.key_size);
+  AeadKey key_ = AeadKey::Create(row_, key_bytes_).value();
   Nonce nonce_ = Nonce::From(std::array<uint8_t, 12>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
-
-  AeadKey Key(Bytes bytes) {
-    // What cannot run here must not be asked to set a key either.
-    const bool runs = GetParam().rows.supported(ThisCpu());
-    return AeadKey::Create(runs ? GetParam().row() : *AllGcmRows().back().aes128,
-                           runs ? bytes : bytes.first(16))
-        .value();
-  }
 
   // What Crypto++ makes of a text and its trailer.
   Buffer Expected(Bytes associated_data, Buffer text, Trailer trailer) const {
@@ -72,7 +67,12 @@ class GcmKernelTest : public testing::TestWithParam<Case> {
     text.resize(size + trailer.size);
     if (trailer.size > 0) text[size] = trailer.first_byte;
     Buffer out(text.size() + kAeadTagSize);
-    CryptoPP::GCM<CryptoPP::AES>::Encryption oracle;
+    CryptoPP::GCM<CryptoPP::AES>::Encryption gcm;
+    CryptoPP::ChaCha20Poly1305::Encryption chapoly;
+    CryptoPP::AuthenticatedSymmetricCipher& oracle =
+        row_.name == kChaCha20Poly1305.name
+            ? static_cast<CryptoPP::AuthenticatedSymmetricCipher&>(chapoly)
+            : gcm;
     oracle.SetKeyWithIV(key_bytes_.data(), key_bytes_.size(), nonce_.bytes.data(), kAeadNonceSize);
     oracle.EncryptAndAuthenticate(out.data(), &out[text.size()], kAeadTagSize, nonce_.bytes.data(),
                                   kAeadNonceSize, associated_data.data(), associated_data.size(),
@@ -104,13 +104,12 @@ class GcmKernelTest : public testing::TestWithParam<Case> {
     ASSERT_TRUE(Open(associated_data, out));
     ASSERT_TRUE(Equal(out.first(text.size()), text));
   }
-
-  std::mt19937 random_{1};
 };
 
-INSTANTIATE_TEST_SUITE_P(Kernels, GcmKernelTest, testing::ValuesIn(Cases()), NameOf);
+INSTANTIATE_TEST_SUITE_P(Kernels, KernelTest, testing::ValuesIn(Cases()),
+                         [](const auto& each) { return each.param.name; });
 
-TEST_P(GcmKernelTest, EveryLength) {
+TEST_P(KernelTest, EveryLength) {
   const Buffer associated_data = Random(random_, 5);
   for (size_t size = 0; size <= 4200; ++size) {
     SCOPED_TRACE(size);
@@ -119,7 +118,7 @@ TEST_P(GcmKernelTest, EveryLength) {
   }
 }
 
-TEST_P(GcmKernelTest, EveryAlignmentAndEveryLengthOfAssociatedData) {
+TEST_P(KernelTest, EveryAlignmentAndEveryLengthOfAssociatedData) {
   for (size_t n = 0; n <= 64; ++n) {
     for (const size_t size : Sizes{0, 1, 15, 65, 300, 1351}) {
       SCOPED_TRACE(testing::Message() << n << " " << size);
@@ -129,7 +128,7 @@ TEST_P(GcmKernelTest, EveryAlignmentAndEveryLengthOfAssociatedData) {
   }
 }
 
-TEST_P(GcmKernelTest, LongTextsAndLongPadding) {
+TEST_P(KernelTest, LongTextsAndLongPadding) {
   const Buffer associated_data = Random(random_, 5);
   for (const size_t size : Sizes{16384, 16385, 70000})
     Check(associated_data, Random(random_, size), {});
@@ -141,7 +140,7 @@ TEST_P(GcmKernelTest, LongTextsAndLongPadding) {
     }
 }
 
-TEST_P(GcmKernelTest, GatheredPieces) {
+TEST_P(KernelTest, GatheredPieces) {
   const Buffer text = Random(random_, 1000), associated_data = Random(random_, 5);
   const Bytes all(text);
   const Bytes pieces[] = {all.first(1), {}, all.subspan(1, 63), all.subspan(64)};
@@ -152,7 +151,7 @@ TEST_P(GcmKernelTest, GatheredPieces) {
   EXPECT_EQ(out, Expected(associated_data, text, trailer));
 }
 
-TEST_P(GcmKernelTest, AForgeryAtAnyBitIsRefusedAndItsTextGone) {
+TEST_P(KernelTest, AForgeryAtAnyBitIsRefusedAndItsTextGone) {
   const Buffer associated_data = Random(random_, 5);
   for (const size_t size : Sizes{0, 17, 300}) {
     const Buffer text = Random(random_, size);
@@ -199,7 +198,7 @@ class GuardedRoom {
   uint8_t* room_;
 };
 
-TEST_P(GcmKernelTest, NothingIsTouchedBesideTheBuffers) {
+TEST_P(KernelTest, NothingIsTouchedBesideTheBuffers) {
   const GuardedRoom texts(1400), outputs(1500), headers(64);
   for (size_t size = 0; size <= 1351; size += size < 600 ? 1 : 13) {
     const Buffer text = Random(random_, size), header = Random(random_, size % 17);
@@ -219,7 +218,7 @@ TEST_P(GcmKernelTest, NothingIsTouchedBesideTheBuffers) {
   }
 }
 
-TEST_P(GcmKernelTest, AKeyThatIsReplacedIsForgotten) {
+TEST_P(KernelTest, AKeyThatIsReplacedIsForgotten) {
   const Buffer text = Random(random_, 100);
   key_bytes_ = Random(random_, key_bytes_.size());
   ASSERT_TRUE(key_.SetKey(key_bytes_));

@@ -160,8 +160,8 @@ Answer AnswerQuestion(const Flags& flags, const Question& question, Sessions& se
   }
   const auto* sign = std::get_if<SignQuestion>(&question);
   if (sign == nullptr) {
+    witness.chain_accepted = !flags.verify_fail;
     if (!IsRefused(flags)) return Reply(CertificateVerdict{});
-
     if (!flags.use_custom_verify_callback) return RefusalAlert(flags);
     return Reply(CertificateVerdict{Reason::kCertificateRefused});
   }
@@ -187,10 +187,10 @@ bool CanAuthenticate(const Credentials& credentials, const Witness& witness) {
 }
 
 std::optional<AlertDescription> FindObjection(const Flags& flags, const Credentials& credentials,
-                                              const Negotiated& negotiated,
-                                              const Witness& witness) {
+                                              const Negotiated& negotiated, Witness& witness) {
   // Whom a resumed session was made with is for the caller to look at again, or not.
   const bool again = negotiated.resumption == Resumption::kResumed && flags.reverify_on_resume;
+  if (again) witness.chain_accepted = !flags.verify_fail;
   if (again && IsRefused(flags)) return RefusalAlert(flags);
   const bool anonymous = witness.certificate_requested && witness.signer == nullptr;
   if (!anonymous || credentials.list.empty()) return std::nullopt;

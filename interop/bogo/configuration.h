@@ -28,10 +28,11 @@ Answer AnswerQuestion(const Flags& flags, const Question& question, Sessions& se
 // BoringSSL's clients go no further where a certificate is asked for and they have some, none of
 // which can be sent; section 4.5.1 has them go on without, and leaves it to their callers to mind.
 // CanAuthenticate says whether one signs with what the server accepts; FindObjection, once the
-// handshake is done, whether none was sent.
+// handshake is done, whether none was sent, or whether a session's chain is refused when it is
+// looked at again.
 bool CanAuthenticate(const Credentials& credentials, const Witness& witness);
 std::optional<AlertDescription> FindObjection(const Flags& flags, const Credentials& credentials,
-                                              const Negotiated& negotiated, const Witness& witness);
+                                              const Negotiated& negotiated, Witness& witness);
 
 // The names of -use-client-ca-list and -expect-client-ca-list: hexadecimal DER, between commas.
 std::vector<std::vector<uint8_t>> AuthoritiesIn(std::string_view list);

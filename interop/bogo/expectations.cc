@@ -85,6 +85,9 @@ Problem CheckHandshake(const Flags& flags, const Credentials& credentials, bool 
   if (auto bad = CheckAlgorithms(flags, negotiated)) return bad;
   if (auto bad = CheckEarlyData(flags, negotiated)) return bad;
   if (auto bad = CheckPeerChain(flags, negotiated)) return bad;
+  if (flags.expect_verify_result && witness.chain_accepted.value_or(true) == flags.verify_fail) {
+    return "the verdict on the peer's chain is another";
+  }
   if (auto bad = Compare("ALPN", flags.expect_alpn, negotiated.alpn_protocol)) return bad;
   if (auto bad = Compare("the ALPN list", flags.expect_advertised_alpn, witness.advertised_alpn)) {
     return bad;

@@ -34,6 +34,7 @@ Problem Connect(const Flags& flags, const Flags& retry, int64_t delay, bool is_r
   const auto credentials = LoadCredentials(flags);
   if (!credentials) return "a credential could not be read";
   Witness witness;
+  witness.chain_accepted = sessions.chain_accepted;
   auto connection = MakeConnection(flags, *credentials, delay, sessions, witness);
   if (!connection.has_value()) return Describe(connection.error());
   auto socket = Socket::Connect(static_cast<uint16_t>(flags.port), flags.ipv6);
@@ -68,6 +69,7 @@ Problem Connect(const Flags& flags, const Flags& retry, int64_t delay, bool is_r
                      }});
   auto problem = RunConnection(flags, retry, *credentials, is_resumption, stream, witness);
   stream.Finish();
+  sessions.chain_accepted = witness.chain_accepted;
   return problem;
 }
 

@@ -34,6 +34,7 @@ struct Sessions {
   std::shared_ptr<ReplayGuard> replay_window =
       stores::ReplayWindow::Create({.start = 0, .tolerance = 60'000}).value();
   std::optional<ClientSession> newest = std::nullopt;  // as a client
+  std::optional<bool> chain_accepted = std::nullopt;   // of the newest connection
 
   // Seals tickets under a key of the runner's (RunnerTickets), in place of keeping sessions.
   Status UseKey(const std::optional<std::string>& key);

@@ -27,6 +27,8 @@ struct Witness {
   std::vector<uint8_t> client_traffic_secret;
   std::vector<uint8_t> server_traffic_secret;
   const Credential* signer = nullptr;
+  // What was said of the peer's chain, or, in a session that goes on, had been said.
+  std::optional<bool> chain_accepted;
 
   void OnTrace(const TraceEvent& event);
   // A line of an SSLKEYLOGFILE (RFC 9850).

@@ -195,8 +195,9 @@ struct AcceptOptions {
   Limits limits = {};  // until the configuration's take their place
   // As for Connection::Server. Borrowed for the call.
   Bytes peer_binding = {};
-  // Set where configurations have retry_cookies: a change_cipher_spec may come before the second
-  // ClientHello, which looks like the first (section 4.3.2).
+  // Set where configurations have retry_cookies: a change_cipher_spec (section 4.3.2) and early data
+  // that is skipped (section 4.3.10) may come before the second ClientHello, which looks like the
+  // first.
   bool retry_cookies = false;
 };
 

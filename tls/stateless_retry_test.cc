@@ -107,6 +107,39 @@ TEST_F(StatelessRetry, ChangeCipherSpecBeforeTheSecondClientHelloIsIgnored) {
   EXPECT_TRUE(Take(loopback.server, flight).has_value());
 }
 
+// Section 4.3.10: after a HelloRetryRequest a server skips what has the type of data.
+TEST_F(StatelessRetry, EarlyDataBeforeTheSecondClientHelloIsSkippedWithinTheLimit) {
+  server_.common.limits.skipped_early_data = 2 * (record::kHeaderSize + 20);
+  const Bytestring early = PlainRecord(record::ContentType::kApplicationData, Bytestring(20, 1));
+  for (const size_t records : {1, 2, 3}) {
+    Loopback loopback = Retried();
+    Bytestring flight;
+    for (size_t i = 0; i < records; ++i) flight = testing::Together(flight, early);
+    const bool taken =
+        Take(loopback.server, testing::Together(flight, loopback.client.Flush())).has_value();
+    ASSERT_EQ(taken, records <= 2);
+    if (taken) {
+      ExpectData(loopback);
+    } else {
+      EXPECT_EQ(VerdictOf(loopback.server.connection).reason, Reason::kTooMuchEarlyData);
+    }
+  }
+}
+
+TEST_F(StatelessRetry, EarlyDataThatCameBeforeIsOfNoUseAfterTheSecondClientHello) {
+  Loopback loopback = Retried();
+  const Bytestring early = PlainRecord(record::ContentType::kApplicationData, Bytestring(20, 1));
+  ASSERT_TRUE(Take(loopback.server, loopback.client.Flush()).has_value());
+  EXPECT_FALSE(Take(loopback.server, early).has_value());
+}
+
+TEST_F(StatelessRetry, WhoeverKeepsStateTakesNoDataBeforeAClientHello) {
+  server_.retry_cookies = nullptr;
+  Endpoint server{.connection = Another()};
+  (void)Take(server, PlainRecord(record::ContentType::kApplicationData, Bytestring(20, 1)));
+  EXPECT_EQ(VerdictOf(server.connection).reason, Reason::kUnprotectedApplicationData);
+}
+
 TEST_F(StatelessRetry, WithoutCompatibilityModeNothingChanges) {
   client_.compatibility_mode = false;
   Loopback loopback = Retried();
@@ -282,6 +315,10 @@ TEST_F(StatelessRetry, AnAcceptorTakesTheSecondClientHello) {
                                                              .peer_binding = AsBytes(kAddress),
                                                              .retry_cookies = true})
           .value();
+  // Early data on its way when the HelloRetryRequest came.
+  ASSERT_TRUE(
+      Take(loopback.server, PlainRecord(record::ContentType::kApplicationData, Bytestring(20, 1)))
+          .has_value());
   ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
   const auto& question = std::get<SelectConfigQuestion>(*loopback.server.question);
   ASSERT_TRUE(

@@ -51,9 +51,7 @@ Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environ
       receiver_(arena_, options_->limits),
       sink_(sender_, receiver_, SkippedEarlyData(*server_config_)),
       handshake_(std::make_unique<ServerHandshake>(ContextOf(*server_config_))) {
-  // Section 4.3.2: servers that operate statelessly MUST ignore it also before what looks like the
-  // first ClientHello.
-  receiver_.AllowChangeCipherSpec(server_config_->options.retry_cookies != nullptr);
+  if (server_config_->options.retry_cookies != nullptr) ExpectSecondHello();
 }
 
 Connection::Impl::Impl(const AcceptOptions& options, const Environment& environment)
@@ -71,7 +69,15 @@ Connection::Impl::Impl(const AcceptOptions& options, const Environment& environm
           arena_, sink_, random_, [this](std::shared_ptr<const ServerConfig> config) {
             return Adopt(std::move(config));
           }})) {
-  receiver_.AllowChangeCipherSpec(options.retry_cookies);
+  if (options.retry_cookies) ExpectSecondHello();
+}
+
+void Connection::Impl::ExpectSecondHello() {
+  // Section 4.3.2: servers that operate statelessly MUST ignore it also before what looks like the
+  // first ClientHello.
+  receiver_.AllowChangeCipherSpec(true);
+  // Section 4.3.10: so it is with early data that a HelloRetryRequest has crossed.
+  sink_.SkipEarlyData(Sink::EarlyDataEnd::kNextClientHello);
 }
 
 ServerContext Connection::Impl::Adopt(std::shared_ptr<const ServerConfig> config) {

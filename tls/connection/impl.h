@@ -78,6 +78,8 @@ class Connection::Impl {
   [[nodiscard]] const Failure* failure() const { return failure_ ? &*failure_ : nullptr; }
 
  private:
+  // What a stateless server finds first may be what follows a HelloRetryRequest.
+  void ExpectSecondHello();
   // Makes it the configuration of a server that had none.
   ServerContext Adopt(std::shared_ptr<const ServerConfig> config);
   ServerContext ContextOf(const ServerConfig& config);

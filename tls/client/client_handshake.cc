@@ -7,9 +7,8 @@
 namespace lockstep {
 
 Status ClientHandshake::Start() {
-  LOCKSTEP_ASSIGN(auto started, client::Start(context_));
-  machine_.emplace(
-      std::visit([](auto&& state) { return client::State(std::move(state)); }, std::move(started)));
+  LOCKSTEP_ASSIGN(client::State started, Widen<client::State>(client::Start(context_)));
+  machine_.emplace(std::move(started));
   return {};
 }
 

@@ -36,9 +36,10 @@ Sender::Sender(const CommonOptions& options, crypto::Random& random, bool is_cli
   ShapeRecords();
 }
 
-Sender::Sender(Sender&& other, crypto::Random& random) noexcept : Sender(std::move(other)) {
-  random_ = &random;
-  other.Abandon();
+Sender::Sender(Sender&& other, crypto::Random& random) noexcept
+    : Sender(*other.options_, random, /*is_client=*/false) {
+  std::swap(*this, other);
+  std::swap(random_, other.random_);
 }
 
 void Sender::SetOptions(const CommonOptions& options) {

@@ -30,6 +30,7 @@ class Sender {
   Sender(const CommonOptions& options, crypto::Random& random, bool is_client,
          uint64_t key_updates = 0);
   Sender(Sender&&) noexcept = default;
+  Sender& operator=(Sender&&) noexcept = default;
   // Goes on with all that `other` had, and with randomness of its own. `other` is left without
   // keys.
   Sender(Sender&& other, crypto::Random& random) noexcept;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -87,7 +88,8 @@ using Next = Result<std::variant<States...>>;
 template <class AllStates, class... States>
 Result<AllStates> Widen(Next<States...> next) {
   if (!next.has_value()) return next.error();
-  return std::visit([](auto&& state) { return AllStates(std::move(state)); }, *std::move(next));
+  return std::visit([]<class S>(S&& state) { return AllStates(std::forward<S>(state)); },
+                    *std::move(next));
 }
 
 }  // namespace lockstep

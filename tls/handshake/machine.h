@@ -30,7 +30,7 @@ class Machine {
         return Unexpected(message);
       } else {
         if (!Row(std::type_identity<S>()).Accepts(message.type)) return Unexpected(message);
-        return Widen<State>(On(std::move(state), message, context));
+        return Widen<State>(On(std::forward<S>(state), message, context));
       }
     });
   }
@@ -50,7 +50,7 @@ class Machine {
       return std::visit(
           [&]<class R>(R& value) -> Result<State> {
             if constexpr (Waits<S, R, Context>) {
-              return Widen<State>(OnReply(std::move(state), std::move(value), context));
+              return Widen<State>(OnReply(std::forward<S>(state), std::move(value), context));
             } else {
               return Error{Reason::kInternalError};
             }

@@ -171,6 +171,23 @@ TEST_F(OffloadTest, HalfAMessageHasToBeReceivedFirst) {
   EXPECT_EQ(client().connection.failure(), nullptr);
 }
 
+// Else the client's certificate would never be refused, nor told of.
+TEST_F(OffloadTest, AClientsCertificateHasToBeJudgedAndToldOfFirst) {
+  server_.common.verify_certificate = Answerer::kCaller;
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Handshake());
+  Connection& server = loopback.server.connection;
+  Ask(loopback);
+  ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
+  ASSERT_NE(loopback.server.question, nullptr);
+  EXPECT_EQ(server.DangerouslyTakeReceiveKeys().error().reason, Reason::kReceiveFirst);
+  ASSERT_TRUE(server.Answer(TokenOf(*loopback.server.question), CertificateVerdict{}).has_value());
+  EXPECT_EQ(server.DangerouslyTakeReceiveKeys().error().reason, Reason::kReceiveFirst);
+  ASSERT_TRUE(loopback.server.Drain().has_value());
+  EXPECT_EQ(loopback.server.authenticated.size(), 1u);
+  EXPECT_TRUE(server.DangerouslyTakeReceiveKeys().has_value());
+}
+
 TEST_F(OffloadTest, SendingIsOverAndReceivingGoesOn) {
   Connect();
   Connection& connection = client().connection;

@@ -298,10 +298,10 @@ class Connection {
   // end the engine's own use of that direction: sending, or receiving, is kKeysHandedOut from then
   // on; the other direction goes on. What was read ahead of the last record that Receive consumed
   // is the new owner's. kNotConnected before HandshakeDone; kSendFirst where Send has something to
-  // write; kReceiveFirst where messages that have arrived wait in Receive. Without the sending keys
-  // the engine sends no alert and answers no CertificateRequest, and a KeyUpdate that the peer asks
-  // for is the event KeyUpdateOwed; without the receiving ones it does not see the peer's
-  // KeyUpdates, and whoever does answers one by UpdateKeys(kUpdateNotRequested).
+  // write; kReceiveFirst where messages that have arrived wait in Receive, or for a verdict.
+  // Without the sending keys the engine sends no alert and answers no CertificateRequest, and a
+  // KeyUpdate that the peer asks for is the event KeyUpdateOwed; without the receiving ones it does
+  // not see the peer's KeyUpdates, and whoever does answers one by UpdateKeys(kUpdateNotRequested).
   Result<OffloadKeys> DangerouslyTakeSendKeys();
   Result<OffloadKeys> DangerouslyTakeReceiveKeys();
 

@@ -26,7 +26,8 @@ Result<OffloadKeys> Connection::Impl::HandOutReceiveKeys() {
   if (!done_) return Error{Reason::kNotConnected};
   // Nothing that could be opened follows the peer's close_notify (section 6.1).
   if (peer_closed_) return Error{Reason::kReceivingClosed};
-  if (in_authentication()) return Error{Reason::kReceiveFirst};
+  // A client's certificate is under way, and would never be told of.
+  if (asking_ != nullptr && asking_->busy()) return Error{Reason::kReceiveFirst};
   LOCKSTEP_ASSIGN(OffloadKeys keys, receiver_.HandOutKeys());
   EndReceiving(Reason::kKeysHandedOut);
   return keys;

@@ -177,6 +177,28 @@ TEST_F(ExternalPskTest, ASessionIsNotOfferedWithoutThePskThatItBeganWith) {
   EXPECT_EQ(Resume(CopyOf(session)), Resumption::kOtherConfiguration);
 }
 
+// Whoever takes a PSK out of use, or changes its key, does so for its sessions too.
+TEST_F(ExternalPskTest, ASessionEndsWithThePskThatItBeganWith) {
+  for (const auto& psk : {Imported("a", 1, "x"), Raw("a", 1)}) {
+    client_.psks = server_.psks = {psk};
+    const ClientSession first = Session();
+    // One of the second generation, whose own handshake had a ticket.
+    Loopback next = With(CopyOf(first));
+    ASSERT_TRUE(next.Handshake());
+    const ClientSession second = std::move(next.client.sessions.front());
+    for (const ClientSession* session : {&first, &second}) {
+      server_.psks = {Imported("b", 1, "x"), psk};
+      EXPECT_EQ(Resume(CopyOf(*session)), Resumption::kResumed);
+      server_.psks = {Imported("b", 1, "x"), Imported("a", 1, "y")};
+      EXPECT_EQ(Resume(CopyOf(*session)), Resumption::kDeclined);
+      server_.psks = {psk->imported() ? Imported("a", 2, "x") : Raw("a", 2)};
+      Loopback changed = With(CopyOf(*session));
+      EXPECT_FALSE(changed.Handshake());  // by the PSK, which the client offers as well
+      EXPECT_EQ(changed.server.connection.negotiated().resumption, Resumption::kDeclined);
+    }
+  }
+}
+
 // Looks up by both parts of an imported identity.
 class Source final : public PskSource {
  public:

@@ -153,8 +153,9 @@ struct Negotiated {
   // side's, in milliseconds (section 8.3).
   std::optional<int64_t> ticket_age_skew;
   // Of the external PSK that both sides authenticated by (ExternalPsk::identity), in this handshake
-  // or in the one that a resumed session began with. Sessions outlive a PSK that the server has
-  // taken out of use: whoever revokes one looks here.
+  // or in the one that a resumed session began with. A server that finds PSKs itself resumes no
+  // session of one that it no longer has under the same key; a caller who answers FindPskQuestion
+  // has to see to it, here.
   std::optional<std::vector<uint8_t>> psk_identity;
   bool post_handshake_authentication = false;  // the client offered it
   // Client: whether a key of the server's verified path is pinned; nothing where none is, or the

@@ -5,7 +5,7 @@
 namespace lockstep {
 namespace {
 
-constexpr uint8_t kVersion = 2;
+constexpr uint8_t kVersion = 3;
 
 template <class Session, class Visitor>
 void Fields(Session& session, Visitor& fields) {
@@ -22,6 +22,8 @@ void Fields(Session& session, Visitor& fields) {
   fields.Number(session.not_after);
   fields.Chain(session.peer_chain);
   fields.Blob(session.psk_identity);
+  fields.Blob(session.psk_binding.identity);
+  fields.Secret(session.psk_binding.key_hash);
 }
 
 }  // namespace

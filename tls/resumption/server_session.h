@@ -20,6 +20,12 @@ namespace lockstep {
 // authenticated, over any number of resumptions.
 inline constexpr uint32_t kMaxTicketLifetime = 604800;  // seconds
 
+// The external PSK that a session began with, by which it is found again.
+struct PskBinding {
+  std::vector<uint8_t> identity = {};  // as it stood in the ClientHello; empty: there was none
+  crypto::HashValue key_hash = {};     // of the key, by the suite's hash
+};
+
 // Goes into a ticket, or into a store, as bytes that a TicketProtector guards.
 struct ServerSession {
   CipherSuiteId cipher_suite{};
@@ -40,6 +46,7 @@ struct ServerSession {
   std::vector<std::vector<uint8_t>> peer_chain = {};
   // Of the external PSK that the full handshake authenticated by; empty: none.
   std::vector<uint8_t> psk_identity = {};
+  PskBinding psk_binding = {};  // the same PSK
 
   // kLengthOutOfRange where a name or a certificate is too long to be written.
   [[nodiscard]] Result<SecretBytes> Serialize() const;

@@ -27,6 +27,7 @@ ServerSession Server() {
   session.peer_chain = {{1, 2, 3}, {4}};
   session.not_after = kNow / 1000 + 90 * 86400;
   session.psk_identity = {8};
+  session.psk_binding = {{8, 9}, crypto::HashValue::CopyOf(std::vector<uint8_t>(48, 6))};
   return session;
 }
 
@@ -54,6 +55,8 @@ TEST(SessionTest, AServersSessionComesBackAsItWas) {
   EXPECT_EQ(read->alpn_protocol, "h2");
   EXPECT_EQ(read->peer_chain, Server().peer_chain);
   EXPECT_EQ(read->psk_identity, Server().psk_identity);
+  EXPECT_EQ(read->psk_binding.identity, Server().psk_binding.identity);
+  EXPECT_TRUE(Equal(read->psk_binding.key_hash.Expose(), Server().psk_binding.key_hash.Expose()));
   EXPECT_TRUE(ConstantTimeEqual(read->Serialize()->Expose(), bytes.Expose()));
 }
 

@@ -31,37 +31,6 @@ bool Fits(const ServerSession& session, const ClientHello& hello, const ServerCo
          session.server_name == (name ? name->HostName().value_or("") : std::string_view());
 }
 
-std::optional<FoundPsk> UseSession(Bytes state, const ClientHello& hello,
-                                   const ServerContext& context) {
-  auto session = ServerSession::Parse(state);
-  if (!session.has_value() || !Fits(*session, hello, context)) return std::nullopt;
-  // Section 4.3.11 would take any suite of its hash. A session goes on with its own, or not at all
-  // where another would be negotiated by now.
-  const auto suite_now = ChooseSuite(hello, context);
-  if (!suite_now.has_value() || (*suite_now)->id != session->cipher_suite) return std::nullopt;
-  const crypto::CipherSuite* const suite = *suite_now;
-  FoundPsk found{.psk = Psk(*suite->hash, PskKind::kResumption, session->psk.Expose()),
-                 .suite = suite};
-  found.session = *std::move(session);
-  return found;
-}
-
-// `identity`: as the client sent it; tells an imported PSK's target.
-std::optional<FoundPsk> UseExternal(const ExternalPsk& external, Bytes identity,
-                                    const ClientHello& hello, const ServerContext& context) {
-  for (const crypto::CipherSuite* candidate : context.algorithms.cipher_suites) {
-    const auto* suite = SuiteFor(*candidate->hash, hello, context);
-    const auto form =
-        suite != nullptr ? external.For(*suite->hash, context.provider()) : std::nullopt;
-    if (!form || !Equal(form->identity, identity)) continue;
-    const PskKind kind = external.imported() ? PskKind::kImported : PskKind::kExternal;
-    FoundPsk found{.psk = Psk(*suite->hash, kind, form->key.Expose()), .suite = suite};
-    found.external_identity = external.identity();
-    return found;
-  }
-  return std::nullopt;
-}
-
 // The configuration's external PSK that goes by this identity, or null.
 std::shared_ptr<const ExternalPsk> FindExternal(Bytes identity, const ServerOptions& options) {
   const auto imported = ImportedIdentity::Parse(identity);
@@ -75,6 +44,52 @@ std::shared_ptr<const ExternalPsk> FindExternal(Bytes identity, const ServerOpti
   }
   if (options.psk_source == nullptr) return nullptr;
   return options.psk_source->Find(name, imported ? std::optional(context) : std::nullopt);
+}
+
+// Whether the external PSK that the session began with, if it did, is still in use: who takes one
+// out, or changes its key, ends what was built on it. Where the caller finds PSKs, the caller
+// knows.
+bool StandsOn(const PskBinding& binding, const crypto::Hash& hash, const ServerContext& context) {
+  const ServerOptions& options = context.config.options;
+  if (binding.identity.empty() || options.find_psk == Answerer::kCaller) return true;
+  const auto external = FindExternal(binding.identity, options);
+  const auto form = external != nullptr ? external->For(hash, context.provider()) : std::nullopt;
+  return form && Equal(form->identity, binding.identity) &&
+         ConstantTimeEqual(crypto::Digest(hash, form->key.Expose()).Expose(),
+                           binding.key_hash.Expose());
+}
+
+std::optional<FoundPsk> UseSession(Bytes state, const ClientHello& hello,
+                                   const ServerContext& context) {
+  auto session = ServerSession::Parse(state);
+  if (!session.has_value() || !Fits(*session, hello, context)) return std::nullopt;
+  // Section 4.3.11 would take any suite of its hash. A session goes on with its own, or not at all
+  // where another would be negotiated by now.
+  const auto suite_now = ChooseSuite(hello, context);
+  if (!suite_now.has_value() || (*suite_now)->id != session->cipher_suite) return std::nullopt;
+  const crypto::CipherSuite* const suite = *suite_now;
+  if (!StandsOn(session->psk_binding, *suite->hash, context)) return std::nullopt;
+  FoundPsk found{.psk = Psk(*suite->hash, PskKind::kResumption, session->psk.Expose()),
+                 .suite = suite};
+  found.binding = std::move(session->psk_binding);
+  found.session = *std::move(session);
+  return found;
+}
+
+// `identity`: as the client sent it; tells an imported PSK's target.
+std::optional<FoundPsk> UseExternal(const ExternalPsk& external, Bytes identity,
+                                    const ClientHello& hello, const ServerContext& context) {
+  for (const crypto::CipherSuite* candidate : context.algorithms.cipher_suites) {
+    const auto* suite = SuiteFor(*candidate->hash, hello, context);
+    auto form = suite != nullptr ? external.For(*suite->hash, context.provider()) : std::nullopt;
+    if (!form || !Equal(form->identity, identity)) continue;
+    const PskKind kind = external.imported() ? PskKind::kImported : PskKind::kExternal;
+    FoundPsk found{.psk = Psk(*suite->hash, kind, form->key.Expose()), .suite = suite};
+    found.external_identity = external.identity();
+    found.binding = {std::move(form->identity), crypto::Digest(*suite->hash, form->key.Expose())};
+    return found;
+  }
+  return std::nullopt;
 }
 
 std::optional<FoundPsk> Look(Bytes identity, const ClientHello& hello,

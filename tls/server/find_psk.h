@@ -21,6 +21,7 @@ struct FoundPsk {
   std::vector<uint8_t> identity = {};                   // as it stands there
   std::optional<ServerSession> session = std::nullopt;  // what the ticket held
   std::vector<uint8_t> external_identity = {};          // what the caller knows it by
+  PskBinding binding = {};                              // to the external PSK, of this or that
 };
 
 // Whether a PSK could be used at all: the client offers some, and a mode that the configuration

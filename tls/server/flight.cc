@@ -52,7 +52,8 @@ Result<Keys> SendServerHello(const ClientHello& hello, Parameters& parameters,
                               parameters.psk ? std::move(parameters.psk->psk.early_secret)
                                              : EarlySecret::WithoutPsk(*suite.hash),
                               encapsulation ? &encapsulation->secret : nullptr, hello.random),
-            CanUseTickets(hello, context), authenticated_at};
+            CanUseTickets(hello, context), authenticated_at,
+            parameters.psk ? std::move(parameters.psk->binding) : PskBinding()};
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kHandshake, suite,
                                             keys.server_handshake_traffic_secret.Duplicate()));
   return keys;

@@ -22,15 +22,16 @@ namespace lockstep::server {
 struct SentRetry {
   const crypto::CipherSuite* suite;
   const crypto::KeyExchange* group;
-  Transcript transcript;        // message_hash, HelloRetryRequest
-  crypto::HashValue unchanged;  // of what ClientHello2 must repeat
-  std::optional<FoundPsk> psk;  // that ClientHello2 has to offer again
+  Transcript transcript;             // message_hash, HelloRetryRequest
+  crypto::HashValue unchanged;       // of what ClientHello2 must repeat
+  std::optional<FoundPsk> psk;       // that ClientHello2 has to offer again
 };
 
 // What is known since the ServerHello.
 struct Keys : SessionKeys {
   bool takes_tickets;        // the client could use them
   int64_t authenticated_at;  // the full handshake, milliseconds since 1970
+  PskBinding psk_binding;    // of the external PSK that it authenticated by
 };
 
 // START: the first ClientHello, or the second.

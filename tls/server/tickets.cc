@@ -37,6 +37,8 @@ Result<ServerSession> SessionOf(const Keys& keys, crypto::HashValue psk, ServerC
     session.not_after = leaf.validity.not_after;
   }
   if (context.negotiated.psk_identity) session.psk_identity = *context.negotiated.psk_identity;
+  session.psk_binding.identity = keys.psk_binding.identity;
+  session.psk_binding.key_hash = crypto::HashValue::CopyOf(keys.psk_binding.key_hash.Expose());
   return session;
 }
 

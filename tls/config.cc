@@ -217,7 +217,10 @@ Status CheckClientAuthentication(const ServerOptions& options) {
 }
 
 Status CheckRetryCookies(const ServerOptions& options) {
-  if (options.retry_cookies == nullptr) return {};
+  if (options.retry_cookies == nullptr) {
+    if (options.require_retry_cookie) return InvalidConfiguration(ConfigOption::kRetryCookies);
+    return {};
+  }
   if (options.retry_cookies == options.tickets || options.retry_cookie_lifetime == 0 ||
       options.retry_cookie_lifetime > kMaxRetryCookieLifetime) {
     return InvalidConfiguration(ConfigOption::kRetryCookies);

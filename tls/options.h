@@ -195,9 +195,9 @@ struct AcceptOptions {
   Limits limits = {};  // until the configuration's take their place
   // As for Connection::Server. Borrowed for the call.
   Bytes peer_binding = {};
-  // Set where configurations have retry_cookies: a change_cipher_spec (section 4.3.2) and early data
-  // that is skipped (section 4.3.10) may come before the second ClientHello, which looks like the
-  // first.
+  // Set where configurations have retry_cookies: a change_cipher_spec (section 4.3.2) and early
+  // data that is skipped (section 4.3.10) may come before the second ClientHello, which looks like
+  // the first.
   bool retry_cookies = false;
 };
 
@@ -298,6 +298,10 @@ struct ServerOptions {
   // ClientHello only, and the handshake is then a full one.
   std::shared_ptr<TicketProtector> retry_cookies = nullptr;
   uint32_t retry_cookie_lifetime = 60;  // seconds, 1 to 3600
+  // Answers a ClientHello without a cookie by a HelloRetryRequest also where nothing else is
+  // missing: no signature is made, and no early data taken, for a client that has not shown that it
+  // gets what is sent to its address. Takes retry_cookies.
+  bool require_retry_cookie = false;
 
   // Lets Send take plaintext once the server's Finished is sent, before the client has proved
   // anything: whoever sent the ClientHello may be a replay, and is not authenticated.

@@ -81,7 +81,7 @@ Status CheckClientHello(const ClientHello& hello) {
 }
 
 crypto::HashValue HashUnchangeable(Bytes body, const ClientHello& hello, const crypto::Hash& hash,
-                                   bool with_cookie) {
+                                   Wanted wanted) {
   crypto::Digester digester(hash);
   // All that comes before the extensions and their length: self-delimiting.
   constexpr size_t kLengthSize = 2;
@@ -92,10 +92,10 @@ crypto::HashValue HashUnchangeable(Bytes body, const ClientHello& hello, const c
     const Bytes encoded = extensions.rest();
     const auto type = static_cast<ExtensionType>(extensions.Integer(2));
     extensions.Take(extensions.Integer(2));
-    const bool may_change = type == ExtensionType::kKeyShare || type == ExtensionType::kEarlyData ||
-                            type == ExtensionType::kPreSharedKey ||
-                            type == ExtensionType::kPadding ||
-                            (with_cookie && type == ExtensionType::kCookie);
+    const bool may_change =
+        type == ExtensionType::kEarlyData || type == ExtensionType::kPreSharedKey ||
+        type == ExtensionType::kPadding || (wanted.key_share && type == ExtensionType::kKeyShare) ||
+        (wanted.cookie && type == ExtensionType::kCookie);
     if (!may_change) digester.Update(encoded.first(encoded.size() - extensions.remaining()));
   }
   return digester.Current();

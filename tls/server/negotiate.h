@@ -46,11 +46,15 @@ std::optional<messages::PskKeyExchangeMode> ChoosePskMode(const messages::Client
 // Whether the client could use a ticket in another connection (section 4.3.9).
 bool CanUseTickets(const messages::ClientHello& hello, const ServerContext& context);
 
-// Hashes what a second ClientHello has to repeat: everything but what section 4.2.2 lets change. A
-// cookie may, `with_cookie`; a server that sends none counts it as something that must not. `body`:
-// what `hello` was parsed from.
+// What a HelloRetryRequest asks for. The rest of both counts as something that must not change.
+struct Wanted {
+  bool key_share;
+  bool cookie;
+};
+// Hashes what a second ClientHello has to repeat: everything but what section 4.2.2 lets change.
+// `body`: what `hello` was parsed from.
 crypto::HashValue HashUnchangeable(Bytes body, const messages::ClientHello& hello,
-                                   const crypto::Hash& hash, bool with_cookie);
+                                   const crypto::Hash& hash, Wanted wanted);
 
 }  // namespace lockstep::server
 

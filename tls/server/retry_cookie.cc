@@ -15,9 +15,10 @@ using messages::HelloRetryRequest;
 
 // What a cookie holds, of which every field has a fixed size once the suite is known:
 //   kind || issued, milliseconds since 1970 || suite || group || ClientHello1 || unchanged || peer
-// the last three by the suite's hash. The kind tells a cookie from whatever else goes under the
-// same keys, and from cookies of other versions.
-constexpr uint64_t kKind = 0x4c4b534843480001;
+// the last three by the suite's hash; the group 0 where no share was asked for. The kind tells a
+// cookie from whatever else goes under the same keys, and from cookies of other versions.
+constexpr uint64_t kKind = 0x4c4b534843480002;
+constexpr uint16_t kNoGroup = 0;  // section 4.3.7: no group's number
 constexpr size_t kFixedSize = 8 + 8 + 2 + 2;
 constexpr size_t kMaxContentSize = kFixedSize + 3 * crypto::kMaxHashSize;
 
@@ -45,7 +46,7 @@ Result<std::vector<uint8_t>> SealCookie(const RetryTerms& terms, const ServerCon
   writer.Integer(kKind, 8);
   writer.Integer(static_cast<uint64_t>(now), 8);
   writer.Integer(std::to_underlying(terms.suite->id), 2);
-  writer.Integer(std::to_underlying(terms.group->group), 2);
+  writer.Integer(terms.group != nullptr ? std::to_underlying(terms.group->group) : kNoGroup, 2);
   writer.Put(terms.client_hello1_hash);
   writer.Put(terms.unchanged);
   writer.Put(PeerHash(*terms.suite->hash, context).Expose());
@@ -57,12 +58,12 @@ Result<std::vector<uint8_t>> SealCookie(const RetryTerms& terms, const ServerCon
 }
 
 HelloRetryRequest HelloRetryRequestFor(const ClientHello& hello, const crypto::CipherSuite& suite,
-                                       const crypto::KeyExchange& group, Bytes cookie) {
+                                       const crypto::KeyExchange* group, Bytes cookie) {
   HelloRetryRequest request;
   request.legacy_session_id_echo = hello.legacy_session_id;
   request.cipher_suite = suite.id;
   request.extensions.supported_versions.emplace();
-  request.extensions.key_share.emplace().selected_group = group.group;
+  if (group != nullptr) request.extensions.key_share.emplace().selected_group = group->group;
   if (!cookie.empty()) request.extensions.cookie.emplace().cookie = {cookie};
   return request;
 }
@@ -78,8 +79,10 @@ Result<SentRetry> OpenCookie(const ClientHello& hello, const ServerContext& cont
   const auto issued = static_cast<int64_t>(reader.Integer(8));
   // On another machine the configuration may be another one by now.
   const auto* suite = context.algorithms.Find(static_cast<CipherSuiteId>(reader.Integer(2)));
-  const auto* group = context.algorithms.Find(static_cast<NamedGroup>(reader.Integer(2)));
-  if (suite == nullptr || group == nullptr || !InTime(issued, context)) return invalid;
+  const auto code = static_cast<uint16_t>(reader.Integer(2));
+  const auto* group = context.algorithms.Find(static_cast<NamedGroup>(code));
+  const bool has_group = group != nullptr || code == kNoGroup;
+  if (suite == nullptr || !has_group || !InTime(issued, context)) return invalid;
   const size_t size = suite->hash->digest_size;
   if (reader.remaining() != 3 * size) return invalid;
   const Bytes client_hello1 = reader.Take(size);
@@ -89,7 +92,7 @@ Result<SentRetry> OpenCookie(const ClientHello& hello, const ServerContext& cont
   }
   // The bytes that were sent, since they follow from the terms, and from what ClientHello2 repeats.
   Transcript transcript = Transcript::AfterMessageHash(*suite->hash, client_hello1);
-  const HelloRetryRequest request = HelloRetryRequestFor(hello, *suite, *group, cookie);
+  const HelloRetryRequest request = HelloRetryRequestFor(hello, *suite, group, cookie);
   LOCKSTEP_ASSIGN(const std::vector<uint8_t> encoded, messages::SerializeHandshake(request));
   transcript.Add(encoded);
   return SentRetry{.suite = suite,

@@ -16,9 +16,9 @@ namespace lockstep::server {
 // What a HelloRetryRequest settles.
 struct RetryTerms {
   const crypto::CipherSuite* suite;
-  const crypto::KeyExchange* group;
-  Bytes client_hello1_hash;  // by the suite's hash
-  Bytes unchanged;           // HashUnchangeable of ClientHello1
+  const crypto::KeyExchange* group;  // null: no share is asked for
+  Bytes client_hello1_hash;          // by the suite's hash
+  Bytes unchanged;                   // HashUnchangeable of ClientHello1
 };
 
 // Whether the configuration makes its HelloRetryRequests stateless.
@@ -29,10 +29,10 @@ bool IsStateless(const ServerContext& context);
 Result<std::vector<uint8_t>> SealCookie(const RetryTerms& terms, const ServerContext& context);
 
 // The HelloRetryRequest that settles this for `hello`, from which it borrows, and from `cookie`;
-// none where that is empty.
+// none where that is empty. `group`: null where it asks for no share.
 messages::HelloRetryRequest HelloRetryRequestFor(const messages::ClientHello& hello,
                                                  const crypto::CipherSuite& suite,
-                                                 const crypto::KeyExchange& group, Bytes cookie);
+                                                 const crypto::KeyExchange* group, Bytes cookie);
 
 // What the server has forgotten since it sent the HelloRetryRequest that `hello` answers.
 // kInvalidCookie where `hello` has no cookie, or one that is forged, somebody else's, for other

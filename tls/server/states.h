@@ -21,7 +21,7 @@ namespace lockstep::server {
 // What our HelloRetryRequest fixed.
 struct SentRetry {
   const crypto::CipherSuite* suite;
-  const crypto::KeyExchange* group;
+  const crypto::KeyExchange* group;  // null: it asked for no share, and the first ones stay
   Transcript transcript;             // message_hash, HelloRetryRequest
   crypto::HashValue unchanged;       // of what ClientHello2 must repeat
   std::optional<FoundPsk> psk;       // that ClientHello2 has to offer again

@@ -18,25 +18,27 @@ namespace {
 using messages::ClientHello;
 using messages::HelloRetryRequest;
 
-// A ClientHello that the client repeats with the share that is missing.
+// A ClientHello that the client repeats with the share that is missing, or with a cookie.
 Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes encoded,
                                             Parameters parameters, ServerContext& context) {
   const bool stateless = IsStateless(context);
   const crypto::Hash& hash = *parameters.suite->hash;
+  // Section 4.3.8: a share that came MUST NOT be asked for.
+  const auto* group = parameters.needs_share() ? parameters.group : nullptr;
   crypto::HashValue unchanged =
-      HashUnchangeable(encoded.subspan(kHandshakeHeaderSize), hello, hash, stateless);
+      HashUnchangeable(encoded.subspan(kHandshakeHeaderSize), hello, hash,
+                       {.key_share = group != nullptr, .cookie = stateless});
   Transcript transcript(hash);
   transcript.Add(encoded);
   std::vector<uint8_t> cookie;
   if (stateless) {
     const crypto::HashValue client_hello1 = transcript.Current();
-    LOCKSTEP_ASSIGN(cookie, SealCookie({parameters.suite, parameters.group, client_hello1.Expose(),
-                                        unchanged.Expose()},
-                                       context));
+    LOCKSTEP_ASSIGN(
+        cookie,
+        SealCookie({parameters.suite, group, client_hello1.Expose(), unchanged.Expose()}, context));
   }
   transcript.ReplaceByMessageHash();
-  const HelloRetryRequest request =
-      HelloRetryRequestFor(hello, *parameters.suite, *parameters.group, cookie);
+  const HelloRetryRequest request = HelloRetryRequestFor(hello, *parameters.suite, group, cookie);
   LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kInitial, request, &transcript));
   // Appendix E.4: after the first handshake message, if the client wants compatibility mode.
   if (SendsChangeCipherSpec(hello, context)) {
@@ -48,7 +50,7 @@ Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes enco
   }
   context.negotiated.hello_retry_request = true;
   if (stateless) return WaitClientHello{.sent_cookie = true};
-  return WaitClientHello{SentRetry{parameters.suite, parameters.group, std::move(transcript),
+  return WaitClientHello{SentRetry{parameters.suite, group, std::move(transcript),
                                    std::move(unchanged), std::move(parameters.psk)}};
 }
 
@@ -57,11 +59,13 @@ Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes enco
 Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& retry,
                         bool with_cookie) {
   const crypto::HashValue unchanged =
-      HashUnchangeable(body, hello, *retry.suite->hash, with_cookie);
+      HashUnchangeable(body, hello, *retry.suite->hash,
+                       {.key_share = retry.group != nullptr, .cookie = with_cookie});
   const auto& key_share = hello.extensions.key_share;
-  const bool one_share = key_share && key_share->client_shares.Count() == 1 &&
-                         key_share->client_shares.First()->group == retry.group->group;
-  if (!one_share || !Equal(unchanged.Expose(), retry.unchanged.Expose())) {
+  const bool has_share =
+      retry.group == nullptr || (key_share && key_share->client_shares.Count() == 1 &&
+                                 key_share->client_shares.First()->group == retry.group->group);
+  if (!has_share || !Equal(unchanged.Expose(), retry.unchanged.Expose())) {
     return Error{Reason::kClientHelloChanged};
   }
   return {};
@@ -103,7 +107,7 @@ Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
   // Section 4.2.4: suite and group of the HelloRetryRequest hold, though a PSK was found, or a
   // configuration changed, since. The one share is the group's: CheckSecondHello.
   if (retry) parameters.suite = retry->suite;
-  if (retry && parameters.group != nullptr) {
+  if (retry && parameters.group != nullptr && retry->group != nullptr) {
     parameters.group = retry->group;
     parameters.client_share = hello.extensions.key_share->client_shares.First()->key_exchange.bytes;
   }
@@ -124,7 +128,10 @@ Respond(const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>&
   using Successor = std::variant<WaitClientHello, CheckingReplay, Encapsulating, Signing,
                                  WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(Parameters parameters, Judge(hello, encoded, retry, std::move(psk), context));
-  if (parameters.needs_share()) {
+  // Another configuration, or a PSK that is gone, may want a share that was not asked for; a second
+  // HelloRetryRequest there is none (section 4.2.4).
+  if (retry && parameters.needs_share()) return Error{Reason::kNoCommonGroup};
+  if (parameters.needs_share() || (!retry && context.config.options.require_retry_cookie)) {
     return Widen<Successor>(SendHelloRetryRequest(hello, encoded, std::move(parameters), context));
   }
   if (parameters.early_data == EarlyDataOutcome::kAccepted) {

@@ -1,13 +1,12 @@
 // HelloRetryRequests of servers that keep nothing until the second ClientHello (RFC 9846 section
 // 4.3.2).
+#include "tls/testing/stateless_retry.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "tls/messages/client_hello.h"
 #include "tls/messages/server_hello.h"
-#include "tls/testing/change.h"
-#include "tls/testing/early_data.h"
 
 namespace lockstep {
 namespace {
@@ -24,57 +23,7 @@ using testing::Take;
 using testing::Verdict;
 using testing::VerdictOf;
 
-constexpr Verdict kInvalid{Reason::kInvalidCookie, AlertDescription::kIllegalParameter};
-constexpr Verdict kChanged{Reason::kClientHelloChanged, AlertDescription::kIllegalParameter};
-
-class StatelessRetry : public testing::ResumptionTest {
- protected:
-  StatelessRetry() {
-    server_.common.groups = {NamedGroup::kSecp256r1};
-    server_.retry_cookies = cookies_;
-  }
-  // Another connection of the same service: another process, or another machine.
-  Connection Another(std::string_view address = kAddress) {
-    return Connection::Server(CreateConfig(server_).value(), testing::TestEnvironment(3, now_),
-                              AsBytes(address))
-        .value();
-  }
-  // The client has its HelloRetryRequest; the server that sent it is gone.
-  Loopback Retried(std::optional<ClientSession> session = std::nullopt) {
-    Loopback loopback(client_, server_, {.session = std::move(session), .now = now_});
-    loopback.server.connection = Another();
-    EXPECT_TRUE(loopback.Deliver(loopback.client, loopback.server).has_value());
-    EXPECT_TRUE(loopback.Deliver(loopback.server, loopback.client).has_value());
-    loopback.server = {.connection = Another()};
-    return loopback;
-  }
-  // What another server makes of the second ClientHello after a change to what it says.
-  template <class Change>
-  Verdict AfterSecondHello(Change change) {
-    Loopback loopback = Retried();
-    const Bytestring hello = HelloOf(loopback.client.Flush());
-    (void)Take(loopback.server, PlainRecord(record::ContentType::kHandshake,
-                                            testing::Changed<ClientHello>(hello, change)));
-    return VerdictOf(loopback.server.connection);
-  }
-  // The ClientHello without the dummy change_cipher_spec before it.
-  static Bytestring HelloOf(const Bytestring& flight) {
-    const size_t header = record::kHeaderSize + (flight[0] == 20 ? record::kHeaderSize + 1 : 0);
-    return {flight.begin() + static_cast<std::ptrdiff_t>(header), flight.end()};
-  }
-  static void ExpectData(Loopback& loopback) {
-    ASSERT_TRUE(loopback.Handshake());
-    ASSERT_TRUE(loopback.Deliver(loopback.client, loopback.server, "question").has_value());
-    ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client, "answer").has_value());
-    EXPECT_EQ(loopback.server.data, "question");
-    EXPECT_EQ(loopback.client.data, "answer");
-    EXPECT_TRUE(loopback.server.connection.negotiated().hello_retry_request);
-    EXPECT_TRUE(loopback.client.connection.negotiated().hello_retry_request);
-  }
-
-  static constexpr std::string_view kAddress = "192.0.2.1:443";
-  std::shared_ptr<FakeTickets> cookies_ = std::make_shared<FakeTickets>();
-};
+using StatelessRetry = testing::StatelessRetryTest;
 
 TEST_F(StatelessRetry, AnotherServerTakesTheSecondClientHello) {
   Loopback loopback = Retried();
@@ -153,7 +102,7 @@ TEST_F(StatelessRetry, AForgedCookieIsRefused) {
               forged[0] ^= 1;
               hello.extensions.cookie->cookie = {forged};
             }),
-            kInvalid);
+            testing::kInvalidCookie);
 }
 
 TEST_F(StatelessRetry, ACookieInAFirstClientHelloHasToBeOneOfOursToo) {
@@ -163,7 +112,7 @@ TEST_F(StatelessRetry, ACookieInAFirstClientHelloHasToBeOneOfOursToo) {
   const Bytestring hello =
       testing::WithExtensions<ClientHello>(HelloOf(loopback.client.Flush()), cookie);
   (void)Take(loopback.server, PlainRecord(record::ContentType::kHandshake, hello));
-  EXPECT_EQ(VerdictOf(loopback.server.connection), kInvalid);
+  EXPECT_EQ(VerdictOf(loopback.server.connection), testing::kInvalidCookie);
 }
 
 TEST_F(StatelessRetry, ACookieThatIsNotCopiedIsMissed) {
@@ -173,22 +122,22 @@ TEST_F(StatelessRetry, ACookieThatIsNotCopiedIsMissed) {
   const Bytestring hello = testing::Changed<ClientHello>(
       HelloOf(loopback.client.Flush()), [&](ClientHello& one) { one.extensions.cookie.reset(); });
   (void)Take(loopback.server, PlainRecord(record::ContentType::kHandshake, hello));
-  EXPECT_EQ(VerdictOf(loopback.server.connection), kInvalid);
+  EXPECT_EQ(VerdictOf(loopback.server.connection), testing::kInvalidCookie);
 }
 
 TEST_F(StatelessRetry, ACookieIsForOneAddress) {
   Loopback loopback = Retried();
   loopback.server.connection = Another("192.0.2.2:443");
   (void)loopback.Deliver(loopback.client, loopback.server);
-  EXPECT_EQ(VerdictOf(loopback.server.connection), kInvalid);
+  EXPECT_EQ(VerdictOf(loopback.server.connection), testing::kInvalidCookie);
 }
 
 TEST_F(StatelessRetry, ACookieExpires) {
   server_.retry_cookie_lifetime = 10;
   const int64_t issued = now_;
   for (const auto& [later, verdict] :
-       {std::pair{10'000, testing::kFine}, std::pair{10'001, kInvalid},
-        std::pair{-10'000, testing::kFine}, std::pair{-10'001, kInvalid}}) {
+       {std::pair{10'000, testing::kFine}, std::pair{10'001, testing::kInvalidCookie},
+        std::pair{-10'000, testing::kFine}, std::pair{-10'001, testing::kInvalidCookie}}) {
     now_ = issued;
     Loopback loopback = Retried();
     now_ = issued + later;
@@ -203,7 +152,7 @@ TEST_F(StatelessRetry, WhatElseGoesUnderTheSameKeysIsNoCookie) {
   cookies_->sessions[other] = Bytestring(100, 1);  // opens, and is not a cookie
   EXPECT_EQ(
       AfterSecondHello([&](ClientHello& hello) { hello.extensions.cookie->cookie = {other}; }),
-      kInvalid);
+      testing::kInvalidCookie);
 }
 
 TEST_F(StatelessRetry, EveryCutOfWhatACookieHoldsIsRefused) {
@@ -215,13 +164,13 @@ TEST_F(StatelessRetry, EveryCutOfWhatACookieHoldsIsRefused) {
     content = {whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)};
     Endpoint server{.connection = Another()};
     (void)Take(server, flight);
-    ASSERT_EQ(VerdictOf(server.connection), kInvalid) << size;
+    ASSERT_EQ(VerdictOf(server.connection), testing::kInvalidCookie) << size;
   }
   content = whole;
   content.push_back(0);
   Endpoint server{.connection = Another()};
   (void)Take(server, flight);
-  EXPECT_EQ(VerdictOf(server.connection), kInvalid);
+  EXPECT_EQ(VerdictOf(server.connection), testing::kInvalidCookie);
 }
 
 TEST_F(StatelessRetry, AServerThatIsConfiguredOtherwiseByNowRefuses) {
@@ -233,15 +182,17 @@ TEST_F(StatelessRetry, AServerThatIsConfiguredOtherwiseByNowRefuses) {
     loopback.server.connection = Another();
     server_ = before;
     (void)loopback.Deliver(loopback.client, loopback.server);
-    EXPECT_EQ(VerdictOf(loopback.server.connection), kInvalid);
+    EXPECT_EQ(VerdictOf(loopback.server.connection), testing::kInvalidCookie);
   }
 }
 
 TEST_F(StatelessRetry, TheSecondClientHelloChangesOnlyWhatItMay) {
-  EXPECT_EQ(AfterSecondHello([](ClientHello& hello) { hello.random[0] ^= 1; }), kChanged);
-  EXPECT_EQ(AfterSecondHello([](ClientHello& hello) { hello.legacy_session_id = {}; }), kChanged);
+  EXPECT_EQ(AfterSecondHello([](ClientHello& hello) { hello.random[0] ^= 1; }),
+            testing::kClientHelloChanged);
+  EXPECT_EQ(AfterSecondHello([](ClientHello& hello) { hello.legacy_session_id = {}; }),
+            testing::kClientHelloChanged);
   EXPECT_EQ(AfterSecondHello([](ClientHello& hello) { hello.extensions.server_name.reset(); }),
-            kChanged);
+            testing::kClientHelloChanged);
 }
 
 TEST_F(StatelessRetry, NoSecondHelloRetryRequestWhateverTheShare) {
@@ -250,7 +201,7 @@ TEST_F(StatelessRetry, NoSecondHelloRetryRequestWhateverTheShare) {
   EXPECT_EQ(AfterSecondHello([&](ClientHello& hello) {
               hello.extensions.key_share->client_shares = std::span(&entry, 1);
             }),
-            kChanged);
+            testing::kClientHelloChanged);
 }
 
 TEST_F(StatelessRetry, TheGroupOfTheHelloRetryRequestHolds) {
@@ -344,84 +295,6 @@ TEST_F(StatelessRetry, EverySplitPointOfTheSecondClientHelloIsTheSame) {
     ASSERT_TRUE(Take(server, Bytes(flight).subspan(cut)).has_value()) << cut;
     ASSERT_TRUE(server.connection.wants_send());
   }
-}
-
-TEST_F(StatelessRetry, ACookieCanBeDemandedWhereTheShareFits) {
-  server_.require_retry_cookie = true;
-  client_.key_share_groups = {NamedGroup::kSecp256r1};
-  Loopback loopback = Retried();
-  ExpectData(loopback);
-  EXPECT_EQ(loopback.server.connection.negotiated().group, NamedGroup::kSecp256r1);
-  EXPECT_EQ(cookies_->sessions.size(), 1);
-}
-
-TEST_F(StatelessRetry, WhereTheShareIsMissingADemandedCookieTakesNoMoreRoundTrips) {
-  server_.require_retry_cookie = true;
-  Loopback loopback = Retried();
-  ExpectData(loopback);
-  EXPECT_EQ(cookies_->sessions.size(), 1);
-}
-
-TEST_F(StatelessRetry, ADemandedCookieIsForOneAddress) {
-  server_.require_retry_cookie = true;
-  client_.key_share_groups = {NamedGroup::kSecp256r1};
-  Loopback loopback = Retried();
-  loopback.server.connection = Another("192.0.2.2:443");
-  (void)loopback.Deliver(loopback.client, loopback.server);
-  EXPECT_EQ(VerdictOf(loopback.server.connection), kInvalid);
-}
-
-// Section 4.2.2: only a share that was asked for may be another one.
-TEST_F(StatelessRetry, WithADemandedCookieTheSharesStay) {
-  server_.require_retry_cookie = true;
-  client_.key_share_groups = {NamedGroup::kSecp256r1};
-  const Bytestring share(65, 4);
-  const messages::KeyShareEntry entry{NamedGroup::kSecp256r1, {share}};
-  EXPECT_EQ(AfterSecondHello([&](ClientHello& hello) {
-              hello.extensions.key_share->client_shares = std::span(&entry, 1);
-            }),
-            kChanged);
-}
-
-TEST_F(StatelessRetry, AShareThatAnotherConfigurationMissesIsNotAskedForInASecondRetry) {
-  server_.require_retry_cookie = true;
-  client_.key_share_groups = {NamedGroup::kSecp256r1};
-  Loopback loopback = Retried();
-  server_.common.groups = {NamedGroup::kX25519};
-  loopback.server.connection = Another();
-  (void)loopback.Deliver(loopback.client, loopback.server);
-  EXPECT_EQ(VerdictOf(loopback.server.connection),
-            (Verdict{Reason::kNoCommonGroup, AlertDescription::kHandshakeFailure}));
-}
-
-TEST_F(StatelessRetry, ASessionResumesAfterADemandedCookie) {
-  client_.key_share_groups = {NamedGroup::kSecp256r1};
-  auto session = Session();
-  server_.require_retry_cookie = true;
-  Loopback loopback = Retried(std::move(session));
-  ExpectData(loopback);
-  EXPECT_EQ(loopback.server.connection.negotiated().resumption, Resumption::kResumed);
-}
-
-TEST_F(StatelessRetry, EarlyDataIsNotTakenWithoutADemandedCookie) {
-  client_.key_share_groups = {NamedGroup::kSecp256r1};
-  client_.offer_early_data = true;
-  server_.max_early_data_size = 1000;
-  server_.replay_guard = std::make_shared<testing::FakeReplayGuard>();
-  auto session = Session();
-  server_.require_retry_cookie = true;
-  Loopback loopback(client_, server_, {.session = std::move(session), .now = now_});
-  loopback.server.connection = Another();
-  ASSERT_TRUE(Take(loopback.server, loopback.client.FlushEarly("early")).has_value());
-  EXPECT_EQ(loopback.server.connection.negotiated().early_data,
-            EarlyDataOutcome::kHelloRetryRequest);
-  const Bytestring crossing = loopback.client.FlushEarly("more");
-  ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client).has_value());
-  // More of it crosses the HelloRetryRequest, and meets another connection.
-  loopback.server = {.connection = Another()};
-  ASSERT_TRUE(Take(loopback.server, crossing).has_value());
-  ExpectData(loopback);
-  EXPECT_EQ(loopback.server.early, "");
 }
 
 TEST_F(StatelessRetry, ConfigurationsThatCannotBeSafeAreRefused) {

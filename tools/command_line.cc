@@ -1,49 +1,18 @@
 #include "tools/command_line.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <chrono>
-#include <functional>
+#include <cstdint>
 #include <iostream>
 #include <string>
 
-#include "tools/command/cert.h"
-#include "tools/command/connect.h"
-#include "tools/command/serve.h"
-#include "tools/command/speed.h"
+#include "tools/certificate_commands.h"
+#include "tools/commands.h"
 
 namespace lockstep::tools {
 namespace {
 
 // What a connection of `serve` holds at most until its handshake is done, in bytes.
 constexpr uint32_t kMaxEarlyData = uint32_t{1} << 20;
-
-using Command = std::function<Outcome<void>()>;
-
-// What every subcommand's parser fills in: the options, and how to run with them.
-struct Commands {
-  ConnectOptions connect;
-  ServeOptions serve;
-  SpeedOptions speed;
-  CertOptions cert;
-  Command chosen;
-  std::string name;
-};
-
-// CLI11 knows no durations.
-void AddSeconds(CLI::App& app, const std::string& flags, std::chrono::milliseconds& value,
-                const std::string& text) {
-  app.add_option_function<double>(
-         flags,
-         [&value](double seconds) {
-           value = std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
-         },
-         text)
-      ->check(CLI::Range(0.001, 1e6).description(""))
-      ->type_name("SECONDS")
-      ->default_str(
-          std::to_string(std::chrono::duration_cast<std::chrono::seconds>(value).count()));
-}
 
 void AddTlsOptions(CLI::App& app, TlsOptions& options) {
   app.add_option("--alpn", options.alpn, "application protocols, by preference: h2,http/1.1")
@@ -70,16 +39,6 @@ void AddPskOptions(CLI::App& app, PskOptions& options) {
          "serve nothing else. Repeatable")
       ->allow_extra_args(false)
       ->type_name("IDENTITY:FILE");
-}
-
-CLI::App* AddCommand(CLI::App& app, Commands& commands, const std::string& name,
-                     const std::string& text, Command run) {
-  CLI::App* command = app.add_subcommand(name, text);
-  command->callback([&commands, name, run = std::move(run)] {
-    commands.chosen = run;
-    commands.name = name;
-  });
-  return command;
 }
 
 void AddSessionOptions(CLI::App& app, ConnectOptions& options) {
@@ -226,63 +185,6 @@ void AddSpeed(CLI::App& app, Commands& commands) {
       ->capture_default_str();
 }
 
-void AddCertificateKind(CLI::App& cert, Commands& commands, CertificateKind kind,
-                        const std::string& name, const std::string& text) {
-  CertOptions& options = commands.cert;
-  CLI::App* app = cert.add_subcommand(name, text);
-  app->callback([&commands, &options, kind, name] {
-    options.kind = kind;
-    commands.name = "cert " + name;
-    commands.chosen = [&options] { return MakeCertificateFiles(options); };
-  });
-  app->add_option("--cert", options.certificate_file,
-                  "where to write the certificate, and those of its issuers up to the root")
-      ->required()
-      ->type_name("FILE");
-  app->add_option("--key", options.key_file, "where to write its key; nobody else can read it")
-      ->required()
-      ->type_name("FILE");
-  const bool is_ca = kind == CertificateKind::kCa;
-  app->add_option("--ca", options.ca_file,
-                  is_ca ? "the CA that signs it; without one it is a root" : "the CA that signs it")
-      ->required(!is_ca)
-      ->type_name("FILE");
-  app->add_option("--ca-key", options.ca_key_file, "the key of that CA")
-      ->required(!is_ca)
-      ->type_name("FILE");
-  app->add_option("--name", options.name, "the subject's common name (for people only)");
-  if (!is_ca) {
-    app->add_option("--san", options.alt_names,
-                    "a name that it is for: DNS name, *.example.org, IP address, e-mail address; "
-                    "repeatable")
-        ->required(kind == CertificateKind::kServer)
-        ->allow_extra_args(false)
-        ->type_name("NAME");
-  }
-  app->add_option("--algorithm", options.algorithm, "p256, p384, p521, ed25519, rsa")
-      ->capture_default_str();
-  app->add_option("--bits", options.rsa_bits, "of an RSA key")
-      ->capture_default_str()
-      ->check(CLI::Range(crypto::kMinRsaModulusBits, crypto::kMaxRsaModulusBits));
-  app->add_option("--days", options.days, "from now (default: 3650 for a CA, 90 for others)");
-  app->add_option("--not-before", options.not_before, "2026-11-21 or 2026-11-21T08:30:00Z, in UTC")
-      ->type_name("TIME");
-  app->add_option("--not-after", options.not_after, "likewise; overrides --days")
-      ->type_name("TIME");
-  app->add_flag("--force", options.force, "replace files that exist");
-}
-
-void AddCert(CLI::App& app, Commands& commands) {
-  CLI::App* cert = app.add_subcommand("cert", "Make certificates for tries and tests.");
-  cert->require_subcommand(1);
-  AddCertificateKind(*cert, commands, CertificateKind::kCa, "ca",
-                     "A CA: a root, or, with --ca, an intermediate.");
-  AddCertificateKind(*cert, commands, CertificateKind::kServer, "server",
-                     "A server's certificate, signed by a CA.");
-  AddCertificateKind(*cert, commands, CertificateKind::kClient, "client",
-                     "A client's certificate, signed by a CA.");
-}
-
 }  // namespace
 
 ExitCode RunCommandLine(int argc, char** argv) {
@@ -296,6 +198,7 @@ ExitCode RunCommandLine(int argc, char** argv) {
   AddConnect(app, commands);
   AddServe(app, commands);
   AddSpeed(app, commands);
+  AddExplain(app, commands);
   AddCert(app, commands);
   for (CLI::App* command : app.get_subcommands({})) command->footer("\n" + app.get_footer());
   try {

@@ -22,6 +22,7 @@ constexpr Meaning kMeanings[] = {
     {ExitCode::kTruncated,
      "the data is not complete: no close_notify, or an HTTP answer cut short"},
     {ExitCode::kEarlyData, "the early data was not accepted"},
+    {ExitCode::kExpiring, "a certificate expires soon, or has expired"},
 };
 
 }  // namespace

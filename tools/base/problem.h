@@ -25,6 +25,7 @@ enum class ExitCode : uint8_t {
   kRefused = 7,
   kTruncated = 8,
   kEarlyData = 9,
+  kExpiring = 10,
 };
 
 // ExitCodeTable returns a line for each exit status, with its number and meaning: for --help.

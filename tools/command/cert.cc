@@ -6,8 +6,11 @@
 #include "crypto/provider.h"
 #include "tools/base/environment.h"
 #include "tools/base/file.h"
+#include "tools/command/issuing_authority.h"
+#include "tools/command/subtree_text.h"
 #include "tools/command/time_text.h"
 #include "x509/certificate.h"
+#include "x509/extension_writer.h"
 #include "x509/generate_key.h"
 #include "x509/issue.h"
 #include "x509/issue_profiles.h"
@@ -34,52 +37,7 @@ constexpr AlgorithmName kAlgorithms[] = {
     {"rsa", crypto::KeyAlgorithm::kRsa},
 };
 
-// Who signs: certificates from the issuer's own up to, and without, the root.
-struct Authority {
-  std::vector<x509::OwnedCertificate> chain;  // the first is the issuer's
-  x509::PrivateKey key;
-};
-
-bool IsSameKey(const crypto::PublicKey& a, const crypto::PublicKey& b) {
-  return a.algorithm == b.algorithm && Equal(a.key, b.key) && Equal(a.exponent, b.exponent);
-}
-
-Problem CaProblem(const Error& error) { return ProblemOf("the CA", error, ExitCode::kFile); }
-
-Outcome<Authority> LoadAuthority(const CertificatePem& pem) {
-  Authority authority;
-  x509::PemReader reader(AsText(pem.certificates));
-  while (true) {
-    const auto block = reader.Next();
-    if (!block.has_value()) return CaProblem(block.error());
-    const std::optional<x509::PemBlock>& found = *block;
-    if (!found) break;
-    if (found->label != x509::kPemCertificate) continue;
-    const auto der = found->Decode();
-    if (!der.has_value()) return CaProblem(der.error());
-    auto certificate = x509::OwnedCertificate::Parse(*der);
-    if (!certificate.has_value()) return CaProblem(certificate.error());
-    authority.chain.push_back(*std::move(certificate));
-  }
-  auto key = x509::ParsePrivateKeyPem(AsText(pem.key));
-  if (!key.has_value()) return ProblemOf("the CA's key", key.error(), ExitCode::kFile);
-  authority.key = *std::move(key);
-  if (authority.chain.empty()) return CaProblem({Reason::kPemMissing});
-  const x509::Certificate& issuer = *authority.chain.front();
-  const auto& constraints = issuer.extensions.basic_constraints;
-  if (!constraints || !constraints->value.ca) {
-    return Problem{ExitCode::kFile, "the CA: " + issuer.subject.ToString() +
-                                        " is no CA certificate (its basicConstraints do not say "
-                                        "cA); make one by `lockstep cert ca`"};
-  }
-  const std::optional<crypto::PublicKey>& certified = issuer.public_key();
-  if (!certified || !IsSameKey(*certified, authority.key->public_key())) {
-    return Problem{ExitCode::kFile, "the CA's key does not belong to its certificate"};
-  }
-  return authority;
-}
-
-Outcome<x509::Validity> ValidityFor(const CertOptions& options, const Authority* authority) {
+Outcome<x509::Validity> ValidityFor(const CertOptions& options, const IssuingAuthority* authority) {
   const x509::Time now = Now();
   x509::Validity validity;
   // Clocks differ: a certificate that was just made has to be good on other machines too.
@@ -93,13 +51,7 @@ Outcome<x509::Validity> ValidityFor(const CertOptions& options, const Authority*
   for (const auto& [text, time] : {std::pair(&options.not_before, &validity.not_before),
                                    std::pair(&options.not_after, &validity.not_after)}) {
     if (text->empty()) continue;
-    const auto parsed = ParseTime(*text);
-    if (!parsed) {
-      return Problem{ExitCode::kUsage, '"' + *text +
-                                           "\" is no time; write 2026-11-21 or "
-                                           "2026-11-21T08:30:00Z"};
-    }
-    *time = *parsed;
+    LOCKSTEP_ASSIGN(*time, ParseTimeOption(*text));
   }
   // An expired certificate that names its end only.
   if (options.not_before.empty()) {
@@ -116,9 +68,11 @@ Outcome<x509::Validity> ValidityFor(const CertOptions& options, const Authority*
   return validity;
 }
 
-std::string CommonName(const CertOptions& options) {
+// An intermediate by its root's name would pass for the root.
+std::string CommonName(const CertOptions& options, bool is_root) {
   if (!options.name.empty()) return options.name;
-  if (options.kind == CertificateKind::kCa) return "Lockstep test CA";
+  if (options.kind == CertificateKind::kCa)
+    return is_root ? "Lockstep test CA" : "Lockstep test intermediate CA";
   const bool fits = !options.alt_names.empty() && options.alt_names[0].size() <= kMaxCommonName;
   return fits ? options.alt_names[0] : "";
 }
@@ -128,7 +82,7 @@ Result<x509::CertificateSpec> SpecFor(const CertOptions& options, const x509::Su
   const crypto::Hash& sha256 = *crypto::Find(crypto::DefaultProvider(), crypto::HashId::kSha256);
   switch (options.kind) {
     case CertificateKind::kCa:
-      return x509::CaSpec(subject, issuer_key, sha256);
+      return x509::CaSpec(subject, issuer_key, sha256, options.path_length);
     case CertificateKind::kServer:
       return x509::ServerSpec(subject, issuer_key, sha256, options.alt_names);
     case CertificateKind::kClient:
@@ -137,11 +91,40 @@ Result<x509::CertificateSpec> SpecFor(const CertOptions& options, const x509::Su
   return Error{Reason::kInvalidArgument};
 }
 
+Outcome<std::vector<Subtree>> ParseSubtrees(const std::string& option,
+                                            const std::vector<std::string>& texts) {
+  std::vector<Subtree> out;
+  for (const std::string& text : texts) {
+    auto subtree = ParseSubtree(text);
+    if (!subtree) {
+      return Problem{ExitCode::kUsage,
+                     option + " " + text +
+                         ": write a domain (example.org), a range of addresses (192.0.2.0/24), a "
+                         "mailbox (a@example.org) or those of a host (@example.org)"};
+    }
+    out.push_back(*std::move(subtree));
+  }
+  return out;
+}
+
+Outcome<void> AddConstraints(const CertOptions& options, x509::CertificateSpec& spec) {
+  if (options.permitted.empty() && options.excluded.empty()) return {};
+  LOCKSTEP_ASSIGN(const auto permitted, ParseSubtrees("--permit", options.permitted));
+  LOCKSTEP_ASSIGN(const auto excluded, ParseSubtrees("--exclude", options.excluded));
+  const auto names = [](const std::vector<Subtree>& subtrees) {
+    std::vector<x509::GeneralName> out;
+    for (const Subtree& subtree : subtrees) out.push_back(subtree.name());
+    return out;
+  };
+  spec.extensions.push_back(x509::NameConstraintsExtension(names(permitted), names(excluded)));
+  return {};
+}
+
 void Append(x509::SecretBytes& out, const x509::SecretBytes& more) {
   out.insert(out.end(), more.begin(), more.end());
 }
 
-Outcome<CertificatePem> Issue(const CertOptions& options, const Authority* authority) {
+Outcome<CertificatePem> Issue(const CertOptions& options, const IssuingAuthority* authority) {
   LOCKSTEP_ASSIGN(crypto::Random random, SystemRandom());
   const auto algorithm = ParseKeyAlgorithm(options.algorithm);
   if (!algorithm) {
@@ -152,11 +135,12 @@ Outcome<CertificatePem> Issue(const CertOptions& options, const Authority* autho
   auto own = x509::GenerateKey(*algorithm, random, options.rsa_bits);
   if (!own.has_value()) return ProblemOf("making the key", own.error());
   const crypto::SigningKey& issuer_key = authority != nullptr ? *authority->key : *own->key;
-  const x509::Subject subject{.name = {.common_name = CommonName(options)},
+  const x509::Subject subject{.name = {.common_name = CommonName(options, authority == nullptr)},
                               .key = own->key->public_key(),
                               .validity = validity};
-  const auto spec = SpecFor(options, subject, issuer_key.public_key());
+  auto spec = SpecFor(options, subject, issuer_key.public_key());
   if (!spec.has_value()) return ProblemOf("--san", spec.error(), ExitCode::kUsage);
+  LOCKSTEP_TRY(AddConstraints(options, *spec));
   const Bytes issuer_name =
       authority != nullptr ? authority->chain.front()->subject.der() : Bytes(spec->subject);
   const auto der = x509::IssueCertificate(*spec, {.name = issuer_name, .key = &issuer_key}, random);
@@ -199,7 +183,7 @@ Outcome<void> MakeCertificateFiles(const CertOptions& options) {
 
 Outcome<CertificatePem> MakeCertificate(const CertOptions& options, const CertificatePem* issuer) {
   if (issuer == nullptr) return Issue(options, nullptr);
-  LOCKSTEP_ASSIGN(const Authority authority, LoadAuthority(*issuer));
+  LOCKSTEP_ASSIGN(const auto authority, IssuingAuthority::Load(issuer->certificates, issuer->key));
   return Issue(options, &authority);
 }
 

@@ -23,7 +23,11 @@ struct CertOptions {
   std::string ca_file, ca_key_file;        // who signs; a CA without them signs itself
   std::string name;                        // commonName; empty: the first of `alt_names`
   std::vector<std::string> alt_names;      // DNS names, IP addresses, e-mail addresses
-  std::string algorithm = "p256";          // p256, p384, p521, ed25519, rsa
+  // Of a CA: how many CAs may follow below it (nothing: any number), and the names that they may
+  // certify (ParseSubtree).
+  std::optional<uint32_t> path_length;
+  std::vector<std::string> permitted, excluded;
+  std::string algorithm = "p256";  // p256, p384, p521, ed25519, rsa
   size_t rsa_bits = 2048;
   std::string not_before, not_after;  // ParseTime; empty: an hour ago, and `days` from now
   std::optional<unsigned> days;       // nothing: 3650 for a CA, else 90

@@ -46,4 +46,10 @@ std::optional<x509::Time> ParseTime(std::string_view text) {
   return is_real ? std::optional(time) : std::nullopt;
 }
 
+Outcome<x509::Time> ParseTimeOption(std::string_view text) {
+  if (const auto time = ParseTime(text)) return *time;
+  return Problem{ExitCode::kUsage, '"' + std::string(text) +
+                                       "\" is no time; write 2026-11-21 or 2026-11-21T08:30:00Z"};
+}
+
 }  // namespace lockstep::tools

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "tools/base/problem.h"
 #include "x509/der/time.h"
 
 namespace lockstep::tools {
@@ -12,6 +13,9 @@ namespace lockstep::tools {
 // ParseTime takes "2026-11-21" (midnight) and "2026-11-21T08:30:00Z", both in UTC. Nothing for any
 // other form, and for days that no calendar has.
 std::optional<x509::Time> ParseTime(std::string_view text);
+
+// ParseTimeOption likewise; kUsage, with the forms there are, instead of nothing.
+Outcome<x509::Time> ParseTimeOption(std::string_view text);
 
 }  // namespace lockstep::tools
 

@@ -1,0 +1,44 @@
+#include "tools/command/issuing_authority.h"
+
+#include <optional>
+#include <utility>
+
+#include "tools/base/certificates.h"
+
+namespace lockstep::tools {
+namespace {
+
+bool IsSameKey(const crypto::PublicKey& a, const crypto::PublicKey& b) {
+  return a.algorithm == b.algorithm && Equal(a.key, b.key) && Equal(a.exponent, b.exponent);
+}
+
+}  // namespace
+
+Outcome<IssuingAuthority> IssuingAuthority::Load(Bytes certificates, Bytes key_pem) {
+  IssuingAuthority authority;
+  LOCKSTEP_ASSIGN(const auto chain, DecodeCertificates("the CA", certificates));
+  for (const std::vector<uint8_t>& der : chain) {
+    auto certificate = x509::OwnedCertificate::Parse(der);
+    if (!certificate.has_value()) {
+      return ProblemOf("the CA", certificate.error(), ExitCode::kFile);
+    }
+    authority.chain.push_back(*std::move(certificate));
+  }
+  auto key = x509::ParsePrivateKeyPem(AsText(key_pem));
+  if (!key.has_value()) return ProblemOf("the CA's key", key.error(), ExitCode::kFile);
+  authority.key = *std::move(key);
+  const x509::Certificate& issuer = *authority.chain.front();
+  const auto& constraints = issuer.extensions.basic_constraints;
+  if (!constraints || !constraints->value.ca) {
+    return Problem{ExitCode::kFile, "the CA: " + issuer.subject.ToString() +
+                                        " is no CA certificate (its basicConstraints do not say "
+                                        "cA); make one by `lockstep cert ca`"};
+  }
+  const std::optional<crypto::PublicKey>& certified = issuer.public_key();
+  if (!certified || !IsSameKey(*certified, authority.key->public_key())) {
+    return Problem{ExitCode::kFile, "the CA's key does not belong to its certificate"};
+  }
+  return authority;
+}
+
+}  // namespace lockstep::tools

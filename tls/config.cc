@@ -8,6 +8,7 @@
 #include "tls/handshake/oid_filters.h"
 #include "tls/resumption/server_session.h"
 #include "x509/crl.h"
+#include "x509/der/oid.h"
 #include "x509/name.h"
 
 namespace lockstep {
@@ -123,6 +124,27 @@ Status CheckRevocation(const CommonOptions& options) {
   return {};
 }
 
+// Whether the verification is left as it is, but for its budget.
+bool IsDefault(const VerificationOptions& options) {
+  return options.policy == x509::Policy::kWeb && options.public_suffixes == nullptr &&
+         options.names.empty() && options.user_initial_policy_set.empty() &&
+         !options.initial_policy_mapping_inhibit && !options.initial_explicit_policy &&
+         !options.initial_any_policy_inhibit && !options.max_path_length;
+}
+
+// A caller who verifies is not bound by what is asked for here; to pass over it in silence would be
+// the less safe way.
+Status CheckVerification(const CommonOptions& options) {
+  const VerificationOptions& verification = options.verification;
+  const bool good =
+      (options.verify_certificate == Answerer::kEngine || IsDefault(verification)) &&
+      verification.names.size() <= kMaxReferenceNames &&
+      verification.user_initial_policy_set.size() <= kMaxInitialPolicies &&
+      std::ranges::all_of(verification.user_initial_policy_set, x509::der::IsObjectIdentifier);
+  if (!good) return InvalidConfiguration(ConfigOption::kVerification);
+  return {};
+}
+
 Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   if (options.provider == nullptr || options.provider->keystream == nullptr) {
     return InvalidConfiguration(ConfigOption::kProvider);
@@ -154,6 +176,7 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   if (options.max_fragment_size == 0 || options.max_fragment_size > record::kMaxPlaintextSize) {
     return InvalidConfiguration(ConfigOption::kMaxFragmentSize);
   }
+  LOCKSTEP_TRY(CheckVerification(options));
   LOCKSTEP_TRY(CheckRevocation(options));
   const Limits& limits = options.limits;
   const size_t smallest =
@@ -244,17 +267,21 @@ Status CheckTickets(const ServerOptions& options) {
   return {};
 }
 
+// Pins are held against the path that the engine verifies; ignoring them in silence would be the
+// less safe way.
+Status CheckPins(const x509::PinSet& pins, const CommonOptions& options) {
+  if (!pins.empty() && options.verify_certificate == Answerer::kCaller)
+    return InvalidConfiguration(ConfigOption::kPins);
+  return {};
+}
+
 Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions options) {
   LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
   if (options.trust_store == nullptr && options.psks.empty() &&
       options.common.verify_certificate == Answerer::kEngine) {
     return InvalidConfiguration(ConfigOption::kTrustStore);
   }
-  // Pins are held against the path that the engine verifies; ignoring them in silence would be the
-  // less safe way.
-  if (!options.pins.empty() && options.common.verify_certificate == Answerer::kCaller) {
-    return InvalidConfiguration(ConfigOption::kPins);
-  }
+  LOCKSTEP_TRY(CheckPins(options.pins, options.common));
   if (HasNull(options.credentials)) return InvalidConfiguration(ConfigOption::kCredentials);
   if (HasNull(options.psks)) return InvalidConfiguration(ConfigOption::kPsks);
   LOCKSTEP_ASSIGN(auto share_groups, ResolveShareGroups(options.key_share_groups, algorithms));
@@ -280,6 +307,7 @@ Result<std::shared_ptr<const ServerConfig>> CreateServerConfig(ServerOptions opt
     return InvalidConfiguration(ConfigOption::kReplayGuard);
   }
   LOCKSTEP_TRY(CheckClientAuthentication(options));
+  LOCKSTEP_TRY(CheckPins(options.pins, options.common));
   auto config = std::make_shared<ServerConfig>();
   config->session_id = SessionIdOf(options);
   config->options = std::move(options);

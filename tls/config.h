@@ -62,6 +62,7 @@ enum class ConfigOption : uint8_t {
   kReplayGuard = 18,
   kRetryCookies = 19,
   kRevocation = 20,
+  kVerification = 21,
 };
 
 inline Error InvalidConfiguration(ConfigOption option) {

@@ -23,6 +23,7 @@
 #include "tls/psk.h"
 #include "tls/replay_guard.h"
 #include "tls/ticket_protector.h"
+#include "tls/verification_options.h"
 #include "x509/pins.h"
 #include "x509/trust_store.h"
 #include "x509/verify_request.h"
@@ -75,20 +76,6 @@ enum class Answerer : uint8_t { kEngine, kCaller };
 // bytes.
 using record::Padding;
 
-// What is known of revoked certificates, and what is asked of it when the engine verifies the
-// peer's chain (x509/revocation_inputs.h). Nothing is fetched.
-struct RevocationOptions {
-  x509::RevocationMode mode = x509::RevocationMode::kOff;
-  x509::RevocationScope scope = x509::RevocationScope::kWholeChain;
-  // DER CertificateLists, each of which has to parse (x509::Crl); shared by configurations. One
-  // that is out of date does no harm. Null: none.
-  std::shared_ptr<const std::vector<std::vector<uint8_t>>> crls = nullptr;
-  // Asks the peer for OCSP responses with its certificates (status_request, section 4.5.1.1): in
-  // the ClientHello, in each CertificateRequest. What it staples counts in every mode but kOff; a
-  // leaf that promises a staple (RFC 7633) has to come with a good one in that one too.
-  bool request_staples = false;
-};
-
 struct CommonOptions {
   const crypto::Provider* provider = &crypto::DefaultProvider();
   // Each in order of preference; empty stands for the default: all suites of the provider but
@@ -116,6 +103,8 @@ struct CommonOptions {
   // Who judges the peer's chain, and who signs with this side's credentials.
   Answerer verify_certificate = Answerer::kEngine;
   Answerer sign = Answerer::kEngine;
+  // What the engine holds the peer's chain to, beside the anchors: verification_options.h.
+  VerificationOptions verification = {};
   RevocationOptions revocation = {};
   // Who makes key shares and agrees on secrets with them: the engine, of the provider's rows, or
   // the caller, with keys that never come here. The groups are the provider's either way.
@@ -262,6 +251,8 @@ struct ServerOptions {
   ClientAuthentication client_authentication = ClientAuthentication::kNone;
   // What clients' chains may end in. Required where clients are asked, unless the caller verifies.
   std::shared_ptr<const x509::TrustStore> trust_store = nullptr;
+  // As ClientOptions::pins, for the chains of clients.
+  x509::PinSet pins = {};
   // Sent with a request, to help clients choose: the names (DER) of authorities that would be
   // accepted (section 4.3.4), and what the certificate has to say (section 4.3.5). Of the filters,
   // the engine holds certificates to those for keyUsage and extendedKeyUsage.

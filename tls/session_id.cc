@@ -35,6 +35,27 @@ class FieldHash {
     if (revocation.crls == nullptr) return;
     for (const auto& crl : *revocation.crls) Add(Bytes(crl));
   }
+  void Add(const VerificationOptions& verification) {
+    AddNumber(std::to_underlying(verification.policy));
+    const auto& list = verification.public_suffixes;
+    Add(list == nullptr ? Bytes() : Bytes(list->Fingerprint(hash_).Expose()));
+    AddNumber(verification.names.size());
+    for (const x509::ReferenceName& name : verification.names) {
+      AddNumber(std::to_underlying(name.kind()));
+      Add(AsBytes(name.ToString()));
+    }
+    AddNumber(verification.user_initial_policy_set.size());
+    for (const auto& policy : verification.user_initial_policy_set) Add(Bytes(policy));
+    AddNumber(verification.initial_policy_mapping_inhibit);
+    AddNumber(verification.initial_explicit_policy);
+    AddNumber(verification.initial_any_policy_inhibit);
+    AddNumber(verification.max_path_length ? uint64_t{1} + *verification.max_path_length : 0);
+  }
+  void Add(const x509::PinSet& pins) {
+    AddNumber(std::to_underlying(pins.use()));
+    AddNumber(pins.pins().size());
+    for (const x509::Pin& pin : pins.pins()) Add(Bytes(pin));
+  }
   [[nodiscard]] SessionId Current() const {
     const crypto::HashValue value = digester_.Current();
     SessionId id{};
@@ -57,10 +78,9 @@ SessionId SessionIdOf(const ClientOptions& options) {
   FieldHash hash(*options.common.provider);
   hash.AddNumber(std::to_underlying(options.common.verify_certificate));
   hash.Add(options.trust_store);
+  hash.Add(options.common.verification);
   hash.Add(options.common.revocation);
-  hash.AddNumber(std::to_underlying(options.pins.use()));
-  hash.AddNumber(options.pins.pins().size());
-  for (const x509::Pin& pin : options.pins.pins()) hash.Add(pin);
+  hash.Add(options.pins);
   hash.AddNumber(options.credentials.size());
   for (const auto& credential : options.credentials) hash.Add(credential->chain().front());
   // A server that has proved to know one of them need not have a certificate that the anchors
@@ -79,7 +99,9 @@ SessionId SessionIdOf(const ServerOptions& options) {
   hash.AddNumber(std::to_underlying(options.client_authentication));
   hash.AddNumber(std::to_underlying(options.common.verify_certificate));
   hash.Add(options.trust_store);
+  hash.Add(options.common.verification);
   hash.Add(options.common.revocation);
+  hash.Add(options.pins);
   hash.AddNumber(options.oid_filters.size());
   for (const OidFilter& filter : options.oid_filters) {
     hash.Add(filter.oid);

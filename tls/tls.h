@@ -76,6 +76,7 @@ struct CertificateRequestId {
 struct ClientAuthenticated {
   CertificateRequestId request;
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> chain;
+  std::optional<bool> pinned = {};  // as Negotiated::pinned, of this chain
 };
 // A NewSessionTicket came. MakeSession, right away, makes a session of it.
 struct TicketReceived {
@@ -158,8 +159,8 @@ struct Negotiated {
   // has to see to it, here.
   std::optional<std::vector<uint8_t>> psk_identity;
   bool post_handshake_authentication = false;  // the client offered it
-  // Client: whether a key of the server's verified path is pinned; nothing where none is, or the
-  // path was not verified in this handshake.
+  // Whether a key of the peer's verified path is pinned; nothing where none is, or the path was not
+  // verified in this handshake.
   std::optional<bool> pinned;
   // DER, leaf first; of the full handshake, where a session was resumed. Null on a server whose
   // client was not authenticated in the handshake, with an external PSK, or when not kept.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "crypto/base/bytes.h"
 #include "x509/dns_name.h"
 
 namespace lockstep::x509 {
@@ -44,6 +45,15 @@ bool PublicSuffixList::Contains(std::string_view domain) const {
   const size_t dot = name.find('.');
   // The rule "*" prevails where no other does.
   return dot == name.npos || rules_.contains('*' + name.substr(dot));
+}
+
+crypto::HashValue PublicSuffixList::Fingerprint(const crypto::Hash& hash) const {
+  crypto::Digester digester(hash);
+  for (const std::string& rule : rules_) {
+    digester.Update(AsBytes(rule));
+    digester.Update(AsBytes("\n"));  // no rule has one
+  }
+  return digester.Current();
 }
 
 }  // namespace lockstep::x509

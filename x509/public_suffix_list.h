@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "crypto/base/result.h"
+#include "crypto/hash/hash.h"
 
 namespace lockstep::x509 {
 
@@ -28,6 +29,9 @@ class PublicSuffixList {
   // Contains says whether the domain (letters of either case, no dot at the end) is itself a public
   // suffix. By the list's definition, a top-level domain that it does not mention is one.
   [[nodiscard]] bool Contains(std::string_view domain) const;
+
+  // A hash over its rules: equal for lists that say the same.
+  [[nodiscard]] crypto::HashValue Fingerprint(const crypto::Hash& hash) const;
 
   // The number of its rules.
   [[nodiscard]] size_t size() const { return rules_.size(); }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/hash/sha2.h"
+
 #include <string>
 #include <string_view>
 
@@ -35,6 +37,15 @@ TEST(PublicSuffixListTest, SaysWhatIsAPublicSuffix) {
        {"example.com", "example.co.uk", "www.ck", "a.anything.ck", "amazonaws.com", "ac.uk",
         "mine.s3.amazonaws.com", "unknown.unknown"})
     EXPECT_FALSE(list->Contains(domain)) << domain;
+}
+
+TEST(PublicSuffixListTest, ItsFingerprintIsThatOfItsRules) {
+  const auto of = [](std::string_view text) {
+    const auto value = PublicSuffixList::Parse(text)->Fingerprint(crypto::kSha256);
+    return Copy(value.Expose());
+  };
+  EXPECT_EQ(of("b\na\n"), of("// a comment\nA\nb"));
+  EXPECT_NE(of("a\nb\n"), of("ab\n"));
 }
 
 TEST(PublicSuffixListTest, RefusesWhatIsLongerThanAnyList) {

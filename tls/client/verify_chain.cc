@@ -6,15 +6,14 @@ Status VerifyChain(const ReceivedChain& received, ClientContext& context) {
   const ClientOptions& options = context.config.options;
   // A client of PSKs alone.
   if (options.trust_store == nullptr) return Error{Reason::kUnknownIssuer};
-  x509::VerifyRequest request;
-  request.trust = options.trust_store.get();
-  request.provider = &context.provider();
-  request.purpose = x509::Purpose::kServerAuth;
-  request.names = std::span(&context.server_name, 1);
-  request.time = context.clock() / 1000;
-  request.pins = &options.pins;
   LOCKSTEP_ASSIGN(const x509::VerifiedPath path,
-                  VerifyPeerChain(received, options.common.revocation, request, context.diagnosis));
+                  VerifyPeerChain(received,
+                                  {.purpose = x509::Purpose::kServerAuth,
+                                   .trust = *options.trust_store,
+                                   .pins = options.pins,
+                                   .name = &context.server_name,
+                                   .time = context.clock() / 1000},
+                                  options.common, context.diagnosis));
   context.negotiated.pinned = path.pinned;
   return {};
 }

@@ -37,20 +37,40 @@ Result<crypto::PublicKey> LeafKey(const PeerChain& chain) {
   return *leaf.public_key();
 }
 
-Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received,
-                                           const RevocationOptions& revocation,
-                                           x509::VerifyRequest request,
+Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received, const PeerToVerify& peer,
+                                           const CommonOptions& options,
                                            std::shared_ptr<const x509::Diagnosis>& diagnosis) {
+  const VerificationOptions& verification = options.verification;
+  const RevocationOptions& revocation = options.revocation;
   const std::vector<Bytes> chain(received.chain->begin(), received.chain->end());
   const std::vector<Bytes> staples(received.staples.begin(), received.staples.end());
   std::vector<Bytes> crls;
   if (revocation.crls != nullptr) crls.assign(revocation.crls->begin(), revocation.crls->end());
+  std::vector<x509::ReferenceName> names = verification.names;
+  if (peer.name != nullptr) names.insert(names.begin(), *peer.name);
+  const std::vector<Bytes> policies(verification.user_initial_policy_set.begin(),
+                                    verification.user_initial_policy_set.end());
+  x509::VerifyRequest request;
   request.chain = chain;
-  request.revocation.mode = revocation.mode;
-  request.revocation.scope = revocation.scope;
-  request.revocation.crls = crls;
-  request.revocation.staples = staples;
-  request.revocation.staples_requested = revocation.request_staples;
+  request.trust = &peer.trust;
+  request.provider = options.provider;
+  request.purpose = peer.purpose;
+  request.names = names;
+  if (const auto* list = verification.public_suffixes.get(); list != nullptr)
+    request.is_public_suffix = [list](std::string_view domain) { return list->Contains(domain); };
+  request.max_path_length = verification.max_path_length;
+  request.time = peer.time;
+  request.pins = &peer.pins;
+  request.policy = verification.policy;
+  request.policies = {policies, verification.initial_policy_mapping_inhibit,
+                      verification.initial_explicit_policy,
+                      verification.initial_any_policy_inhibit};
+  request.revocation = {.mode = revocation.mode,
+                        .scope = revocation.scope,
+                        .crls = crls,
+                        .staples = staples,
+                        .staples_requested = revocation.request_staples};
+  request.budget = verification.budget;
   auto verified = x509::Verify(request);
   if (verified.has_value()) return *std::move(verified);
   const Error error = verified.error().error();

@@ -35,11 +35,18 @@ Result<ReceivedChain> CopyChain(const messages::Certificate& certificate,
 // certificate says that the key is not for digital signatures (section 4.5.1.2).
 Result<crypto::PublicKey> LeafKey(const PeerChain& chain);
 
-// x509::Verify for a chain; `request` says everything but that and what `revocation` does. A
-// refusal leaves its diagnosis.
-Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received,
-                                           const RevocationOptions& revocation,
-                                           x509::VerifyRequest request,
+// Whom a chain is judged for.
+struct PeerToVerify {
+  x509::Purpose purpose;
+  const x509::TrustStore& trust;
+  const x509::PinSet& pins;
+  const x509::ReferenceName* name = nullptr;  // beside VerificationOptions::names; null: none
+  int64_t time;                               // seconds since 1970
+};
+
+// x509::Verify for a chain, as `options` have it. A refusal leaves its diagnosis.
+Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received, const PeerToVerify& peer,
+                                           const CommonOptions& options,
                                            std::shared_ptr<const x509::Diagnosis>& diagnosis);
 
 // Verifies a CertificateVerify by the leaf's key, over a transcript that ends with the chain's

@@ -58,15 +58,18 @@ Result<ReceivedChain> ReadClientChain(const messages::Certificate& certificate,
   return received;
 }
 
-Status VerifyClientChain(const ReceivedChain& received, const ServerConfig& config, int64_t time,
-                         std::shared_ptr<const x509::Diagnosis>& diagnosis) {
-  x509::VerifyRequest request;
-  request.trust = config.options.trust_store.get();
-  request.provider = config.options.common.provider;
-  request.purpose = x509::Purpose::kClientAuth;
-  request.time = time;
-  LOCKSTEP_TRY(VerifyPeerChain(received, config.options.common.revocation, request, diagnosis));
-  return {};
+Result<std::optional<bool>> VerifyClientChain(const ReceivedChain& received,
+                                              const ServerConfig& config, int64_t time,
+                                              std::shared_ptr<const x509::Diagnosis>& diagnosis) {
+  const ServerOptions& options = config.options;
+  LOCKSTEP_ASSIGN(const x509::VerifiedPath path,
+                  VerifyPeerChain(received,
+                                  {.purpose = x509::Purpose::kClientAuth,
+                                   .trust = *options.trust_store,
+                                   .pins = options.pins,
+                                   .time = time},
+                                  options.common, diagnosis));
+  return path.pinned;
 }
 
 }  // namespace lockstep::server

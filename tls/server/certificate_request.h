@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "crypto/base/result.h"
@@ -38,10 +39,11 @@ class OwnCertificateRequest {
 Result<ReceivedChain> ReadClientChain(const messages::Certificate& certificate,
                                       const ServerConfig& config);
 
-// Verifies such a chain against the configuration's roots and CRLs at `time`, in seconds since
-// 1970. A refusal leaves its diagnosis.
-Status VerifyClientChain(const ReceivedChain& received, const ServerConfig& config, int64_t time,
-                         std::shared_ptr<const x509::Diagnosis>& diagnosis);
+// Verifies such a chain against the configuration's roots, pins and CRLs at `time`, in seconds
+// since 1970; returns whether a key is pinned (x509::VerifiedPath). A refusal leaves its diagnosis.
+Result<std::optional<bool>> VerifyClientChain(const ReceivedChain& received,
+                                              const ServerConfig& config, int64_t time,
+                                              std::shared_ptr<const x509::Diagnosis>& diagnosis);
 
 }  // namespace lockstep::server
 

@@ -93,11 +93,12 @@ Result<std::shared_ptr<const Question>> PostHandshakeAuthentication::OnFinished(
     verifying_.push_back({request.id, asked, std::move(chain_)});
     return asked;
   }
+  std::optional<bool> pinned;
   if (chain_ != nullptr) {
     const ReceivedChain received{chain_, std::move(state.staples)};
-    LOCKSTEP_TRY(VerifyClientChain(received, config_, now, diagnosis_));
+    LOCKSTEP_ASSIGN(pinned, VerifyClientChain(received, config_, now, diagnosis_));
   }
-  authenticated_.push_back({request.id, std::move(chain_)});
+  authenticated_.push_back({request.id, std::move(chain_), pinned});
   return nullptr;
 }
 
@@ -113,7 +114,7 @@ Status PostHandshakeAuthentication::OnReply(QuestionToken token, const Reply& re
     chain_ = std::move(verifying.chain);
     return Error{*verdict->refusal};
   }
-  authenticated_.push_back({verifying.id, std::move(verifying.chain)});
+  authenticated_.push_back({.request = verifying.id, .chain = std::move(verifying.chain)});
   return {};
 }
 

@@ -29,7 +29,8 @@ Next<VerifyingCertificate, WaitCertificateVerify, WaitFinished> On(WaitCertifica
         context.NewToken(), *received.chain, {}, now, std::move(received.staples)});
     return VerifyingCertificate{std::move(state.keys), std::move(secret)};
   }
-  LOCKSTEP_TRY(VerifyClientChain(received, context.config, now, context.diagnosis));
+  LOCKSTEP_ASSIGN(context.negotiated.pinned,
+                  VerifyClientChain(received, context.config, now, context.diagnosis));
   return WaitCertificateVerify{std::move(state.keys), std::move(secret)};
 }
 

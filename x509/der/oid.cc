@@ -2,6 +2,15 @@
 
 namespace lockstep::x509::der {
 
+bool IsObjectIdentifier(Bytes content) {
+  bool at_start = true;
+  for (const uint8_t octet : content) {
+    if (at_start && octet == 0x80) return false;
+    at_start = octet < 0x80;
+  }
+  return !content.empty() && at_start;
+}
+
 std::string OidToString(Bytes content) {
   std::string out;
   uint64_t number = 0;

@@ -34,6 +34,10 @@ consteval auto Oid() {
   return out;
 }
 
+// Whether this can be the content of an OBJECT IDENTIFIER (X.690 8.19): base-128 groups without
+// leading zeros, the last one ended.
+bool IsObjectIdentifier(Bytes content);
+
 // The longest text, about: real identifiers have up to some 40 characters.
 inline constexpr size_t kMaxOidText = 128;
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "x509/der/oid.h"
+
 namespace lockstep::x509::der {
 namespace {
 
@@ -15,16 +17,6 @@ bool IsShortestInteger(Bytes content) {
   if (content.empty()) return false;
   if (content.size() == 1) return true;
   return content[0] == 0 ? content[1] >= 0x80 : content[0] != 0xff || content[1] < 0x80;
-}
-
-// X.690 8.19: base-128 groups without leading zeros, the last one ended.
-bool IsObjectIdentifier(Bytes content) {
-  bool at_start = true;
-  for (const uint8_t octet : content) {
-    if (at_start && octet == 0x80) return false;
-    at_start = octet < 0x80;
-  }
-  return !content.empty() && at_start;
 }
 
 }  // namespace

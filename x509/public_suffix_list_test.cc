@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "crypto/hash/sha2.h"
-
 #include <string>
 #include <string_view>
+
+#include "crypto/hash/sha2.h"
 
 namespace lockstep::x509 {
 namespace {

@@ -65,6 +65,43 @@ void AddCrl(CLI::App& cert, Commands& commands) {
   app->add_flag("--force", options.force, "replace a file that exists");
 }
 
+void AddOcsp(CLI::App& cert, Commands& commands) {
+  using x509::OcspStatus;
+  OcspOptions& options = commands.ocsp;
+  CLI::App* app = cert.add_subcommand(
+      "ocsp",
+      "An OCSP response: what a CA says of one certificate's status, for `serve --staple`.");
+  app->callback([&commands, &options] {
+    commands.name = "cert ocsp";
+    commands.chosen = [&options] { return MakeOcspFile(options); };
+  });
+  app->add_option("--ocsp", options.ocsp_file, "where to write it (DER)")
+      ->required()
+      ->type_name("FILE");
+  app->add_option("--for", options.certificate_file, "it is about the first certificate in FILE")
+      ->required()
+      ->type_name("FILE");
+  app->add_option("--ca", options.ca_file, "the CA that has issued it, and signs")
+      ->required()
+      ->type_name("FILE");
+  app->add_option("--ca-key", options.ca_key_file, "the key of that CA")
+      ->required()
+      ->type_name("FILE");
+  app->add_option("--status", options.status, "good (default), revoked or unknown")
+      ->transform(CLI::CheckedTransformer(
+                      std::map<std::string, OcspStatus>{{"good", OcspStatus::kGood},
+                                                        {"revoked", OcspStatus::kRevoked},
+                                                        {"unknown", OcspStatus::kUnknown}})
+                      .description(""))
+      ->type_name("STATUS");
+  app->add_option("--days", options.days, "until the next one is due")
+      ->capture_default_str()
+      ->check(CLI::Range(1u, 36500u).description(""));
+  app->add_option("--this-update", options.this_update, "when it was made (UTC), instead of now")
+      ->type_name("TIME");
+  app->add_flag("--force", options.force, "replace a file that exists");
+}
+
 void AddCertificateKind(CLI::App& cert, Commands& commands, CertificateKind kind,
                         const std::string& name, const std::string& text) {
   CertOptions& options = commands.cert;
@@ -136,10 +173,10 @@ void AddExplain(CLI::App& app, Commands& commands) {
   add_list("--more", options.more_files, "FILE", "further certificates, in any order; repeatable");
   add_list("--ca", options.ca_files, "FILE",
            "trust the certificates in FILE (PEM) instead of the system's roots; repeatable");
-  add_list("--crl", options.crl_files, "FILE",
-           "CRLs (PEM or DER): what they revoke is refused; repeatable");
-  explain->add_flag("--hard-fail", options.hard_fail,
-                    "refuse also what no CRL shows not to be revoked");
+  AddVerification(*explain, options.verification, "the");
+  add_list("--ocsp", options.ocsp_files, "FILE",
+           "OCSP responses (DER) about any of the certificates, beside what a server staples; "
+           "repeatable");
   add_list("--pin", options.pins, "PIN",
            "besides, a key of the path has to be this one: sha256/BASE64; repeatable");
   explain->add_option("--server-name", options.server_name, "ask the server for NAME")
@@ -150,14 +187,6 @@ void AddExplain(CLI::App& app, Commands& commands) {
                                                            {"client", x509::Purpose::kClientAuth}})
                       .description(""))
       ->type_name("PURPOSE");
-  explain
-      ->add_option("--policy", options.policy,
-                   "web (default), or web-strict: the CA/Browser profile besides")
-      ->transform(CLI::CheckedTransformer(
-                      std::map<std::string, x509::Policy>{{"web", x509::Policy::kWeb},
-                                                          {"web-strict", x509::Policy::kWebStrict}})
-                      .description(""))
-      ->type_name("POLICY");
   explain->add_option("--time", options.time, "judge it as of this time (UTC) instead of now")
       ->type_name("TIME");
   explain->add_flag("--json", options.json, "one JSON object instead of text");
@@ -176,6 +205,7 @@ void AddCert(CLI::App& app, Commands& commands) {
   AddCertificateKind(*cert, commands, CertificateKind::kClient, "client",
                      "A client's certificate, signed by a CA.");
   AddCrl(*cert, commands);
+  AddOcsp(*cert, commands);
   AddExpiry(*cert, commands);
 }
 

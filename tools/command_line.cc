@@ -77,6 +77,9 @@ void AddConnect(CLI::App& app, Commands& commands) {
                    "repeatable, one of them has to match")
       ->allow_extra_args(false)
       ->type_name("PIN");
+  AddVerification(*connect, options.verification, "the server's");
+  connect->add_flag("--ocsp", options.verification.ask_for_staples,
+                    "ask for OCSP responses with the certificates, and judge them");
   connect
       ->add_option("--server-name", options.server_name,
                    "ask for NAME, and want a certificate for it, instead of HOST")
@@ -113,6 +116,11 @@ void AddServerCredentials(CLI::App& app, ServeOptions& options) {
   app.add_option("--key", options.key_files, "the private key (PEM) of the --cert at this place")
       ->allow_extra_args(false)
       ->type_name("FILE");
+  app.add_option("--staple", options.staple_files,
+                 "an OCSP response (DER) about the --cert at this place, for clients that ask for "
+                 "it; \"\" for none")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   AddPskOptions(app, options.psks);
   app.add_option("--client-ca", options.client_ca_files,
                  "ask clients for a certificate, and trust the CAs in FILE (PEM) for it; "
@@ -121,6 +129,9 @@ void AddServerCredentials(CLI::App& app, ServeOptions& options) {
       ->type_name("FILE");
   app.add_flag("--require-client-certificate", options.require_client_certificate,
                "refuse clients that have none");
+  AddVerification(app, options.verification, "clients'");
+  app.add_flag("--ocsp", options.verification.ask_for_staples,
+               "ask clients for OCSP responses with their certificates, and judge them");
   app.add_option("--ticket-secret", options.ticket_secret_file,
                  "seal tickets under keys made from the 32 bytes in FILE, so that they outlive "
                  "this process; else under keys of its own")

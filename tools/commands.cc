@@ -1,6 +1,7 @@
 #include "tools/commands.h"
 
 #include <cstdint>
+#include <map>
 #include <utility>
 
 namespace lockstep::tools {
@@ -27,6 +28,27 @@ void AddSeconds(CLI::App& app, const std::string& flags, std::chrono::millisecon
       ->type_name("SECONDS")
       ->default_str(
           std::to_string(std::chrono::duration_cast<std::chrono::seconds>(value).count()));
+}
+
+void AddVerification(CLI::App& app, VerificationArguments& arguments, const std::string& whose) {
+  app.add_option("--policy", arguments.policy,
+                 "what " + whose +
+                     " certificates are held to: web (default), or web-strict: the CA/Browser "
+                     "profile besides")
+      ->transform(CLI::CheckedTransformer(
+                      std::map<std::string, x509::Policy>{{"web", x509::Policy::kWeb},
+                                                          {"web-strict", x509::Policy::kWebStrict}})
+                      .description(""))
+      ->type_name("POLICY");
+  app.add_option("--public-suffixes", arguments.public_suffix_file,
+                 "publicsuffix.org's list: no wildcard matches across one of them")
+      ->type_name("FILE");
+  app.add_option("--crl", arguments.crl_files,
+                 "CRLs (PEM or DER): what they revoke is refused; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  app.add_flag("--hard-fail", arguments.hard_fail,
+               "refuse also what no CRL and no OCSP response shows to be good");
 }
 
 }  // namespace lockstep::tools

@@ -11,6 +11,7 @@
 #include "tools/command/cert.h"
 #include "tools/command/cert_crl.h"
 #include "tools/command/cert_expiry.h"
+#include "tools/command/cert_ocsp.h"
 #include "tools/command/connect.h"
 #include "tools/command/explain.h"
 #include "tools/command/serve.h"
@@ -28,6 +29,7 @@ struct Commands {
   ExplainOptions explain;
   CertOptions cert;
   CrlOptions crl;
+  OcspOptions ocsp;
   ExpiryOptions expiry;
   Command chosen;
   std::string name;
@@ -40,6 +42,10 @@ CLI::App* AddCommand(CLI::App& app, Commands& commands, const std::string& name,
 // AddSeconds adds an option that is a duration; CLI11 knows none.
 void AddSeconds(CLI::App& app, const std::string& flags, std::chrono::milliseconds& value,
                 const std::string& text);
+
+// AddVerification adds what certificates are held to beside the anchors; `whose` says whose they
+// are: "the server's".
+void AddVerification(CLI::App& app, VerificationArguments& arguments, const std::string& whose);
 
 }  // namespace lockstep::tools
 

@@ -187,7 +187,7 @@ TEST_F(ServeTest, ReloadsItsCertificateOnSighupWhileOldConnectionsGoOn) {
   EXPECT_EQ(old_client.ReadLine(), "here");
   MakeSwapped("after.example");
   server.Signal(SIGHUP);
-  ASSERT_TRUE(server.Logs("reloaded --cert and --key\n"));
+  ASSERT_TRUE(server.Logs("reloaded --cert, --key and --staple\n"));
   EXPECT_EQ(RunConnect(server.address(), {"--server-name", "after.example"}).status, 0);
   EXPECT_EQ(RunConnect(server.address(), {"--server-name", "before.example"}).status, 5);
   old_client.Write("still here\n");
@@ -212,7 +212,7 @@ TEST_F(ServeTest, KeepsTheLastGoodCertificateWhereTheNewFilesAreBad) {
   // Once they are good, the next one is taken.
   MakeSwapped("good.example");
   server.Signal(SIGHUP);
-  EXPECT_TRUE(server.Logs("\nreloaded --cert and --key\n"));
+  EXPECT_TRUE(server.Logs("\nreloaded --cert, --key and --staple\n"));
   EXPECT_TRUE(still_serves());
   EXPECT_EQ(server.Stop().status, 0);
 }

@@ -36,21 +36,6 @@ Outcome<std::optional<x509::RevocationReason>> ParseReason(const std::string& te
   return Problem{ExitCode::kUsage, "--reason: \"" + text + "\" is unknown; there are" + known};
 }
 
-// The first certificate of the file, which has to be of this CA's.
-Outcome<x509::RevokedSpec> Revoke(const std::string& file, const x509::Certificate& issuer) {
-  LOCKSTEP_ASSIGN(const x509::SecretBytes content, ReadFile(file));
-  LOCKSTEP_ASSIGN(const auto chain, DecodeCertificates(file, content));
-  const auto certificate = x509::Certificate::Parse(chain.front());
-  if (!certificate.has_value()) return ProblemOf(file, certificate.error(), ExitCode::kFile);
-  if (!certificate->issuer.Matches(issuer.subject)) {
-    return Problem{ExitCode::kUsage, "--revoke " + file + ": was issued by " +
-                                         certificate->issuer.ToString() + ", not by this CA"};
-  }
-  x509::RevokedSpec revoked;
-  revoked.serial.assign(certificate->serial.begin(), certificate->serial.end());
-  return revoked;
-}
-
 }  // namespace
 
 Outcome<void> MakeCrlFile(const CrlOptions& options) {
@@ -66,7 +51,10 @@ Outcome<void> MakeCrlFile(const CrlOptions& options) {
   LOCKSTEP_ASSIGN(const IssuingAuthority authority, IssuingAuthority::Load(ca, ca_key));
   const x509::Certificate& issuer = *authority.chain.front();
   for (const std::string& file : options.revoked) {
-    LOCKSTEP_ASSIGN(x509::RevokedSpec revoked, Revoke(file, issuer));
+    LOCKSTEP_ASSIGN(const x509::OwnedCertificate certificate,
+                    authority.ReadIssued("--revoke", file));
+    x509::RevokedSpec revoked;
+    revoked.serial = Copy(certificate->serial);
     revoked.revocation_date = spec.this_update;
     revoked.reason = reason;
     spec.revoked.push_back(std::move(revoked));

@@ -75,6 +75,8 @@ Outcome<std::shared_ptr<const ClientConfig>> MakeConfig(const ConnectOptions& op
     LOCKSTEP_ASSIGN(client.trust_store, LoadTrust(options.ca_files));
   }
   LOCKSTEP_ASSIGN(client.pins, ParsePins(options.pins));
+  LOCKSTEP_ASSIGN(client.common.verification, LoadVerification(options.verification));
+  LOCKSTEP_ASSIGN(client.common.revocation, LoadRevocation(options.verification));
   if (options.certificate_file.empty() != options.key_file.empty()) {
     return Problem{ExitCode::kUsage, "--cert needs its --key, and --key its --cert"};
   }

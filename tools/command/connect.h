@@ -9,13 +9,15 @@
 #include "tools/base/problem.h"
 #include "tools/command/psk.h"
 #include "tools/command/tls_options.h"
+#include "tools/command/verification.h"
 
 namespace lockstep::tools {
 
 struct ConnectOptions {
-  std::string where;                       // HOST[:PORT]
-  std::vector<std::string> ca_files;       // PEM; none: the system's roots
-  std::vector<std::string> pins;           // "sha256/BASE64"
+  std::string where;                  // HOST[:PORT]
+  std::vector<std::string> ca_files;  // PEM; none: the system's roots
+  std::vector<std::string> pins;      // "sha256/BASE64"
+  VerificationArguments verification;
   std::string server_name;                 // empty: the host
   std::string certificate_file, key_file;  // PEM; empty: no client certificate
   // With one, and without `ca_files`, the server has to accept one: no certificate will do.

@@ -10,9 +10,11 @@
 
 namespace lockstep::tools {
 
-// LoadCredential reads what --cert and --key name: PEM, the leaf first.
+// LoadCredential reads what --cert and --key name: PEM, the leaf first. What --staple names is
+// stapled to the leaf; empty: nothing.
 Outcome<std::shared_ptr<const Credential>> LoadCredential(const std::string& certificate_file,
-                                                          const std::string& key_file);
+                                                          const std::string& key_file,
+                                                          const std::string& staple_file = {});
 
 }  // namespace lockstep::tools
 

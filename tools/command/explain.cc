@@ -2,13 +2,16 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <iostream>
 #include <memory>
 #include <utility>
 
 #include "crypto/provider.h"
+#include "tls/messages/certificate.h"
 #include "tls/tls.h"
+#include "tls/wire/parse.h"
 #include "tools/base/certificates.h"
 #include "tools/base/environment.h"
 #include "tools/base/file.h"
@@ -31,10 +34,17 @@ constexpr uint16_t kDefaultPort = 443;
 
 using Chain = std::vector<std::vector<uint8_t>>;  // DER
 
+// What a server shows: staples[i] came with chain[i], empty where none did.
+struct Shown {
+  Chain chain;
+  Chain staples;
+};
+
 // What is explained, and the names that it should have where nobody says any.
 struct Subject {
-  Chain chain;
+  Shown shown;
   std::vector<std::string> names;
+  bool is_server = false;
 };
 
 Outcome<Chain> ReadChain(const std::string& path) {
@@ -42,10 +52,30 @@ Outcome<Chain> ReadChain(const std::string& path) {
   return DecodeCertificates(path, content);
 }
 
+// The certificates of a Certificate message that came, with their staples.
+void ReadShown(const TraceEvent& event, Shown& out) {
+  using messages::HandshakeType;
+  constexpr size_t kHeaderSize = 4;  // msg_type and length
+  if (event.sent || event.kind != TraceEvent::Kind::kHandshake ||
+      event.bytes.size() < kHeaderSize ||
+      event.bytes[0] != static_cast<uint8_t>(HandshakeType::kCertificate))
+    return;
+  const auto message = wire::Parse<messages::Certificate>(event.bytes.subspan(kHeaderSize));
+  if (!message.has_value()) return;
+  for (const messages::CertificateEntry& entry : message->certificate_list) {
+    out.chain.push_back(Copy(entry.cert_data.bytes));
+    const auto& status = entry.extensions.status_request;
+    out.staples.push_back(status ? Copy(status->response.bytes) : std::vector<uint8_t>());
+  }
+}
+
 // A handshake that ends with the server's certificates, believed or not.
-Outcome<Chain> FetchChain(const HostPort& where, const ExplainOptions& options,
+Outcome<Shown> FetchChain(const HostPort& where, const ExplainOptions& options,
                           std::shared_ptr<const x509::TrustStore> trust) {
   ClientOptions client;
+  Shown shown;
+  client.common.revocation.request_staples = true;
+  client.common.trace = [&shown](const TraceEvent& event) { ReadShown(event, shown); };
   client.trust_store = std::move(trust);
   auto config = CreateConfig(std::move(client));
   if (!config.has_value()) return ProblemOf("the options", config.error());
@@ -64,12 +94,9 @@ Outcome<Chain> FetchChain(const HostPort& where, const ExplainOptions& options,
   ClientSession session(*loop, TlsSocket(std::move(socket), *std::move(tls)),
                         std::move(session_options));
   const auto ended = session.Run();
-  const Failure* failure = session.tls().failure();
-  const auto& chain =
-      failure != nullptr ? failure->peer_chain : session.tls().negotiated().peer_chain;
   const bool is_answer = !ended.has_value() && (ended.error().exit_code == ExitCode::kDone ||
                                                 ended.error().exit_code == ExitCode::kUntrusted);
-  if (is_answer && chain != nullptr && !chain->empty()) return *chain;
+  if (is_answer && !shown.chain.empty()) return shown;
   if (!ended.has_value()) return ended.error();
   return Problem{ExitCode::kProtocol, "the server sent no certificate"};
 }
@@ -80,15 +107,17 @@ Outcome<Subject> FindSubject(const ExplainOptions& options,
   const bool is_file =
       options.what.find('/') != std::string::npos || access(options.what.c_str(), F_OK) == 0;
   if (is_file) {
-    LOCKSTEP_ASSIGN(subject.chain, ReadChain(options.what));
+    LOCKSTEP_ASSIGN(subject.shown.chain, ReadChain(options.what));
   } else {
     LOCKSTEP_ASSIGN(const HostPort where, HostPort::Parse(options.what, kDefaultPort));
-    LOCKSTEP_ASSIGN(subject.chain, FetchChain(where, options, trust));
+    LOCKSTEP_ASSIGN(subject.shown, FetchChain(where, options, trust));
+    subject.is_server = true;
     subject.names = {options.server_name.empty() ? where.host : options.server_name};
   }
   for (const std::string& file : options.more_files) {
     LOCKSTEP_ASSIGN(Chain more, ReadChain(file));
-    subject.chain.insert(subject.chain.end(), more.begin(), more.end());
+    Chain& chain = subject.shown.chain;
+    chain.insert(chain.end(), more.begin(), more.end());
   }
   if (!options.names.empty()) subject.names = options.names;
   return subject;
@@ -105,19 +134,25 @@ Outcome<std::vector<x509::ReferenceName>> ParseNames(const std::vector<std::stri
   return names;
 }
 
-Outcome<Chain> ReadCrls(const ExplainOptions& options) {
-  Chain crls;
-  for (const std::string& file : options.crl_files) {
-    LOCKSTEP_ASSIGN(const x509::SecretBytes content, ReadFile(file));
-    LOCKSTEP_ASSIGN(const Chain more, DecodeCrls(file, content));
-    crls.insert(crls.end(), more.begin(), more.end());
+Outcome<Chain> ReadOcspResponses(const ExplainOptions& options) {
+  Chain responses;
+  for (const std::string& file : options.ocsp_files) {
+    LOCKSTEP_ASSIGN(auto response, LoadOcspResponse("--ocsp", file));
+    responses.push_back(std::move(response));
   }
-  return crls;
+  return responses;
 }
 
-x509::RevocationMode ModeOf(const ExplainOptions& options) {
-  if (options.hard_fail) return x509::RevocationMode::kHardFail;
-  return options.crl_files.empty() ? x509::RevocationMode::kOff : x509::RevocationMode::kSoftFail;
+std::vector<Bytes> ViewsOf(const Chain& all) { return {all.begin(), all.end()}; }
+
+// What is there counts.
+x509::RevocationMode ModeOf(const RevocationOptions& known, const Chain& responses,
+                            const Chain& staples) {
+  const bool has_staple =
+      std::ranges::any_of(staples, [](const auto& one) { return !one.empty(); });
+  if (known.mode == x509::RevocationMode::kOff && (has_staple || !responses.empty()))
+    return x509::RevocationMode::kSoftFail;
+  return known.mode;
 }
 
 Outcome<x509::Time> TimeOf(const ExplainOptions& options) {
@@ -164,20 +199,28 @@ Outcome<void> Explain(const ExplainOptions& options) {
   LOCKSTEP_ASSIGN(const auto trust, LoadTrust(options.ca_files));
   LOCKSTEP_ASSIGN(const Subject subject, FindSubject(options, trust));
   LOCKSTEP_ASSIGN(const auto names, ParseNames(subject.names));
-  LOCKSTEP_ASSIGN(const Chain crl_bytes, ReadCrls(options));
-  const std::vector<Bytes> crls(crl_bytes.begin(), crl_bytes.end());
-  const std::vector<Bytes> chain(subject.chain.begin(), subject.chain.end());
+  LOCKSTEP_ASSIGN(const VerificationOptions verification, LoadVerification(options.verification));
+  LOCKSTEP_ASSIGN(const RevocationOptions known, LoadRevocation(options.verification));
+  LOCKSTEP_ASSIGN(const Chain responses, ReadOcspResponses(options));
+  const std::vector<Bytes> chain = ViewsOf(subject.shown.chain), crls = ViewsOf(*known.crls),
+                           responses_view = ViewsOf(responses),
+                           staples = ViewsOf(subject.shown.staples);
   x509::VerifyRequest request;
   request.chain = chain;
   request.trust = trust.get();
   request.provider = &crypto::DefaultProvider();
   request.purpose = options.purpose;
-  request.policy = options.policy;
+  request.policy = verification.policy;
   request.names = names;
+  if (const auto* list = verification.public_suffixes.get(); list != nullptr)
+    request.is_public_suffix = [list](std::string_view domain) { return list->Contains(domain); };
   request.time = time;
   request.pins = &pins;
-  request.revocation.mode = ModeOf(options);
-  request.revocation.crls = crls;
+  request.revocation = {.mode = ModeOf(known, responses, subject.shown.staples),
+                        .crls = crls,
+                        .ocsp_responses = responses_view,
+                        .staples = staples,
+                        .staples_requested = subject.is_server};
   const auto answer = x509::Verify(request);
   if (!answer) return Refuse(answer.error(), options.json);
   return Accept(x509::Acceptance::Of(request, *answer), options.json);

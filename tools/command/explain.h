@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "tools/base/problem.h"
+#include "tools/command/verification.h"
 #include "x509/purpose.h"
-#include "x509/verify_request.h"
 
 namespace lockstep::tools {
 
@@ -17,12 +17,12 @@ struct ExplainOptions {
   std::vector<std::string> names;       // none: HOST; of a file, the name is not checked
   std::vector<std::string> more_files;  // further certificates, in any order
   std::vector<std::string> ca_files;    // PEM; none: the system's roots
-  std::vector<std::string> crl_files;   // CRLs, PEM or DER; none: nobody asks about revocation
-  bool hard_fail = false;               // refuse what no CRL shows to be good
+  // A server is asked for staples in any case.
+  VerificationArguments verification;
+  std::vector<std::string> ocsp_files;  // OCSP responses, DER, about any of the certificates
   std::vector<std::string> pins;        // "sha256/BASE64"
   std::string server_name;              // what a server is asked for; empty: HOST
   x509::Purpose purpose = x509::Purpose::kServerAuth;
-  x509::Policy policy = x509::Policy::kWeb;
   std::string time;  // ParseTime; empty: now
   bool json = false;
   std::chrono::milliseconds timeout = std::chrono::seconds(30);

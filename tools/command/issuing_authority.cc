@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tools/base/certificates.h"
+#include "tools/base/file.h"
 
 namespace lockstep::tools {
 namespace {
@@ -39,6 +40,19 @@ Outcome<IssuingAuthority> IssuingAuthority::Load(Bytes certificates, Bytes key_p
     return Problem{ExitCode::kFile, "the CA's key does not belong to its certificate"};
   }
   return authority;
+}
+
+Outcome<x509::OwnedCertificate> IssuingAuthority::ReadIssued(const std::string& option,
+                                                             const std::string& file) const {
+  LOCKSTEP_ASSIGN(const x509::SecretBytes content, ReadFile(file));
+  LOCKSTEP_ASSIGN(const auto ders, DecodeCertificates(file, content));
+  auto certificate = x509::OwnedCertificate::Parse(ders.front());
+  if (!certificate.has_value()) return ProblemOf(file, certificate.error(), ExitCode::kFile);
+  if (!(*certificate)->issuer.Matches(chain.front()->subject)) {
+    return Problem{ExitCode::kUsage, option + " " + file + ": was issued by " +
+                                         (*certificate)->issuer.ToString() + ", not by this CA"};
+  }
+  return *std::move(certificate);
 }
 
 }  // namespace lockstep::tools

@@ -2,6 +2,7 @@
 #ifndef TOOLS_COMMAND_ISSUING_AUTHORITY_H_
 #define TOOLS_COMMAND_ISSUING_AUTHORITY_H_
 
+#include <string>
 #include <vector>
 
 #include "crypto/base/bytes.h"
@@ -18,6 +19,10 @@ struct IssuingAuthority {
 
   // From PEM. kFile for what is no CA, and for a key that is not its own.
   static Outcome<IssuingAuthority> Load(Bytes certificates, Bytes key);
+  // The first certificate of the file (PEM or DER) that `option` names. kUsage where another CA
+  // has issued it.
+  [[nodiscard]] Outcome<x509::OwnedCertificate> ReadIssued(const std::string& option,
+                                                           const std::string& file) const;
 };
 
 }  // namespace lockstep::tools

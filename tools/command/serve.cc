@@ -36,13 +36,21 @@ constexpr std::chrono::seconds kGrace{3};
 // Asks clients for certificates of these CAs, if any are named.
 Outcome<void> AskClients(const ServeOptions& options, ServerOptions& server) {
   if (options.client_ca_files.empty()) {
-    if (!options.require_client_certificate) return {};
-    return Problem{ExitCode::kUsage, "--require-client-certificate needs --client-ca FILE"};
+    const VerificationArguments& verification = options.verification;
+    if (options.require_client_certificate)
+      return Problem{ExitCode::kUsage, "--require-client-certificate needs --client-ca FILE"};
+    if (!verification.crl_files.empty() || verification.ask_for_staples || verification.hard_fail)
+      return Problem{ExitCode::kUsage,
+                     "--crl, --ocsp and --hard-fail are about clients' certificates: they need "
+                     "--client-ca FILE"};
+    return {};
   }
   LOCKSTEP_ASSIGN(server.trust_store, LoadAnchors("--client-ca", options.client_ca_files));
   for (const x509::TrustAnchor& anchor : server.trust_store->anchors()) {
     server.certificate_authorities.push_back(Copy(anchor.authority.subject.der()));
   }
+  LOCKSTEP_ASSIGN(server.common.verification, LoadVerification(options.verification));
+  LOCKSTEP_ASSIGN(server.common.revocation, LoadRevocation(options.verification));
   server.client_authentication = options.require_client_certificate
                                      ? ClientAuthentication::kRequired
                                      : ClientAuthentication::kRequested;
@@ -89,13 +97,18 @@ Outcome<Credentials> LoadCredentials(const ServeOptions& options) {
   if (options.certificate_files.size() != options.key_files.size()) {
     return Problem{ExitCode::kUsage, "each --cert needs its --key, and each --key its --cert"};
   }
+  if (options.staple_files.size() > options.certificate_files.size()) {
+    return Problem{ExitCode::kUsage, "each --staple needs the --cert that it is about"};
+  }
   if (options.certificate_files.empty() && options.psks.empty()) {
     return Problem{ExitCode::kUsage, "needs --cert FILE and --key FILE, or --psk IDENTITY:FILE"};
   }
   Credentials credentials;
   for (size_t i = 0; i < options.certificate_files.size(); ++i) {
+    const bool is_stapled = i < options.staple_files.size();
     LOCKSTEP_ASSIGN(auto credential,
-                    LoadCredential(options.certificate_files[i], options.key_files[i]));
+                    LoadCredential(options.certificate_files[i], options.key_files[i],
+                                   is_stapled ? options.staple_files[i] : std::string()));
     credentials.push_back(std::move(credential));
   }
   return credentials;
@@ -114,13 +127,14 @@ Outcome<std::shared_ptr<ServerConfigSlot>> MakeConfigs(const ServeOptions& optio
   return *std::move(configs);
 }
 
-// Reads the files of --cert and --key again, for new clients. Where one is bad, the old ones stay.
+// Reads the files of --cert, --key and --staple again, for new clients. Where one is bad, the old
+// ones stay.
 std::string Reload(const ServeOptions& options, ServerConfigSlot& configs) {
   auto credentials = LoadCredentials(options);
   if (!credentials.has_value())
     return "not reloaded, the old ones stay: " + credentials.error().text;
   const Status published = configs.PublishCredentials(*std::move(credentials));
-  if (published.has_value()) return "reloaded --cert and --key";
+  if (published.has_value()) return "reloaded --cert, --key and --staple";
   return "not reloaded, the old ones stay: " + ProblemOf("--cert", published.error()).text;
 }
 

@@ -11,6 +11,7 @@
 #include "tools/command/server_session.h"
 #include "tools/command/service.h"
 #include "tools/command/tls_options.h"
+#include "tools/command/verification.h"
 
 namespace lockstep::tools {
 
@@ -20,12 +21,15 @@ struct ServeOptions {
   // one.
   std::vector<std::string> certificate_files;
   std::vector<std::string> key_files;
+  // DER; the n-th OCSP response belongs to the n-th certificate; an empty name stands for none.
+  std::vector<std::string> staple_files;
   PskOptions psks;
   // PEM; none: clients are not asked for certificates.
   std::vector<std::string> client_ca_files;
   bool require_client_certificate = false;
-  std::string ticket_secret_file;  // empty: tickets of this process alone
-  uint32_t early_data = 0;         // bytes that a session may send ahead of its handshake
+  VerificationArguments verification;  // of clients' certificates
+  std::string ticket_secret_file;      // empty: tickets of this process alone
+  uint32_t early_data = 0;             // bytes that a session may send ahead of its handshake
   TlsOptions tls;
   ServiceKind service = ServiceKind::kHttp;
   Timeouts timeouts;

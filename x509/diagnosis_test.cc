@@ -149,8 +149,8 @@ TEST_F(DiagnosisTest, TheBytesAtFaultAreThoseOfWhateverWasRefused) {
   const auto begins = [&](const Change& change) {
     const Diagnosis diagnosis = Refusal({{pki.Server(root, {"example.com"}, change)}, {root}});
     const Fault& fault = diagnosis.failure.fault;
-    return std::vector<uint8_t>(fault.bytes.begin(),
-                                fault.bytes.begin() + std::min<ptrdiff_t>(fault.bytes.size(), 7));
+    const Bytes head = Bytes(fault.bytes).first(std::min<size_t>(fault.bytes.size(), 7));
+    return std::vector<uint8_t>(head.begin(), head.end());
   };
   const auto extension = [](uint8_t last, uint8_t size) {
     return std::vector<uint8_t>{0x30, size, 0x06, 0x03, 0x55, 0x1d, last};

@@ -31,6 +31,7 @@ Cpu Cpu::Detect() {
   cpu.aes_clmul = Bit(ecx, 25) && Bit(ecx, 1) && sse41;
   if (__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) == 0) return cpu;
   cpu.bmi2_adx = Bit(ebx, 8) && Bit(ebx, 19);
+  cpu.sha_ni = sse41 && Bit(ebx, 29);
   constexpr uint64_t kYmm = 0x06;  // SSE and AVX state
   constexpr uint64_t kZmm = 0xe6;  // besides, masks, upper halves, upper registers
   const uint64_t saved = osxsave ? SavedState() : 0;

@@ -10,6 +10,7 @@ struct Cpu {
   bool aes_clmul = false;  // AES-NI, PCLMULQDQ, SSE4.1
   bool avx2 = false;
   bool bmi2_adx = false;
+  bool sha_ni = false;       // SHA-1 and SHA-256, with SSE4.1
   bool vaes_avx2 = false;    // VAES, VPCLMULQDQ on 256 bits
   bool vaes_avx512 = false;  // the same on 512 bits: AVX-512 F, BW, VL
   bool avx512_ifma = false;  // with F, BW, VL

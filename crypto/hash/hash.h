@@ -15,7 +15,7 @@ namespace lockstep::crypto {
 
 inline constexpr size_t kMaxHashSize = 64;        // SHA-512
 inline constexpr size_t kMaxHashBlockSize = 128;  // SHA-384, SHA-512
-inline constexpr size_t kHashStateSize = 512;
+inline constexpr size_t kHashStateSize = 208;     // SHA-512: chain, length, and a block
 
 enum class HashId : uint8_t { kSha256, kSha384, kSha512 };
 
@@ -53,12 +53,13 @@ class Digester {
   void Update(Bytes data) { hash_->update(state_, data); }
   // Current returns the hash of everything so far, and goes on.
   [[nodiscard]] HashValue Current() const {
-    HashState copy = state_;
     HashValue value(hash_->digest_size);
-    hash_->finish(copy, value.Mutable());
-    Wipe(copy.bytes);
+    Digester(*this).Finish(value.Mutable());
     return value;
   }
+  // Finish writes the hash of everything, digest_size bytes, to the front of `digest`: the last use
+  // of this digester.
+  void Finish(MutableBytes digest) && { hash_->finish(state_, digest); }
   [[nodiscard]] const Hash& hash() const { return *hash_; }
 
  private:

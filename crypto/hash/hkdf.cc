@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "crypto/hash/hmac.h"
-
 namespace lockstep::crypto {
 namespace {
 
@@ -17,19 +15,24 @@ HashValue HkdfExtract(const Hash& hash, Bytes salt, Bytes input_key_material) {
 }
 
 Status HkdfExpand(const Hash& hash, Bytes pseudorandom_key, Bytes info, MutableBytes output) {
-  if (output.size() > kMaxExpandBlocks * hash.digest_size)
+  return HkdfExpand(HmacKey(hash, pseudorandom_key), info, output);
+}
+
+Status HkdfExpand(const HmacKey& pseudorandom_key, Bytes info, MutableBytes output) {
+  const size_t digest_size = pseudorandom_key.hash().digest_size;
+  if (output.size() > kMaxExpandBlocks * digest_size)
     return Error{Reason::kInvalidArgument, 0, {output.size()}};
-  const Hmac keyed(hash, pseudorandom_key);
-  HashValue block;  // T(0) is empty
+  Bytes previous;  // T(0) is empty
   for (uint8_t counter = 1; !output.empty(); ++counter) {
-    Hmac hmac = keyed;
-    hmac.Update(block.Expose());
-    hmac.Update(info);
-    hmac.Update({&counter, 1});
-    block = hmac.Current();
-    const size_t count = std::min(block.size(), output.size());
-    std::ranges::copy(block.Expose().first(count), output.begin());
-    output = output.subspan(count);
+    if (output.size() < digest_size) {
+      const HashValue last = pseudorandom_key.Tag({previous, info, {&counter, 1}});
+      std::ranges::copy(last.Expose().first(output.size()), output.begin());
+      return {};
+    }
+    const MutableBytes block = output.first(digest_size);
+    pseudorandom_key.Tag({previous, info, {&counter, 1}}, block);
+    previous = block;
+    output = output.subspan(digest_size);
   }
   return {};
 }

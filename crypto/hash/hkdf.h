@@ -5,6 +5,7 @@
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
 #include "crypto/hash/hash.h"
+#include "crypto/hash/hmac.h"
 
 namespace lockstep::crypto {
 
@@ -14,6 +15,8 @@ HashValue HkdfExtract(const Hash& hash, Bytes salt, Bytes input_key_material);
 
 // HkdfExpand fills `output`. More than 255 * digest_size bytes are kInvalidArgument.
 Status HkdfExpand(const Hash& hash, Bytes pseudorandom_key, Bytes info, MutableBytes output);
+// Likewise under a pseudorandom key that is taken in already, for who expands it more than once.
+Status HkdfExpand(const HmacKey& pseudorandom_key, Bytes info, MutableBytes output);
 
 }  // namespace lockstep::crypto
 

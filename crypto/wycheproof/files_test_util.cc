@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::string_view kNoEd448 = "the engine has no Ed448";
 constexpr std::string_view kNoX448 = "the engine has no X448";
-constexpr std::string_view kNoMlKem = "the engine has no ML-KEM yet";
 constexpr std::string_view kNoMlDsa = "the engine has no ML-DSA";
 constexpr std::string_view kNoPrimality =
     "no number from a peer is tested for being prime: there is no finite-field Diffie-Hellman";
@@ -45,14 +44,14 @@ constexpr File kFiles[] = {
     NotCovered("mldsa_44_verify_test.json", kNoMlDsa),
     NotCovered("mldsa_65_verify_test.json", kNoMlDsa),
     NotCovered("mldsa_87_verify_test.json", kNoMlDsa),
-    NotCovered("mlkem_1024_encaps_test.json", kNoMlKem),
-    NotCovered("mlkem_1024_keygen_seed_test.json", kNoMlKem),
-    NotCovered("mlkem_1024_semi_expanded_decaps_test.json", kNoMlKem),
-    NotCovered("mlkem_1024_test.json", kNoMlKem),
-    NotCovered("mlkem_768_encaps_test.json", kNoMlKem),
-    NotCovered("mlkem_768_keygen_seed_test.json", kNoMlKem),
-    NotCovered("mlkem_768_semi_expanded_decaps_test.json", kNoMlKem),
-    NotCovered("mlkem_768_test.json", kNoMlKem),
+    {"mlkem_1024_encaps_test.json", Kind::kMlKemEncaps, 269},
+    {"mlkem_1024_keygen_seed_test.json", Kind::kMlKemKeyGen, 100},
+    {"mlkem_1024_semi_expanded_decaps_test.json", Kind::kMlKemExpandedDecaps, 9},
+    {"mlkem_1024_test.json", Kind::kMlKem, 173, {{{"seed", 20}}}},
+    {"mlkem_768_encaps_test.json", Kind::kMlKemEncaps, 265},
+    {"mlkem_768_keygen_seed_test.json", Kind::kMlKemKeyGen, 100},
+    {"mlkem_768_semi_expanded_decaps_test.json", Kind::kMlKemExpandedDecaps, 9},
+    {"mlkem_768_test.json", Kind::kMlKem, 173, {{{"seed", 20}}}},
     NotCovered("primality_test.json", kNoPrimality),
     {"rsa_pkcs1_2048_sig_gen_test.json", Kind::kRsaPkcs1Sign, 27, {{{"hash", 16}}}},
     {"rsa_pkcs1_3072_sig_gen_test.json", Kind::kRsaPkcs1Sign, 26},

@@ -156,7 +156,7 @@ void Pair::Receive(End& end, size_t window) {
   }
   end.done = end.done || std::holds_alternative<HandshakeDone>(received->event);
   end.peer_closed = end.peer_closed || std::holds_alternative<PeerClosed>(received->event);
-  end.authentications += int{std::holds_alternative<ClientAuthenticated>(received->event)};
+  end.authentications += std::holds_alternative<ClientAuthenticated>(received->event) ? 1U : 0U;
   if (const auto* early = std::get_if<EarlyData>(&received->event)) {
     Check(Equal(early->data, DataFrom(end.early_received, early->data.size())));
     end.early_received += early->data.size();
@@ -264,7 +264,7 @@ void Pair::ConfirmHandshake(End& end) {
 void Pair::RequestClientCertificate(End& end) {
   const auto refusal = RefusalToSend(end);
   const auto request = end.connection.RequestClientCertificate();
-  end.requests += int{request.has_value()};
+  end.requests += request.has_value() ? 1U : 0U;
   if (request.has_value()) {
     Check(!refusal && requests_are_fine_ && &end == &ends_[1]);
   } else {

@@ -223,6 +223,34 @@ TEST_F(AcceptedEarlyDataTrap, AcceptanceThatWasNotAskedForIsUnsupportedExtension
   EXPECT_EQ(ClientAfter(std::move(session), WithEarlyData), unsolicited);
 }
 
+TEST_F(AcceptedEarlyDataTrap, AWrongFinishedOfTheServersIsDecryptErrorAndAcceptanceNeverReported) {
+  Interposer duel(client_, server_, {.session = Session()});
+  testing::Endpoint& client = duel.client();
+  const Bytestring first = client.FlushEarly("early");
+  ASSERT_TRUE(Take(duel.server(), first).has_value());
+  auto flight = duel.FromServer();
+  ASSERT_EQ(flight.size(), 3u);
+  ASSERT_TRUE(Take(client, PlainRecord(ContentType::kHandshake, flight[0])).has_value());
+  duel.to_client().UseHandshakeKeys();
+  ASSERT_TRUE(
+      Take(client, duel.to_client().Record(ContentType::kHandshake, flight[1])).has_value());
+  flight[2].back() ^= 1;
+  (void)Take(client, duel.to_client().Record(ContentType::kHandshake, flight[2]));
+  EXPECT_EQ(VerdictOf(client.connection),
+            (Verdict{Reason::kFinishedMismatch, AlertDescription::kDecryptError}));
+  EXPECT_FALSE(client.done);
+  // Neither accepted nor rejected, which would invite to send it again.
+  EXPECT_EQ(client.connection.negotiated().early_data, EarlyDataOutcome::kPending);
+  Bytestring out(1000);
+  EXPECT_EQ(client.connection.SendEarlyData(AsBytes("more"), out).error().reason,
+            Reason::kFinishedMismatch);
+  // The alert goes out under the early keys, which the server reads, and nothing else.
+  (void)Take(duel.server(), client.Flush());
+  EXPECT_EQ(duel.server().connection.failure()->error.values[0],
+            static_cast<uint64_t>(AlertDescription::kDecryptError));
+  EXPECT_EQ(duel.server().early, "early");
+}
+
 TEST_F(AcceptedEarlyDataTrap, AfterAHelloRetryRequestTheClientIsUnprotectedAgain) {
   ClientSession session = Session();
   server_.common.groups = {NamedGroup::kSecp256r1};

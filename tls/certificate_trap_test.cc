@@ -221,6 +221,21 @@ TEST_F(CertificateRequestTrap, IsAnsweredByAnEmptyCertificate) {
   EXPECT_TRUE(forger.heard_finished());
 }
 
+TEST_F(CertificateRequestTrap, AnUnknownExtensionIsPassedOver) {
+  for (const uint16_t type : {uint16_t{0x1234}, uint16_t{0xff03}}) {
+    for (const Buffer& extensions : {Join({RawExtension(type, {1, 2, 3}), Algorithms()}),
+                                     Join({Algorithms(), RawExtension(type)})}) {
+      Interposer duel(client_, server_);
+      const auto flight = duel.ServerFlight();
+      ASSERT_TRUE(duel.TakeServerHello(flight[0]).has_value());
+      for (const Bytestring& message : {flight[1], Request(extensions), flight[2]}) {
+        ASSERT_TRUE(Take(duel.client(), duel.to_client().Say(message)).has_value());
+      }
+      EXPECT_EQ(VerdictOf(duel.client().connection), kFine);
+    }
+  }
+}
+
 TEST_F(CertificateRequestTrap, WithoutSignatureAlgorithmsIsMissingExtension) {
   EXPECT_EQ(AfterAsking(Request(RawExtension(0xeaea))),
             (Verdict{Reason::kMissingExtension, AlertDescription::kMissingExtension}));

@@ -66,11 +66,12 @@ Status JudgeEarlyData(const messages::EncryptedExtensions& message, Keys& keys,
   if (!keys.early_data || !FitsSession(keys, context)) {
     return Error{Reason::kEarlyDataNotPossible};
   }
-  context.negotiated.early_data = EarlyDataOutcome::kAccepted;
+  // To be reported once the server's Finished has proved who says so.
   return {};
 }
 
 Status EndEarlyData(Keys& keys, ClientContext& context) {
+  context.negotiated.early_data = EarlyDataOutcome::kAccepted;
   if (context.profile.end_of_early_data) {
     LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kEarlyData, messages::EndOfEarlyData(),
                                      &keys.transcript));

@@ -21,7 +21,8 @@ void RejectEarlyData(EarlyDataOutcome outcome, ClientContext& context);
 Status JudgeEarlyData(const messages::EncryptedExtensions& message, Keys& keys,
                       ClientContext& context);
 
-// The server's Finished came: the end of early data, and on under the handshake keys.
+// The server's Finished was verified: the early data was accepted, and ends. On under the handshake
+// keys.
 Status EndEarlyData(Keys& keys, ClientContext& context);
 
 }  // namespace lockstep::client

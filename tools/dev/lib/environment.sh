@@ -1,6 +1,8 @@
 # shellcheck shell=bash disable=SC2034
 # What every verb of ./dev stands on: Debian packages and Bazel. Sourced from the repository's root.
 
+. tools/dev/lib/prune_cache.sh
+
 # The plain path (build, test, demo) needs gcc alone; the second list is for sanitizers, fuzzing, lint and coverage.
 build_packages=(bazel-bootstrap g++ libgtest-dev libbenchmark-dev libsodium-dev libcrypto++-dev libcli11-dev
   nlohmann-json3-dev libssl-dev openssl ca-certificates pkg-config python3)
@@ -41,7 +43,7 @@ fi
 # Shared by all checkouts of the user, so that a fresh clone builds only what it changed. Bazel 4 never trims it.
 disk_cache="${XDG_CACHE_HOME:-$HOME/.cache}/lockstep/bazel"
 mkdir -p "$disk_cache"
-find "$disk_cache" -type f -mtime +14 -delete 2>/dev/null || true
+prune_cache "$disk_cache" 14 $((15 << 30))
 
 # run_bazel VERB [ARGUMENT...]: plain output when nobody is watching.
 run_bazel() {

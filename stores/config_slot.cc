@@ -7,7 +7,7 @@ namespace lockstep::stores {
 
 template <class Config>
 Result<std::shared_ptr<ConfigSlot<Config>>> ConfigSlot<Config>::Create(Options options) try {
-  auto slot = std::make_shared<ConfigSlot>();
+  std::shared_ptr<ConfigSlot> slot(new ConfigSlot());
   LOCKSTEP_TRY(slot->Publish(std::move(options)));
   return slot;
 } catch (const std::bad_alloc&) {

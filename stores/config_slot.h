@@ -29,7 +29,8 @@ class ConfigSlot {
       std::conditional_t<std::is_same_v<Config, ServerConfig>, ServerOptions, ClientOptions>;
   class Reader;
 
-  // Fails as CreateConfig does: there is always a configuration in a slot.
+  // The only way to make one, which fails as CreateConfig does: there is always a configuration in
+  // a slot.
   static Result<std::shared_ptr<ConfigSlot>> Create(Options options);
 
   // Makes `options` what readers get from now on. Where CreateConfig refuses them, returns its
@@ -40,6 +41,7 @@ class ConfigSlot {
   Status PublishCredentials(std::vector<std::shared_ptr<const Credential>> credentials);
 
  private:
+  ConfigSlot() = default;
   Status PublishLocked(Options options);
 
   std::mutex publishing_;  // guards options_, and keeps publishers in order

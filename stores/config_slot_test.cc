@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 #include "tls/testing/fixture.h"
@@ -105,6 +106,14 @@ TEST_F(ConfigSlotTest, AKeyOfAnotherCertificateMakesNoCredentialToPublish) {
   const auto other = NewCredential();
   const std::shared_ptr<const crypto::SigningKey> key(other, &other->key());
   EXPECT_EQ(Credential::Create(one->chain(), key).error().reason, Reason::kInvalidCredential);
+}
+
+TEST_F(ConfigSlotTest, ThereIsNoEmptySlot) {
+  static_assert(!std::is_default_constructible_v<Slot>);
+  static_assert(!std::is_default_constructible_v<ConfigSlot<ClientConfig>>);
+  static_assert(!std::is_move_constructible_v<Slot>);
+  Slot::Reader reader(Slot::Create(options_).value());
+  EXPECT_NE(reader.Get(), nullptr);
 }
 
 TEST_F(ConfigSlotTest, BadOptionsMakeNoSlot) {

@@ -37,7 +37,11 @@ struct TicketKeysOptions {
 };
 
 // Each period's key is derived from a chain that only goes forward: with the chain of today, a
-// thief opens no ticket of the day before yesterday. Thread-safe; a lock is held for moments.
+// thief opens no ticket of the day before yesterday. Whoever reads a clock moves it, for good:
+// after a reading that is two periods ahead of the time, or more, tickets of before are full
+// handshakes, and until time has come that far, this machine and the others open nothing of each
+// other's. No connection fails for it, but the clock has to be one that is not set by strangers.
+// Thread-safe; a lock is held for moments.
 class TicketKeys final : public TicketProtector {
  public:
   static constexpr size_t kSecretSize = 32;

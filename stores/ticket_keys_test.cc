@@ -49,6 +49,21 @@ TEST_F(TicketKeysTest, AForgottenKeyStaysForgottenWhenTheClockGoesBack) {
   EXPECT_FALSE(Opens(*keys, ticket, kStart));
 }
 
+TEST_F(TicketKeysTest, AfterAReadingFarAheadOnlyTicketsAreLost) {
+  const auto keys = Keys();
+  const auto other = Keys();
+  const auto before = Seal(*keys, kStart);
+  Seal(*keys, kStart + 1000 * kPeriod);
+  // The clock is right again: what was sealed before is gone, what is sealed from now on is good
+  // here, and elsewhere once time has come that far.
+  const auto after = Seal(*keys, kStart + 1);
+  EXPECT_FALSE(Opens(*keys, before, kStart + 1));
+  EXPECT_TRUE(Opens(*keys, after, kStart + 1));
+  EXPECT_FALSE(Opens(*other, after, kStart + 1));
+  EXPECT_FALSE(Opens(*keys, Seal(*other, kStart + 1), kStart + 1));
+  EXPECT_TRUE(Opens(*other, after, kStart + 1000 * kPeriod));
+}
+
 TEST_F(TicketKeysTest, KeysOfOnePurposeOpenNothingOfAnother) {
   const TicketKeysOptions options{
       .start = kStart, .period = kPeriod, .purpose = Purpose::kRetryCookies};

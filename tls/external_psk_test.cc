@@ -72,6 +72,25 @@ TEST_F(ExternalPskTest, OfSeveralTheFirstOfTheClientsThatTheServerKnowsIsTaken) 
   EXPECT_EQ(Agreed(), std::nullopt);
 }
 
+TEST_F(ExternalPskTest, AClientHelloThatComesBackIsRefusedWhereTheKeyNamesItsRoles) {
+  const auto for_roles = [](std::string_view client, std::string_view server) {
+    return ExternalPsk::ImportForRoles(AsBytes("a pair"), Bytestring(32, 1),
+                                       {AsBytes(client), AsBytes(server)})
+        .value();
+  };
+  // One of two, as a client and as a server: the loopback is the attacker (RFC 9257 section 4.1).
+  server_.credentials = {};
+  client_.psks = {for_roles("east", "west")};
+  server_.psks = {for_roles("west", "east")};
+  EXPECT_EQ(Refused().alert, AlertDescription::kHandshakeFailure);
+  // With the other one each agrees.
+  server_.psks = {for_roles("east", "west")};
+  EXPECT_EQ(Agreed(), "a pair");
+  // What it is about: a key without roles.
+  client_.psks = server_.psks = {Imported("a pair", 1)};
+  EXPECT_EQ(Agreed(), "a pair");
+}
+
 TEST_F(ExternalPskTest, ContextsTellPsksOfOneIdentityApart) {
   client_.psks = {Imported("a", 1, "x")};
   server_.psks = {Imported("a", 9, "y"), Imported("a", 1, "x")};

@@ -11,6 +11,7 @@ namespace lockstep {
 namespace {
 
 constexpr size_t kMaxOpaqueSize = 0xffff;
+constexpr size_t kMaxRoleSize = 0xff;
 constexpr uint16_t kTls13 = 0x0304;
 
 // RFC 9258 section 10: the registry of KDF identifiers.
@@ -76,6 +77,20 @@ Result<std::shared_ptr<const ExternalPsk>> ExternalPsk::Create(Bytes identity, B
 Result<std::shared_ptr<const ExternalPsk>> ExternalPsk::Import(Bytes identity, Bytes key,
                                                                Bytes context, crypto::HashId hash) {
   return Create(identity, key, context, hash, true);
+}
+
+Result<std::shared_ptr<const ExternalPsk>> ExternalPsk::ImportForRoles(Bytes identity, Bytes key,
+                                                                       const Roles& roles,
+                                                                       crypto::HashId hash) {
+  const auto is_name = [](Bytes name) { return !name.empty() && name.size() <= kMaxRoleSize; };
+  if (!is_name(roles.client) || !is_name(roles.server) || Equal(roles.client, roles.server)) {
+    return Error{Reason::kInvalidArgument};
+  }
+  std::vector<uint8_t> context(1 + roles.client.size() + 1 + roles.server.size());
+  ByteWriter writer(context);
+  writer.Prefixed(1, [&] { writer.Put(roles.client); });
+  writer.Prefixed(1, [&] { writer.Put(roles.server); });
+  return Import(identity, key, context, hash);
 }
 
 Result<std::shared_ptr<const ExternalPsk>> ExternalPsk::DangerouslyRaw(Bytes identity, Bytes key,

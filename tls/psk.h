@@ -28,6 +28,13 @@ struct ImportedIdentity {
 };
 
 // Immutable; shared by configurations.
+//
+// RFC 9257 section 4.1: each key is for two, of whom one is always the client and the other always
+// the server. Where a third knows it, each can pass for the others; where one of the two is both
+// (the key stands in its ClientOptions and in its ServerOptions), an attacker who sends its
+// ClientHello back leads it into a connection with itself, which it takes for the other ("Selfie").
+// The engine knows one connection at a time and cannot tell; ImportForRoles makes keys of which
+// that is not true.
 class ExternalPsk {
  public:
   // RFC 9257 section 4.2: long, and from a good generator; a password is none.
@@ -40,6 +47,17 @@ class ExternalPsk {
   // identity, or a size beyond the bounds.
   static Result<std::shared_ptr<const ExternalPsk>> Import(
       Bytes identity, Bytes key, Bytes context = {}, crypto::HashId hash = crypto::HashId::kSha256);
+  // Who is the client, and who the server: names that both sides agree on, 1 to 255 bytes each, and
+  // different ones.
+  struct Roles {
+    Bytes client;
+    Bytes server;
+  };
+  // The same, for two that are each client and server: the context is their roles, so that one key
+  // makes a PSK for each direction, and a ClientHello that comes back names none that the server
+  // has. A program has both: {me, other} as a client, {other, me} as a server.
+  static Result<std::shared_ptr<const ExternalPsk>> ImportForRoles(
+      Bytes identity, Bytes key, const Roles& roles, crypto::HashId hash = crypto::HashId::kSha256);
   // A key that is used as it is, for peers without an importer. Dangerous: the same key under
   // another hash or in another protocol (TLS 1.2) may betray it, which only the caller can prevent.
   static Result<std::shared_ptr<const ExternalPsk>> DangerouslyRaw(Bytes identity, Bytes key,

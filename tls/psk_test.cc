@@ -39,6 +39,28 @@ TEST(ExternalPskTest, ContextAndHashSeparateKeys) {
   EXPECT_NE(KeyFor(*one, HashId::kSha256), KeyFor(*hash, HashId::kSha256));
 }
 
+TEST(ExternalPskTest, RolesAreAContextThatTellsOnePairFromEveryOther) {
+  const auto context = [](std::string_view client, std::string_view server) {
+    return ExternalPsk::ImportForRoles(AsBytes("a"), kKey, {AsBytes(client), AsBytes(server)})
+        .value()
+        ->context();
+  };
+  EXPECT_EQ(context("ab", "c"), (std::vector<uint8_t>{2, 'a', 'b', 1, 'c'}));
+  EXPECT_NE(context("ab", "c"), context("a", "bc"));
+  EXPECT_NE(context("a", "b"), context("b", "a"));
+  const std::string long_name(256, 'x');
+  for (const auto& [client, server] : {std::pair<std::string_view, std::string_view>{"a", "a"},
+                                       {"", "a"},
+                                       {"a", ""},
+                                       {long_name, "a"},
+                                       {"a", long_name}}) {
+    EXPECT_EQ(ExternalPsk::ImportForRoles(AsBytes("a"), kKey, {AsBytes(client), AsBytes(server)})
+                  .error()
+                  .reason,
+              Reason::kInvalidArgument);
+  }
+}
+
 TEST(ExternalPskTest, ARawKeyServesItsOwnHashOnly) {
   const auto psk =
       ExternalPsk::DangerouslyRaw(AsBytes("Client_identity"), kKey, HashId::kSha256).value();

@@ -131,7 +131,9 @@ class ReceiveHalf {
   [[nodiscard]] Result<ClientSession> MakeSession() const;
 
   // Nothing that arrives is wanted any more: forgets the keys. Tells the peer nothing, since TLS
-  // has no word for it. Afterwards receiving is kReceivingClosed.
+  // has no word for it. Afterwards receiving is kReceivingClosed. kReceiveFirst, which changes
+  // nothing, where a whole message waits in Receive, or a client's certificate for a verdict or its
+  // event: what they lead to may be owed to the peer. What came in part is dropped.
   Status Close();
 
   Result<OffloadKeys> DangerouslyTakeReceiveKeys();

@@ -115,6 +115,29 @@ TEST_F(SplitAuthentication, AVerdictIsAskedForAndAnsweredOnTheReceivingHalf) {
   }
 }
 
+TEST_F(SplitAuthentication, TheReceivingHalfIsNotClosedBeforeItsVerdict) {
+  server_.common.verify_certificate = Answerer::kCaller;
+  for (const bool accepted : {true, false}) {
+    Connect();
+    Request();
+    ASSERT_TRUE(Deliver(server(), client()).has_value());
+    ASSERT_TRUE(Deliver(client(), server()).has_value());
+    ASSERT_NE(server().question, nullptr);
+    EXPECT_EQ(server().receive.Close().error().reason, Reason::kReceiveFirst);
+    const auto refusal = accepted ? std::nullopt : std::optional(Reason::kUnknownIssuer);
+    auto answered =
+        server().receive.Answer(TokenOf(*server().question), CertificateVerdict{refusal});
+    // The event is still to come, or the alert is.
+    EXPECT_EQ(server().receive.Close().error().reason,
+              accepted ? Reason::kReceiveFirst : Reason::kUnknownIssuer);
+    EXPECT_EQ(static_cast<bool>(answered.for_sender), !accepted);
+    if (!accepted) continue;
+    EXPECT_TRUE(server().Take({}).has_value());
+    EXPECT_EQ(server().authenticated.size(), 1u);
+    EXPECT_TRUE(server().receive.Close().has_value());
+  }
+}
+
 TEST_F(SplitAuthentication, AnAnswerAndAKeyUpdateKeepTheirOrder) {
   Connect();
   ASSERT_TRUE(server().send.UpdateKeys(KeyUpdateRequest::kUpdateRequested).has_value());

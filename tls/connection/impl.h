@@ -100,6 +100,7 @@ class Connection::Impl {
   [[nodiscard]] bool in_authentication() const {
     return asking_ != nullptr && asking_->in_answer();
   }
+  [[nodiscard]] bool owes_caller() const { return asking_ != nullptr && asking_->awaits_caller(); }
   [[nodiscard]] SendingSide sending_side() { return {*options_, sender_, arena_, random_}; }
   // After SplitOff there is no sender, and what it would have done is owed to it.
   [[nodiscard]] bool is_split() const { return split_.has_value(); }

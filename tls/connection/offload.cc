@@ -27,7 +27,7 @@ Result<OffloadKeys> Connection::Impl::HandOutReceiveKeys() {
   // Nothing that could be opened follows the peer's close_notify (section 6.1).
   if (peer_closed_) return Error{Reason::kReceivingClosed};
   // A client's certificate is under way, and would never be told of.
-  if (asking_ != nullptr && asking_->busy()) return Error{Reason::kReceiveFirst};
+  if (in_authentication() || owes_caller()) return Error{Reason::kReceiveFirst};
   LOCKSTEP_ASSIGN(OffloadKeys keys, receiver_.HandOutKeys());
   EndReceiving(Reason::kKeysHandedOut);
   return keys;

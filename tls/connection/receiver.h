@@ -56,6 +56,7 @@ class Receiver {
     records_.SkipEarlyData(how, limit);
   }
   [[nodiscard]] bool at_message_boundary() const { return handshake_.empty(); }
+  [[nodiscard]] bool has_message() const { return handshake_.has_message(); }
 
  private:
   static MessageSizeLimits SizesOf(const Limits& limits) {

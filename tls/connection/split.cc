@@ -56,6 +56,8 @@ ForSender Connection::Impl::TakeForSender() { return std::move(split_->for_sende
 Status Connection::Impl::CloseReceiving() {
   if (failure_) return failure_->error;
   if (receiving_ended_) return Error{*receiving_ended_};
+  // A message may ask for an answer, and a verdict be an alert.
+  if (receiver_.has_message() || owes_caller()) return Error{Reason::kReceiveFirst};
   EndReceiving(Reason::kReceivingClosed);
   receiver_.ForgetKeys();
   return {};

@@ -48,6 +48,8 @@ class HandshakeReader {
   // Copies what was lent and not taken. To be called before the record's bytes go.
   Status Retain();
 
+  // A whole message is waiting.
+  [[nodiscard]] bool has_message() const { return pending_.size() >= ClaimedSize(); }
   // No byte is waiting: the last message ended where its record did.
   [[nodiscard]] bool empty() const { return pending_.empty(); }
 

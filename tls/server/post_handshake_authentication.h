@@ -45,10 +45,9 @@ class PostHandshakeAuthentication {
   // A message of an answer came: nothing may come between it and the next. `base_key`:
   // client_application_traffic_secret_N that it came under.
   [[nodiscard]] bool in_answer() const { return !std::holds_alternative<Idle>(state_); }
-  // Whether something that arrived has not come to its end: an answer, a verdict on one, or the
-  // event that tells of it.
-  [[nodiscard]] bool busy() const {
-    return in_answer() || !verifying_.empty() || !authenticated_.empty();
+  // An answer came to its end, but for a verdict, or for the event that tells of it.
+  [[nodiscard]] bool awaits_caller() const {
+    return !verifying_.empty() || !authenticated_.empty();
   }
   // Takes Certificate, CertificateVerify or Finished. Returns the question, if one arises.
   // kUnexpectedMessage for anything that is not to be expected.

@@ -17,25 +17,27 @@ Status UseHandshakeKeys(const Keys& keys, ClientContext& context) {
 
 // Section 4.3.10: early data goes with the session's suite and application protocol.
 bool FitsSession(const Keys& keys, const ClientContext& context) {
-  return keys.suite->id == context.session->cipher_suite &&
-         context.negotiated.alpn_protocol == context.session->alpn_protocol;
+  const std::optional<ClientSession>& session = context.session;
+  return session && keys.suite->id == session->cipher_suite &&
+         context.negotiated.alpn_protocol == session->alpn_protocol;
 }
 
 }  // namespace
 
 bool CanOfferEarlyData(const Offer& offer, const ClientContext& context) {
+  const std::optional<ClientSession>& session = context.session;
   if (!context.config.options.offer_early_data || offer.psks.empty() ||
-      !offer.psks.front().resumes() || context.session->max_early_data_size == 0) {
+      !offer.psks.front().resumes() || !session || session->max_early_data_size == 0) {
     return false;
   }
   // Section 4.3.10: it goes with the session's application protocol, so that has to be on offer.
-  const std::string& protocol = context.session->alpn_protocol;
+  const std::string& protocol = session->alpn_protocol;
   const auto& offered = context.options.alpn_protocols;
   return protocol.empty() || std::ranges::find(offered, protocol) != offered.end();
 }
 
-Status BeginEarlyData(const Offer& offer, ClientContext& context) {
-  const crypto::CipherSuite& suite = *context.algorithms.Find(context.session->cipher_suite);
+Status BeginEarlyData(const Offer& offer, const ClientSession& session, ClientContext& context) {
+  const crypto::CipherSuite& suite = *context.algorithms.Find(session.cipher_suite);
   Transcript transcript(*suite.hash);
   transcript.Add(offer.encoded);
   TrafficSecret secret =
@@ -43,7 +45,7 @@ Status BeginEarlyData(const Offer& offer, ClientContext& context) {
   // Appendix E.4: with early data, immediately after the first ClientHello.
   if (context.profile.compatibility_mode) LOCKSTEP_TRY(context.sink.EmitChangeCipherSpec());
   context.negotiated.early_data = EarlyDataOutcome::kPending;
-  context.negotiated.max_early_data_size = context.session->max_early_data_size;
+  context.negotiated.max_early_data_size = session.max_early_data_size;
   return context.sink.InstallSendKeys(EncryptionLevel::kEarlyData, suite, std::move(secret));
 }
 

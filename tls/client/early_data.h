@@ -10,8 +10,8 @@ namespace lockstep::client {
 // Whether the configuration, and the session that is offered first, allow early data.
 bool CanOfferEarlyData(const Offer& offer, const ClientContext& context);
 
-// After the first ClientHello: goes on under the keys of early data.
-Status BeginEarlyData(const Offer& offer, ClientContext& context);
+// After the first ClientHello, which offers `session` first: goes on under the keys of early data.
+Status BeginEarlyData(const Offer& offer, const ClientSession& session, ClientContext& context);
 
 // It came to nothing.
 void RejectEarlyData(EarlyDataOutcome outcome, ClientContext& context);

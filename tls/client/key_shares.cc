@@ -18,7 +18,9 @@ Next<WaitServerHello> Send(Offer offer, std::optional<Retry> retry, Bytes cookie
   offer.psks = CollectPsks(context);
   offer.early_data = CanOfferEarlyData(offer, context);
   LOCKSTEP_TRY(SendClientHello(context, offer, {}, nullptr));
-  if (offer.early_data) LOCKSTEP_TRY(BeginEarlyData(offer, context));
+  if (offer.early_data && context.session) {
+    LOCKSTEP_TRY(BeginEarlyData(offer, *context.session, context));
+  }
   return WaitServerHello{std::move(offer)};
 }
 
@@ -29,6 +31,7 @@ Next<GeneratingShares, WaitServerHello> MakeSharesAndSend(Offer offer, std::opti
   using Successor = std::variant<GeneratingShares, WaitServerHello>;
   if (context.options.key_exchange == Answerer::kCaller) {
     std::vector<NamedGroup> groups;
+    groups.reserve(offer.shares.size());
     for (const OfferedShare& share : offer.shares) groups.push_back(share.group->group);
     LOCKSTEP_ASSIGN(const Bytes kept, context.arena.Store(cookie));
     context.question = std::make_shared<const Question>(

@@ -56,23 +56,25 @@ std::vector<OfferedPsk> CollectPsks(ClientContext& context) {
 }
 
 void NoteSelected(const OfferedPsk& selected, ClientContext& context) {
-  if (!selected.resumes()) {
+  const std::optional<ClientSession>& session = context.session;
+  if (!selected.resumes() || !session) {
     context.negotiated.psk_identity = selected.external_identity;
     return;
   }
   context.negotiated.resumption = Resumption::kResumed;
-  if (!context.session->psk_identity.empty()) {
-    context.negotiated.psk_identity = context.session->psk_identity;
-  }
-  if (!context.session->peer_chain.empty()) {
-    context.peer_chain = std::make_shared<const PeerChain>(context.session->peer_chain);
+  if (!session->psk_identity.empty()) context.negotiated.psk_identity = session->psk_identity;
+  if (!session->peer_chain.empty()) {
+    context.peer_chain = std::make_shared<const PeerChain>(session->peer_chain);
   }
 }
 
 PskLists::PskLists(const std::vector<OfferedPsk>& psks, const ClientContext& context) {
+  const std::optional<ClientSession>& session = context.session;
+  identities_.reserve(psks.size());
+  binders_.reserve(psks.size());
   for (const OfferedPsk& psk : psks) {
     // Section 4.3.11: 0 for identities established externally.
-    const uint32_t age = psk.resumes() ? context.session->ObfuscatedAge(context.clock()) : 0;
+    const uint32_t age = psk.resumes() && session ? session->ObfuscatedAge(context.clock()) : 0;
     identities_.push_back({{psk.identity}, age});
     binders_.push_back({Bytes(kUnknownBinder).first(psk.psk.hash->digest_size)});
   }

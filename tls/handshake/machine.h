@@ -87,8 +87,8 @@ class Machine {
     State present = *std::exchange(state_, std::nullopt);
     Result<State> next = std::visit(transition, std::move(present));
     if (!next.has_value()) return next.error();
+    name_ = NameOf(*next);
     state_ = *std::move(next);
-    name_ = NameOf(*state_);
     return {};
   }
 

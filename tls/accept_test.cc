@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "tls/config.h"
 #include "tls/messages/client_hello.h"
 #include "tls/testing/change.h"
 #include "tls/testing/duel.h"
@@ -198,19 +199,27 @@ TEST_F(AcceptTest, TheSecondClientHelloCannotAskForAnotherName) {
 }
 
 TEST_F(AcceptTest, AClientHelloIsHeldToTheLimitsThatWereGiven) {
-  options_.limits.client_hello = 100;
+  // A ClientHello of 20 KB: the smallest limits there are take less.
+  for (int i = 0; i < 100; ++i) {
+    client_.common.alpn_protocols.push_back(std::string(200, 'a') + std::to_string(i));
+  }
+  options_.limits.client_hello = 512;
   Loopback loopback = Accepting();
   EXPECT_FALSE(loopback.Deliver(loopback.client, loopback.server).has_value());
   EXPECT_EQ(loopback.server.connection.failure()->error.reason, Reason::kHandshakeMessageTooLong);
-  options_.limits = {.handshake_memory = 100};
+  options_.limits = {.handshake_memory = 16 << 10};
   Loopback small = Accepting();
   EXPECT_FALSE(small.Deliver(small.client, small.server).has_value());
   EXPECT_EQ(small.server.connection.failure()->error.reason, Reason::kOutOfMemory);
 }
 
 TEST_F(AcceptTest, TheLimitsOfTheConfigurationTakeTheirPlace) {
-  options_.limits.certificate_message = 1;  // would refuse every client's chain
-  client_.credentials = {pki_.IssueToClient()};
+  options_.limits.certificate_message = 512;  // would refuse this client's chain
+  const auto one = pki_.IssueToClient();
+  auto chain = one->chain();
+  chain.resize(4, pki_.certificate());
+  const std::shared_ptr<const crypto::SigningKey> key(one, &one->key());
+  client_.credentials = {Credential::Create(chain, key).value()};
   server_.client_authentication = ClientAuthentication::kRequired;
   server_.trust_store = pki_.trust_store();
   Loopback loopback = Asking();
@@ -298,6 +307,23 @@ TEST_F(AcceptTest, AProviderWithoutAKeystreamIsRefused) {
     ASSERT_FALSE(made.has_value());
     EXPECT_EQ(made.error().reason, Reason::kInvalidConfiguration);
   }
+}
+
+TEST_F(AcceptTest, LimitsThatNoConfigurationMayHaveAreRefused) {
+  const auto expect_refused = [&](auto change) {
+    AcceptOptions options = options_;
+    change(options.limits);
+    const auto made = Connection::Accept(testing::TestEnvironment(2), options);
+    ASSERT_FALSE(made.has_value());
+    EXPECT_EQ(made.error(), InvalidConfiguration(ConfigOption::kLimits));
+  };
+  for (size_t Limits::* limit :
+       {&Limits::client_hello, &Limits::certificate_message, &Limits::handshake_message,
+        &Limits::handshake_memory, &Limits::chain_length}) {
+    expect_refused([&](Limits& limits) { limits.*limit = 0; });
+  }
+  expect_refused([](Limits& limits) { limits.chain_length = x509::kMaxChainLength + 1; });
+  expect_refused([](Limits& limits) { limits.certificate_requests = 9; });
 }
 
 TEST_F(AcceptTest, AnEnvironmentWithoutAClockIsRefused) {

@@ -178,12 +178,8 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   }
   LOCKSTEP_TRY(CheckVerification(options));
   LOCKSTEP_TRY(CheckRevocation(options));
-  const Limits& limits = options.limits;
-  const size_t smallest =
-      std::min({limits.client_hello, limits.certificate_message, limits.handshake_message});
-  if (smallest < kSmallestUsefulLimit || limits.certificate_requests > kMaxCertificateRequests ||
-      limits.handshake_memory < kSmallestHandshakeMemory + alpn_size || limits.chain_length == 0 ||
-      limits.chain_length > x509::kMaxChainLength) {
+  LOCKSTEP_TRY(CheckLimits(options.limits));
+  if (options.limits.handshake_memory < kSmallestHandshakeMemory + alpn_size) {
     return InvalidConfiguration(ConfigOption::kLimits);
   }
   return algorithms;
@@ -255,7 +251,7 @@ Status CheckRetryCookies(const ServerOptions& options) {
 bool HasReplayDefence(const ServerOptions& options) {
   if (options.check_replay == Answerer::kCaller || options.replay_guard != nullptr) return true;
   return options.find_psk == Answerer::kEngine && options.tickets != nullptr &&
-         options.tickets->OpensOnce();
+         options.tickets->SingleUse();
 }
 
 // Section 4.7.1: a server MUST NOT use a lifetime of more than 7 days.
@@ -325,6 +321,17 @@ const crypto::CipherSuite* Algorithms::Find(CipherSuiteId id) const {
 const crypto::KeyExchange* Algorithms::Find(NamedGroup group) const {
   const auto found = std::ranges::find(groups, group, &crypto::KeyExchange::group);
   return found == groups.end() ? nullptr : *found;
+}
+
+Status CheckLimits(const Limits& limits) {
+  const size_t smallest =
+      std::min({limits.client_hello, limits.certificate_message, limits.handshake_message});
+  if (smallest < kSmallestUsefulLimit || limits.certificate_requests > kMaxCertificateRequests ||
+      limits.handshake_memory < kSmallestHandshakeMemory || limits.chain_length == 0 ||
+      limits.chain_length > x509::kMaxChainLength) {
+    return InvalidConfiguration(ConfigOption::kLimits);
+  }
+  return {};
 }
 
 Result<std::shared_ptr<const ClientConfig>> CreateConfig(ClientOptions options) try {

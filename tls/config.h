@@ -40,6 +40,10 @@ class ServerConfig {
   SessionId session_id;
 };
 
+// kInvalidConfiguration where they leave no room for a handshake, or are more than the engine
+// takes.
+Status CheckLimits(const Limits& limits);
+
 // What Error::values[0] of kInvalidConfiguration names.
 enum class ConfigOption : uint8_t {
   kProvider = 1,

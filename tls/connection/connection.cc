@@ -79,6 +79,7 @@ Result<Connection> Connection::Accept(Environment environment, const AcceptOptio
           return InvalidConfiguration(ConfigOption::kProvider);
         }
         if (!environment.clock) return InvalidConfiguration(ConfigOption::kClock);
+        LOCKSTEP_TRY(CheckLimits(options.limits));
         return Connection(std::make_unique<Impl>(options, environment));
       },
       kJustReturn);

@@ -33,16 +33,21 @@ Status MemorySessionStore::Put(const SessionKey& key, SecretBytes session, int64
   return {};
 }
 
-std::optional<SecretBytes> MemorySessionStore::Take(const SessionKey& key, int64_t) {
-  std::list<Entry> one;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = by_key_.find(key);
-    if (found == by_key_.end()) return std::nullopt;
-    one.splice(one.end(), entries_, found->second);
-    by_key_.erase(found);
-  }
-  return std::move(one.front().session);
+std::optional<SecretBytes> MemorySessionStore::Find(const SessionKey& key, int64_t) {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return std::nullopt;
+  return SecretBytes::CopyOf(found->second->session.Expose());
+}
+
+bool MemorySessionStore::Erase(const SessionKey& key, int64_t) {
+  std::list<Entry> one;  // wiped, and freed, outside of the lock
+  const std::lock_guard lock(mutex_);
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return false;
+  one.splice(one.end(), entries_, found->second);
+  by_key_.erase(found);
+  return true;
 }
 
 Result<std::shared_ptr<StatefulTickets>> StatefulTickets::Create(
@@ -72,7 +77,11 @@ Result<std::vector<uint8_t>> StatefulTickets::Seal(Bytes session, int64_t now,
 
 std::optional<SecretBytes> StatefulTickets::Open(Bytes ticket, int64_t now) {
   if (ticket.size() != kTicketSize) return std::nullopt;
-  return store_->Take(KeyOf(ticket), now);
+  return store_->Find(KeyOf(ticket), now);
+}
+
+bool StatefulTickets::Use(Bytes ticket, int64_t now) {
+  return ticket.size() == kTicketSize && store_->Erase(KeyOf(ticket), now);
 }
 
 }  // namespace lockstep::stores

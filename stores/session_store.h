@@ -1,5 +1,5 @@
-// Tickets that are good for one connection each: what they stand for is kept, and taken out (RFC
-// 9846 sections 4.7.1, 8.1).
+// Tickets that are good for one connection each: what they stand for is kept until they are used
+// (RFC 9846 sections 4.7.1, 8.1).
 #ifndef STORES_SESSION_STORE_H_
 #define STORES_SESSION_STORE_H_
 
@@ -31,8 +31,10 @@ class SessionStore {
   virtual ~SessionStore() = default;
   // Times: milliseconds since 1970. An error: no ticket is given.
   virtual Status Put(const SessionKey& key, SecretBytes session, int64_t now) = 0;
-  // The session, which is gone from the store then: of two calls one gets it.
-  virtual std::optional<SecretBytes> Take(const SessionKey& key, int64_t now) = 0;
+  // A copy of the session; nothing where it is not there.
+  virtual std::optional<SecretBytes> Find(const SessionKey& key, int64_t now) = 0;
+  // Whether the session was there, which it is not from then on: of two calls one is true.
+  [[nodiscard]] virtual bool Erase(const SessionKey& key, int64_t now) = 0;
 };
 
 // In this process's memory, up to `capacity` sessions: a new one takes the place of the oldest.
@@ -40,7 +42,8 @@ class MemorySessionStore final : public SessionStore {
  public:
   explicit MemorySessionStore(size_t capacity = 4096) : capacity_(capacity) {}
   Status Put(const SessionKey& key, SecretBytes session, int64_t now) override;
-  std::optional<SecretBytes> Take(const SessionKey& key, int64_t now) override;
+  std::optional<SecretBytes> Find(const SessionKey& key, int64_t now) override;
+  bool Erase(const SessionKey& key, int64_t now) override;
 
  private:
   struct Entry {
@@ -68,7 +71,8 @@ class StatefulTickets final : public TicketProtector {
 
   Result<std::vector<uint8_t>> Seal(Bytes session, int64_t now, crypto::Random& random) override;
   std::optional<SecretBytes> Open(Bytes ticket, int64_t now) override;
-  [[nodiscard]] bool OpensOnce() const override { return true; }
+  bool Use(Bytes ticket, int64_t now) override;
+  [[nodiscard]] bool SingleUse() const override { return true; }
 
  private:
   StatefulTickets(std::shared_ptr<SessionStore> store, const crypto::Hash& hash)

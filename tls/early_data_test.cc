@@ -373,7 +373,7 @@ TEST_F(EarlyDataTest, SingleUseTicketsAreADefenceOfTheirOwn) {
 TEST_F(EarlyDataTest, WithoutAnybodyWhoChecksItIsNotConfigured) {
   server_.replay_guard = nullptr;
   EXPECT_EQ(CreateConfig(server_).error().reason, Reason::kInvalidConfiguration);
-  // Only what the engine opens itself is known to open once.
+  // Only what the engine opens itself is known to be used once.
   tickets_->single_use = true;
   EXPECT_TRUE(CreateConfig(server_).has_value());
   server_.find_psk = Answerer::kCaller;

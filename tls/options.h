@@ -181,7 +181,8 @@ class Credential {
 struct AcceptOptions {
   // The generator's keystream comes from it.
   const crypto::Provider* provider = &crypto::DefaultProvider();
-  Limits limits = {};  // until the configuration's take their place
+  // Until the configuration's take their place, and checked as those are.
+  Limits limits = {};
   // As for Connection::Server. Borrowed for the call.
   Bytes peer_binding = {};
   // Set where configurations have retry_cookies: a change_cipher_spec (section 4.3.2) and early
@@ -279,14 +280,13 @@ struct ServerOptions {
   uint32_t max_early_data_size = 0;
   std::shared_ptr<ReplayGuard> replay_guard = nullptr;
   Answerer check_replay = Answerer::kEngine;
-  // By how much a ticket's age, as the client tells it, may differ from this side's, in
-  // milliseconds (section 8.3).
+  // By how much a ticket's age, as the client tells it, may differ from this side's (section 8.3),
+  // and by how much the clock of the machine that issued it may be ahead; in milliseconds.
   uint32_t ticket_age_tolerance = 10'000;
   // Makes HelloRetryRequests stateless (section 4.3.2): what the server has to remember is sealed
   // into a cookie that the client returns, and any server with the same protector takes the second
   // ClientHello, on any connection. Null: the connection remembers. Not the same object as
-  // `tickets`: stores::TicketKeys has a purpose for each. A single-use ticket opens for the first
-  // ClientHello only, and the handshake is then a full one.
+  // `tickets`: stores::TicketKeys has a purpose for each.
   std::shared_ptr<TicketProtector> retry_cookies = nullptr;
   uint32_t retry_cookie_lifetime = 60;  // seconds, 1 to 3600
   // Answers a ClientHello without a cookie by a HelloRetryRequest also where nothing else is

@@ -70,6 +70,9 @@ struct PskReply {
   std::optional<Found> found = std::nullopt;
 };
 // Find a PSK among those that a client offers (ServerOptions::find_psk). Answered by a PskReply.
+// Nothing shows yet that the client has any of them: whoever has seen a ticket can offer it. A
+// ticket for single use is better looked up than taken out; where early data comes with it,
+// CheckReplayQuestion is asked once the binder was checked.
 struct FindPskQuestion {
   struct Identity {
     std::vector<uint8_t> identity;

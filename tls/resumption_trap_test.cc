@@ -160,6 +160,38 @@ TEST_F(ResumptionTrap, ATamperedOrForeignTicketIsAFullHandshake) {
   EXPECT_EQ(Resume(std::move(session)), Resumption::kDeclined);
 }
 
+// Tickets are sent in the clear.
+TEST_F(ResumptionTrap, WhoeverHasOnlySeenASingleUseTicketDoesNotUseItUp) {
+  const ClientSession session = Session();
+  tickets_->single_use = true;
+  ClientSession stolen = CopyOf(session);
+  stolen.psk = crypto::HashValue::CopyOf(Bytestring(session.psk.size(), 1));
+  Loopback thief = With(std::move(stolen));
+  EXPECT_FALSE(thief.Handshake());
+  EXPECT_EQ(VerdictOf(thief.server.connection), kWrongBinder);
+  // Nor does who shows it where it does not fit.
+  ClientSession elsewhere = CopyOf(session);
+  elsewhere.server_name = "other.example";
+  Loopback stranger(client_, server_,
+                    {.server_name = "other.example", .session = std::move(elsewhere), .now = now_});
+  (void)stranger.Handshake();
+  EXPECT_EQ(stranger.server.connection.negotiated().resumption, Resumption::kDeclined);
+  EXPECT_EQ(Resume(CopyOf(session)), Resumption::kResumed);
+  EXPECT_EQ(Resume(CopyOf(session)), Resumption::kDeclined);
+}
+
+TEST_F(ResumptionTrap, ATicketThatAnotherConnectionUsesInBetweenIsAFullHandshake) {
+  ClientSession session = Session();
+  tickets_->single_use = true;
+  tickets_->used_elsewhere = true;
+  Loopback loopback = With(std::move(session));
+  ASSERT_TRUE(loopback.Handshake());
+  const Negotiated& negotiated = loopback.server.connection.negotiated();
+  EXPECT_EQ(negotiated.resumption, Resumption::kDeclined);
+  EXPECT_EQ(negotiated.ticket_age_skew, std::nullopt);
+  EXPECT_NE(loopback.client.connection.negotiated().peer_chain, nullptr);
+}
+
 TEST_F(ResumptionTrap, WhatATicketOpensToIsHeldAgainstThisConnection) {
   const ClientSession session = Session();
   const Bytestring good = tickets_->sessions[session.ticket];
@@ -170,7 +202,9 @@ TEST_F(ResumptionTrap, WhatATicketOpensToIsHeldAgainstThisConnection) {
   };
   EXPECT_TRUE(declines([](ServerSession& s) { s.server_name = "other.example"; }));
   EXPECT_TRUE(declines([](ServerSession& s) { s.configuration[0] ^= 1; }));
-  EXPECT_TRUE(declines([&](ServerSession& s) { s.issued_at = now_ + 1; }));
+  EXPECT_TRUE(declines([&](ServerSession& s) { s.issued_at = now_ + 10'001; }));
+  // Issued by a machine whose clock is ahead by what tickets' ages may be off.
+  EXPECT_FALSE(declines([&](ServerSession& s) { s.issued_at = now_ + 10'000; }));
   EXPECT_TRUE(declines([&](ServerSession& s) { s.issued_at = now_ - 7200'001; }));
   EXPECT_TRUE(declines([&](ServerSession& s) { s.authenticated_at = now_ - 604'800'001; }));
   EXPECT_TRUE(declines([](ServerSession& s) { s.cipher_suite = CipherSuiteId{0x1399}; }));

@@ -229,12 +229,14 @@ TEST_F(StatelessRetry, ASessionResumesAfterOne) {
   EXPECT_EQ(loopback.server.connection.negotiated().resumption, Resumption::kResumed);
 }
 
-TEST_F(StatelessRetry, ASingleUseTicketDoesNotOutliveOne) {
+TEST_F(StatelessRetry, ASingleUseTicketIsNotUsedUpByOne) {
   auto session = Session();
+  const ClientSession copy = CopyOf(session);
   tickets_->single_use = true;
   Loopback loopback = Retried(std::move(session));
   ExpectData(loopback);
-  EXPECT_EQ(loopback.server.connection.negotiated().resumption, Resumption::kDeclined);
+  EXPECT_EQ(loopback.server.connection.negotiated().resumption, Resumption::kResumed);
+  EXPECT_FALSE(tickets_->sessions.contains(copy.ticket));
 }
 
 TEST_F(StatelessRetry, APskIsFoundLateAfterOne) {

@@ -120,7 +120,7 @@ enum class Resumption : uint8_t {
 // What became of a client's early data.
 enum class EarlyDataOutcome : uint8_t {
   kNotOffered,
-  kPending,  // a client's: the server has not said yet, or not proved that it is the one who says so
+  kPending,  // a client's: the server has not said yet, or not proved who it is
   kAccepted,
   // Rejected: nothing of it was looked at. A client may send it again after the handshake, where
   // that does no harm; the engine never does.

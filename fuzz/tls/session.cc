@@ -264,11 +264,8 @@ void Session::CheckUndisturbed() const {
 
 void Session::CheckResumption() const {
   const Negotiated& negotiated = server().connection().negotiated();
-  // A ticket that the first ClientHello used up is none for a server that has forgotten it.
-  const bool used_up = options_.resuming() == Options::Resuming::kSingleUseTicket &&
-                       options_.hello_retry_request != 0 && options_.retry_cookies != 0;
-  const bool resumes = !used_up && (options_.resuming() == Options::Resuming::kTicket ||
-                                    options_.resuming() == Options::Resuming::kSingleUseTicket);
+  const bool resumes = options_.resuming() == Options::Resuming::kTicket ||
+                       options_.resuming() == Options::Resuming::kSingleUseTicket;
   Check((negotiated.resumption == Resumption::kResumed) == resumes);
   Check(client().connection().negotiated().resumption == negotiated.resumption);
   const bool external = options_.resuming() == Options::Resuming::kExternalPsk;

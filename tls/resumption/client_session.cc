@@ -15,15 +15,7 @@ void Fields(Session& session, Visitor& fields) {
   fields.Blob(session.ticket);
   fields.Number(session.authenticated_at);
   fields.Number(session.received_at);
-  fields.Number(session.lifetime);
-  fields.Number(session.age_add);
-  fields.Number(session.max_early_data_size);
-  fields.Text(session.alpn_protocol);
-  fields.Text(session.server_name);
-  fields.Fixed(session.configuration);
-  fields.Number(session.not_after);
-  fields.Chain(session.peer_chain);
-  fields.Blob(session.psk_identity);
+  resumption::CommonFields(session, fields);
 }
 
 }  // namespace

@@ -104,10 +104,25 @@ Result<Session> Parse(uint8_t version, Bytes bytes, Visit visit) {
   return session;
 }
 
-// Within `lifetime` seconds since `begin`, and not before it; both moments in milliseconds.
-inline bool Within(int64_t begin, uint32_t lifetime, int64_t now) {
-  return now >= begin &&
-         static_cast<uint64_t>(now) - static_cast<uint64_t>(begin) <= uint64_t{lifetime} * 1000;
+// What the sessions of both sides end with, or nearly.
+template <class Session, class Visitor>
+void CommonFields(Session& session, Visitor& fields) {
+  fields.Number(session.lifetime);
+  fields.Number(session.age_add);
+  fields.Number(session.max_early_data_size);
+  fields.Text(session.alpn_protocol);
+  fields.Text(session.server_name);
+  fields.Fixed(session.configuration);
+  fields.Number(session.not_after);
+  fields.Chain(session.peer_chain);
+  fields.Blob(session.psk_identity);
+}
+
+// Within `lifetime` seconds since `begin`, and not more than `ahead` milliseconds before it;
+// moments in milliseconds.
+inline bool Within(int64_t begin, uint32_t lifetime, int64_t now, uint32_t ahead = 0) {
+  const auto elapsed = static_cast<uint64_t>(now) - static_cast<uint64_t>(begin);
+  return now >= begin ? elapsed <= uint64_t{lifetime} * 1000 : 0 - elapsed <= ahead;
 }
 
 }  // namespace lockstep::resumption

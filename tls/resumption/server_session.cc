@@ -13,15 +13,7 @@ void Fields(Session& session, Visitor& fields) {
   fields.Secret(session.psk);
   fields.Number(session.authenticated_at);
   fields.Number(session.issued_at);
-  fields.Number(session.lifetime);
-  fields.Number(session.age_add);
-  fields.Number(session.max_early_data_size);
-  fields.Text(session.alpn_protocol);
-  fields.Text(session.server_name);
-  fields.Fixed(session.configuration);
-  fields.Number(session.not_after);
-  fields.Chain(session.peer_chain);
-  fields.Blob(session.psk_identity);
+  resumption::CommonFields(session, fields);
   fields.Blob(session.psk_binding.identity);
   fields.Secret(session.psk_binding.key_hash);
 }
@@ -38,9 +30,10 @@ Result<ServerSession> ServerSession::Parse(Bytes bytes) {
       kVersion, bytes, [](auto& session, auto& fields) { Fields(session, fields); });
 }
 
-bool ServerSession::Fresh(int64_t now) const {
-  return resumption::Within(issued_at, lifetime, now) &&
-         resumption::Within(authenticated_at, kMaxTicketLifetime, now) && now / 1000 <= not_after;
+bool ServerSession::Fresh(int64_t now, uint32_t ahead) const {
+  return resumption::Within(issued_at, lifetime, now, ahead) &&
+         resumption::Within(authenticated_at, kMaxTicketLifetime, now, ahead) &&
+         now / 1000 <= not_after;
 }
 
 }  // namespace lockstep

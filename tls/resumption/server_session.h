@@ -53,9 +53,10 @@ struct ServerSession {
   // kInvalidSession for anything that Serialize of this version has not written.
   static Result<ServerSession> Parse(Bytes bytes);
   // Whether it may be resumed at `now` (milliseconds since 1970): within the lifetime, within 7
-  // days of authentication, and while the client's certificate is valid. A clock that went
-  // backwards says no.
-  [[nodiscard]] bool Fresh(int64_t now) const;
+  // days of authentication, and while the client's certificate is valid. `ahead`: milliseconds by
+  // which the clock of the machine that issued it may be ahead of this one's; beyond them, as where
+  // a clock went backwards, it may not.
+  [[nodiscard]] bool Fresh(int64_t now, uint32_t ahead = 0) const;
 };
 
 }  // namespace lockstep

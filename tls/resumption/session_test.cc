@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
+#include <type_traits>
 
 #include "tls/resumption/client_session.h"
 #include "tls/resumption/server_session.h"
@@ -44,6 +46,10 @@ ClientSession Client() {
   session.peer_chain = {{1, 2, 3}};
   return session;
 }
+
+// A ticket is for one connection, unless its owner goes out of the way to copy it.
+static_assert(!std::is_copy_constructible_v<ClientSession> &&
+              !std::is_copy_assignable_v<ClientSession>);
 
 TEST(SessionTest, AServersSessionComesBackAsItWas) {
   const SecretBytes bytes = Server().Serialize().value();
@@ -108,6 +114,21 @@ TEST(SessionTest, ATicketIsFreshToTheMillisecondOfItsLifetime) {
 TEST(SessionTest, AClockThatWentBackwardsMakesNothingFresh) {
   EXPECT_FALSE(Server().Fresh(kNow - 1));
   EXPECT_FALSE(Client().Fresh(kNow - 1));
+}
+
+TEST(SessionTest, AnotherMachinesClockMayBeAheadByTheTolerance) {
+  ServerSession session = Server();
+  session.authenticated_at = kNow;
+  EXPECT_TRUE(session.Fresh(kNow - 10'000, 10'000));
+  EXPECT_FALSE(session.Fresh(kNow - 10'001, 10'000));
+  session.issued_at = kNow - 10'001;
+  EXPECT_FALSE(session.Fresh(kNow - 10'001, 10'000));
+  // What it adds at the beginning it does not add at the end.
+  EXPECT_FALSE(Server().Fresh(kNow + 7200'001, 10'000));
+  session.issued_at = std::numeric_limits<int64_t>::min();
+  EXPECT_FALSE(session.Fresh(std::numeric_limits<int64_t>::max(), 10'000));
+  session.issued_at = std::numeric_limits<int64_t>::max();
+  EXPECT_FALSE(session.Fresh(std::numeric_limits<int64_t>::min(), 10'000));
 }
 
 TEST(SessionTest, SevenDaysFromTheFullHandshakeAreTheEndOverAllReissues) {

@@ -26,7 +26,9 @@ const crypto::CipherSuite* SuiteFor(const crypto::Hash& hash, const ClientHello&
 // Whether the session may go on in this connection, now.
 bool Fits(const ServerSession& session, const ClientHello& hello, const ServerContext& context) {
   const auto& name = hello.extensions.server_name;
-  return session.Fresh(context.clock()) && session.configuration == context.config.session_id &&
+  // Machines that share tickets have clocks of their own.
+  return session.Fresh(context.clock(), context.config.options.ticket_age_tolerance) &&
+         session.configuration == context.config.session_id &&
          // Section 4.7.1 leaves it to the server; another name is another site.
          session.server_name == (name ? name->HostName().value_or("") : std::string_view());
 }
@@ -167,6 +169,13 @@ Result<std::optional<FoundPsk>> FindAgain(const ClientHello& hello, std::optiona
     ++found->index;
   }
   return Error{Reason::kClientHelloChanged};
+}
+
+bool UseTicket(const FoundPsk& found, const ServerContext& context) {
+  const ServerOptions& options = context.config.options;
+  // What the caller has found, the caller keeps.
+  if (!found.session || options.find_psk == Answerer::kCaller) return true;
+  return options.tickets->Use(found.identity, context.clock());
 }
 
 Status CheckBinder(const FoundPsk& found, const ClientHello& hello, Bytes message,

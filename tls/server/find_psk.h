@@ -43,6 +43,10 @@ std::optional<FoundPsk> TakeReply(const messages::ClientHello& hello, PskReply r
 Result<std::optional<FoundPsk>> FindAgain(const messages::ClientHello& hello,
                                           std::optional<FoundPsk> found);
 
+// Uses up the ticket that stands for it, if one does, once its binder is checked. False where
+// somebody else was first: the PSK is not there any more.
+[[nodiscard]] bool UseTicket(const FoundPsk& found, const ServerContext& context);
+
 // kBinderMismatch. `message`: what `hello` was parsed from. `before`: as for BinderOf.
 Status CheckBinder(const FoundPsk& found, const messages::ClientHello& hello, Bytes message,
                    const Transcript* before);

@@ -111,6 +111,7 @@ Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
     parameters.group = retry->group;
     parameters.client_share = hello.extensions.key_share->client_shares.First()->key_exchange.bytes;
   }
+  context.negotiated.ticket_age_skew.reset();
   if (parameters.psk && parameters.psk->session) {
     context.negotiated.ticket_age_skew = TicketAgeSkew(hello, *parameters.psk, context);
   }
@@ -128,10 +129,15 @@ Respond(const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>&
   using Successor = std::variant<WaitClientHello, CheckingReplay, Encapsulating, Signing,
                                  WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
   LOCKSTEP_ASSIGN(Parameters parameters, Judge(hello, encoded, retry, std::move(psk), context));
+  const bool demands_cookie = !retry && context.config.options.require_retry_cookie;
+  if (parameters.psk && !parameters.needs_share() && !demands_cookie &&
+      !UseTicket(*parameters.psk, context)) {
+    LOCKSTEP_ASSIGN(parameters, Judge(hello, encoded, retry, std::nullopt, context));
+  }
   // Another configuration, or a PSK that is gone, may want a share that was not asked for; a second
   // HelloRetryRequest there is none (section 4.2.4).
   if (retry && parameters.needs_share()) return Error{Reason::kNoCommonGroup};
-  if (parameters.needs_share() || (!retry && context.config.options.require_retry_cookie)) {
+  if (parameters.needs_share() || demands_cookie) {
     return Widen<Successor>(SendHelloRetryRequest(hello, encoded, std::move(parameters), context));
   }
   if (parameters.early_data == EarlyDataOutcome::kAccepted) {
@@ -142,7 +148,7 @@ Respond(const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>&
           context.NewToken(), Copy(check.binder), check.expected_arrival, check.now});
       return CheckingReplay{kept, *std::move(parameters.psk)};
     }
-    // None where tickets are single use: this one was opened, so it is not a replay.
+    // None where tickets are single use: this one was not used before, so it is not a replay.
     if (const auto& guard = context.config.options.replay_guard; guard != nullptr) {
       parameters.early_data = OutcomeOf(guard->Check(check));
     }
@@ -171,7 +177,7 @@ On(WaitClientHello state, const HandshakeMessage& message, ServerContext& contex
   }
   std::optional<FoundPsk> psk;
   if (remembers) {
-    // A single-use ticket was used up by the first one.
+    // It was not looked at in vain: what the first one found goes on.
     LOCKSTEP_ASSIGN(psk, FindAgain(hello, std::move(state.retry->psk)));
   } else if (context.config.options.find_psk == Answerer::kEngine) {
     psk = FindPsk(hello, context);

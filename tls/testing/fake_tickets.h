@@ -25,11 +25,12 @@ class FakeTickets final : public TicketProtector {
     ++opened;
     const auto found = sessions.find(Copy(ticket));
     if (found == sessions.end()) return std::nullopt;
-    SecretBytes session = SecretBytes::CopyOf(found->second);
-    if (single_use) sessions.erase(found);
-    return session;
+    return SecretBytes::CopyOf(found->second);
   }
-  [[nodiscard]] bool OpensOnce() const override { return single_use; }
+  bool Use(Bytes ticket, int64_t) override {
+    return !single_use || (sessions.erase(Copy(ticket)) == 1 && !used_elsewhere);
+  }
+  [[nodiscard]] bool SingleUse() const override { return single_use; }
   // Changes what a ticket stands for.
   template <class Change>
   void Edit(const std::vector<uint8_t>& ticket, Change change) {
@@ -42,6 +43,7 @@ class FakeTickets final : public TicketProtector {
   size_t size = 16;  // of a ticket, in bytes
   size_t opened = 0;
   bool single_use = false;
+  bool used_elsewhere = false;  // between Open and Use
   bool refuses = false;
 };
 

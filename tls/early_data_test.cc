@@ -180,6 +180,20 @@ TEST_F(EarlyDataTest, TheGuardLearnsWhenTheClientHelloWasSentByTheClientsClock) 
   EXPECT_EQ(guard_->last_arrival, now_ - 3000);
 }
 
+// Or the copies might be looked for in different parts of what a guard remembers.
+TEST_F(EarlyDataTest, EveryCopyIsExpectedAtTheSameTimeWhileTheClockRuns) {
+  Loopback first = Early(Session());
+  const int64_t arrival = guard_->last_arrival;
+  EXPECT_EQ(arrival, now_);
+  auto time = std::make_shared<int64_t>(now_);
+  Environment environment = testing::TestEnvironment(2);
+  environment.clock = [time] { return *time += 7; };
+  auto copy = Connection::Server(CreateConfig(server_).value(), environment).value();
+  (void)copy.Receive(sent_);
+  EXPECT_EQ(copy.negotiated().early_data, EarlyDataOutcome::kReplayed);
+  EXPECT_EQ(guard_->last_arrival, arrival);
+}
+
 TEST_F(EarlyDataTest, IsNotOfferedWhereItCannotBe) {
   const ClientSession session = Session();
   const ClientOptions client = client_;

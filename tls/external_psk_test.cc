@@ -82,7 +82,7 @@ TEST_F(ExternalPskTest, AClientHelloThatComesBackIsRefusedWhereTheKeyNamesItsRol
   server_.credentials = {};
   client_.psks = {for_roles("east", "west")};
   server_.psks = {for_roles("west", "east")};
-  EXPECT_EQ(Refused().alert, AlertDescription::kHandshakeFailure);
+  EXPECT_EQ(Refused().reason, Reason::kNoKnownPsk);
   // With the other one each agrees.
   server_.psks = {for_roles("east", "west")};
   EXPECT_EQ(Agreed(), "a pair");
@@ -118,10 +118,13 @@ TEST_F(ExternalPskTest, NeitherSideNeedsAnythingButThePsk) {
   client_.trust_store = nullptr;
   server_.credentials = {};
   EXPECT_EQ(Agreed(), "a");
-  // A server without credentials has nothing else to offer.
+  // A server without credentials has nothing else to offer, and does not say which PSKs it has.
   client_.psks = {Imported("b", 1)};
-  EXPECT_EQ(Refused().alert, AlertDescription::kHandshakeFailure);
+  EXPECT_EQ(Refused(), (Verdict{Reason::kNoKnownPsk, AlertDescription::kDecryptError}));
+  client_.psks = {Imported("a", 2)};
+  EXPECT_EQ(Refused(), (Verdict{Reason::kBinderMismatch, AlertDescription::kDecryptError}));
   // A client without anchors believes no certificate.
+  client_.psks = {Imported("b", 1)};
   server_.credentials = {pki_.Issue({testing::kServerName})};
   Loopback loopback(client_, server_);
   EXPECT_FALSE(loopback.Handshake());

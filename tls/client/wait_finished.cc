@@ -17,10 +17,11 @@ Result<Resumable> ResumableOf(const Keys& keys, const ClientContext& context) {
                       .resumption_secret = ResumptionSecretOf(keys),
                       .authenticated_at = context.clock(),
                       .not_after = std::numeric_limits<int64_t>::max()};
-  if (context.negotiated.resumption == Resumption::kResumed) {
+  const std::optional<ClientSession>& session = context.session;
+  if (context.negotiated.resumption == Resumption::kResumed && session) {
     // Section 4.7.1: new tickets do not extend the lifetime of what an old handshake has verified.
-    resumable.authenticated_at = context.session->authenticated_at;
-    resumable.not_after = context.session->not_after;
+    resumable.authenticated_at = session->authenticated_at;
+    resumable.not_after = session->not_after;
   } else if (context.peer_chain != nullptr) {
     LOCKSTEP_ASSIGN(const x509::Certificate leaf,
                     x509::Certificate::Parse(context.peer_chain->front()));

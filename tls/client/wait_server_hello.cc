@@ -199,11 +199,12 @@ Next<Decapsulating, WaitEncryptedExtensions> OnServerHello(WaitServerHello state
   LOCKSTEP_ASSIGN(std::optional<OfferedPsk> psk, TakeSelected(hello, state.offer, *suite));
   LOCKSTEP_ASSIGN(const OfferedShare* const share,
                   ChosenShare(hello, state, psk.has_value(), context));
-  if (share == nullptr) {
+  const auto& key_share = hello.extensions.key_share;
+  if (share == nullptr || !key_share) {
     return Widen<Successor>(Establish(
         Decapsulating{std::move(state), suite, std::move(psk), encoded}, nullptr, context));
   }
-  const Bytes server_share = hello.extensions.key_share->server_share.key_exchange.bytes;
+  const Bytes server_share = key_share->server_share.key_exchange.bytes;
   if (context.options.key_exchange == Answerer::kCaller) {
     if (server_share.size() != share->group->server_share_size) {
       return Error{Reason::kInvalidKeyShare};

@@ -63,7 +63,7 @@ Status CheckMandatoryExtensions(const messages::ClientHelloExtensions& extension
 Status CheckOffers(const ClientHello& hello) {
   LOCKSTEP_TRY(wire::CheckNoDuplicates(hello.cipher_suites));
   const messages::ClientHelloExtensions& extensions = hello.extensions;
-  if (!extensions.supported_groups) return {};
+  if (!extensions.supported_groups || !extensions.key_share) return {};
   LOCKSTEP_TRY(wire::CheckNoDuplicates(extensions.supported_groups->named_group_list));
   return messages::CheckClientShares(*extensions.key_share, *extensions.supported_groups);
 }

@@ -7,18 +7,11 @@ namespace {
 
 using messages::ClientHello;
 
-// Of the identity at this place, which was accepted.
-uint32_t ObfuscatedAge(const ClientHello& hello, size_t index) {
-  for (const auto& identity : hello.extensions.pre_shared_key->identities) {
-    if (index-- == 0) return identity.obfuscated_ticket_age;
-  }
-  return 0;
-}
-
 // When the client sent the ClientHello, by this side's clock, if its ticket's age is true (section
-// 8.3).
-int64_t ExpectedArrival(const ClientHello& hello, const FoundPsk& psk) {
-  const uint32_t age = ObfuscatedAge(hello, psk.index) - psk.session->age_add;
+// 8.3). The same for each copy, whenever that comes.
+std::optional<int64_t> ExpectedArrival(const FoundPsk& psk) {
+  if (!psk.session) return std::nullopt;
+  const uint32_t age = psk.obfuscated_ticket_age - psk.session->age_add;
   return psk.session->issued_at + age;
 }
 
@@ -41,22 +34,23 @@ EarlyDataOutcome JudgeEarlyData(const ClientHello& hello, const Parameters& para
     return EarlyDataOutcome::kOtherParameters;
   }
   // MUST validate that the ticket's age is within a small tolerance.
-  if (std::abs(TicketAgeSkew(hello, *psk, context)) >
-      int64_t{context.config.options.ticket_age_tolerance}) {
+  const auto skew = TicketAgeSkew(*psk, context);
+  if (!skew || std::abs(*skew) > int64_t{context.config.options.ticket_age_tolerance}) {
     return EarlyDataOutcome::kNotFresh;
   }
   return EarlyDataOutcome::kAccepted;
 }
 
-int64_t TicketAgeSkew(const ClientHello& hello, const FoundPsk& psk, const ServerContext& context) {
-  return ExpectedArrival(hello, psk) - context.clock();
+std::optional<int64_t> TicketAgeSkew(const FoundPsk& psk, const ServerContext& context) {
+  const auto arrival = ExpectedArrival(psk);
+  if (!arrival) return std::nullopt;
+  return *arrival - context.clock();
 }
 
-ReplayCheck ReplayCheckOf(const ClientHello& hello, const Parameters& parameters,
+ReplayCheck ReplayCheckOf(const ClientHello& hello, const FoundPsk& psk,
                           const ServerContext& context) {
   // Section 8.2: MUST come from what was validated.
-  const Bytes binder = hello.extensions.pre_shared_key->binders.First()->bytes;
-  return {binder, ExpectedArrival(hello, *parameters.psk), context.clock()};
+  return {BinderAt(hello, psk.index), ExpectedArrival(psk).value_or(0), context.clock()};
 }
 
 EarlyDataOutcome OutcomeOf(ReplayVerdict verdict) {

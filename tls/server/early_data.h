@@ -15,13 +15,13 @@ namespace lockstep::server {
 EarlyDataOutcome JudgeEarlyData(const messages::ClientHello& hello, const Parameters& parameters,
                                 const ServerContext& context);
 
-// What a replay is recognised by: the binder of the PSK that was accepted.
-ReplayCheck ReplayCheckOf(const messages::ClientHello& hello, const Parameters& parameters,
+// What a replay is recognised by: the binder of the PSK that was accepted, a session's. Borrows it.
+ReplayCheck ReplayCheckOf(const messages::ClientHello& hello, const FoundPsk& psk,
                           const ServerContext& context);
 
-// By how much the client's clock has the session's ticket older than this side's.
-int64_t TicketAgeSkew(const messages::ClientHello& hello, const FoundPsk& psk,
-                      const ServerContext& context);
+// By how much the client's clock has the session's ticket older than this side's, in milliseconds;
+// nothing for an external PSK.
+std::optional<int64_t> TicketAgeSkew(const FoundPsk& psk, const ServerContext& context);
 
 // The verdict's part in the outcome: anything but fresh rejects.
 EarlyDataOutcome OutcomeOf(ReplayVerdict verdict);

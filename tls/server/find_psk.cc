@@ -112,13 +112,15 @@ bool CanUsePsk(const ClientHello& hello, const ServerContext& context) {
 }
 
 std::optional<FoundPsk> FindPsk(const ClientHello& hello, const ServerContext& context) {
-  if (!CanUsePsk(hello, context)) return std::nullopt;
+  const auto& offered = hello.extensions.pre_shared_key;
+  if (!offered || !CanUsePsk(hello, context)) return std::nullopt;
   size_t index = 0;
-  for (const PskIdentity& offered : hello.extensions.pre_shared_key->identities) {
+  for (const PskIdentity& one : offered->identities) {
     if (index == context.options.limits.psk_identities) break;
-    if (auto found = Look(offered.identity.bytes, hello, context)) {
+    if (auto found = Look(one.identity.bytes, hello, context)) {
       found->index = index;
-      found->identity = Copy(offered.identity.bytes);
+      found->identity = Copy(one.identity.bytes);
+      found->obfuscated_ticket_age = one.obfuscated_ticket_age;
       return found;
     }
     ++index;
@@ -129,9 +131,11 @@ std::optional<FoundPsk> FindPsk(const ClientHello& hello, const ServerContext& c
 std::vector<FindPskQuestion::Identity> ListIdentities(const ClientHello& hello,
                                                       const ServerContext& context) {
   std::vector<FindPskQuestion::Identity> identities;
-  for (const PskIdentity& offered : hello.extensions.pre_shared_key->identities) {
+  const auto& offered = hello.extensions.pre_shared_key;
+  if (!offered) return identities;
+  for (const PskIdentity& one : offered->identities) {
     if (identities.size() == context.options.limits.psk_identities) break;
-    identities.push_back({Copy(offered.identity.bytes), offered.obfuscated_ticket_age});
+    identities.push_back({Copy(one.identity.bytes), one.obfuscated_ticket_age});
   }
   return identities;
 }
@@ -152,6 +156,7 @@ std::optional<FoundPsk> TakeReply(const ClientHello& hello, PskReply reply,
   if (found) {
     found->index = index;
     found->identity = std::move(identities[index].identity);
+    found->obfuscated_ticket_age = identities[index].obfuscated_ticket_age;
   }
   return found;
 }
@@ -165,6 +170,7 @@ Result<std::optional<FoundPsk>> FindAgain(const ClientHello& hello, std::optiona
   // Section 4.2.2: only PSKs that do not go with the suite are removed from the list.
   found->index = 0;
   for (const PskIdentity& one : offered->identities) {
+    found->obfuscated_ticket_age = one.obfuscated_ticket_age;
     if (Equal(one.identity.bytes, found->identity)) return found;
     ++found->index;
   }
@@ -178,15 +184,20 @@ bool UseTicket(const FoundPsk& found, const ServerContext& context) {
   return options.tickets->Use(found.identity, context.clock());
 }
 
+Bytes BinderAt(const ClientHello& hello, size_t index) {
+  const auto& offered = hello.extensions.pre_shared_key;
+  if (!offered) return {};
+  for (const messages::PskBinderEntry& binder : offered->binders) {
+    if (index-- == 0) return binder.bytes;
+  }
+  return {};
+}
+
 Status CheckBinder(const FoundPsk& found, const ClientHello& hello, Bytes message,
                    const Transcript* before) {
-  size_t index = 0;
+  const auto expected = BinderOf(found.psk, before, messages::Truncate(message, hello));
   // Section 4.3.11: MUST be validated; only that of the PSK that was selected.
-  for (const messages::PskBinderEntry& binder : hello.extensions.pre_shared_key->binders) {
-    if (index++ != found.index) continue;
-    const auto expected = BinderOf(found.psk, before, messages::Truncate(message, hello));
-    if (ConstantTimeEqual(binder.bytes, expected.Expose())) return {};
-  }
+  if (ConstantTimeEqual(BinderAt(hello, found.index), expected.Expose())) return {};
   return Error{Reason::kBinderMismatch, 0, {found.index}};
 }
 

@@ -19,6 +19,7 @@ struct FoundPsk {
   const crypto::CipherSuite* suite;                     // that goes with it
   size_t index = 0;                                     // in the client's list
   std::vector<uint8_t> identity = {};                   // as it stands there
+  uint32_t obfuscated_ticket_age = 0;                   // that stands with it
   std::optional<ServerSession> session = std::nullopt;  // what the ticket held
   std::vector<uint8_t> external_identity = {};          // what the caller knows it by
   PskBinding binding = {};                              // to the external PSK, of this or that
@@ -47,6 +48,8 @@ Result<std::optional<FoundPsk>> FindAgain(const messages::ClientHello& hello,
 // somebody else was first: the PSK is not there any more.
 [[nodiscard]] bool UseTicket(const FoundPsk& found, const ServerContext& context);
 
+// The binder of the identity at this place; empty where there is none.
+Bytes BinderAt(const messages::ClientHello& hello, size_t index);
 // kBinderMismatch. `message`: what `hello` was parsed from. `before`: as for BinderOf.
 Status CheckBinder(const FoundPsk& found, const messages::ClientHello& hello, Bytes message,
                    const Transcript* before);

@@ -167,7 +167,8 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
     std::optional<crypto::Encapsulation> encapsulation, ServerContext& context) {
   using Successor = std::variant<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished>;
   std::optional<TrafficSecret> early_secret;
-  if (parameters.early_data == EarlyDataOutcome::kAccepted) {
+  if (parameters.early_data == EarlyDataOutcome::kAccepted && parameters.psk &&
+      parameters.psk->session) {
     early_secret = DeriveEarlySecrets(context, parameters.psk->psk, transcript, hello.random);
     context.negotiated.max_early_data_size = parameters.psk->session->max_early_data_size;
   }
@@ -175,8 +176,8 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
     context.negotiated.early_data = parameters.early_data;
   }
   if (parameters.group != nullptr && !encapsulation) {
-    LOCKSTEP_ASSIGN(encapsulation,
-                    parameters.group->encapsulate(context.random, *parameters.client_share));
+    LOCKSTEP_ASSIGN(encapsulation, parameters.group->encapsulate(
+                                       context.random, parameters.client_share.value_or(Bytes())));
   }
   LOCKSTEP_ASSIGN(Keys keys, SendServerHello(hello, parameters, std::move(transcript), retried,
                                              encapsulation, context));

@@ -23,7 +23,7 @@ struct GroupChoice {
 Result<GroupChoice> ChooseGroup(const ClientHelloExtensions& extensions,
                                 const ServerContext& context) {
   // Only a client that wants a PSK alone may leave them out (section 9.2).
-  if (!extensions.supported_groups) return Error{Reason::kNoCommonGroup};
+  if (!extensions.supported_groups || !extensions.key_share) return Error{Reason::kNoCommonGroup};
   GroupChoice best;
   for (const crypto::KeyExchange* group : context.algorithms.groups) {
     if (!extensions.supported_groups->named_group_list.Contains(group->group)) continue;

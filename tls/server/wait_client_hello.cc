@@ -54,6 +54,11 @@ Next<WaitClientHello> SendHelloRetryRequest(const ClientHello& hello, Bytes enco
                                    std::move(unchanged), std::move(parameters.psk)}};
 }
 
+std::optional<messages::KeyShareEntry> FirstShare(const ClientHello& hello) {
+  const auto& key_share = hello.extensions.key_share;
+  return key_share ? key_share->client_shares.First() : std::nullopt;
+}
+
 // Section 4.2.2: the second ClientHello differs from the first where it was asked to, and only
 // there. So what is negotiated from it is what was negotiated from the first.
 Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& retry,
@@ -62,9 +67,10 @@ Status CheckSecondHello(const ClientHello& hello, Bytes body, const SentRetry& r
       HashUnchangeable(body, hello, *retry.suite->hash,
                        {.key_share = retry.group != nullptr, .cookie = with_cookie});
   const auto& key_share = hello.extensions.key_share;
+  const auto share = FirstShare(hello);
   const bool has_share =
-      retry.group == nullptr || (key_share && key_share->client_shares.Count() == 1 &&
-                                 key_share->client_shares.First()->group == retry.group->group);
+      retry.group == nullptr || (key_share && key_share->client_shares.Count() == 1 && share &&
+                                 share->group == retry.group->group);
   if (!has_share || !Equal(unchanged.Expose(), retry.unchanged.Expose())) {
     return Error{Reason::kClientHelloChanged};
   }
@@ -79,12 +85,11 @@ Next<Encapsulating, Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> 
   Transcript transcript = retry ? retry->transcript : Transcript(*parameters.suite->hash);
   transcript.Add(encoded);
   if (parameters.group != nullptr && context.options.key_exchange == Answerer::kCaller) {
-    if (parameters.client_share->size() != parameters.group->client_share_size) {
-      return Error{Reason::kInvalidKeyShare};
-    }
+    const Bytes share = parameters.client_share.value_or(Bytes());
+    if (share.size() != parameters.group->client_share_size) return Error{Reason::kInvalidKeyShare};
     LOCKSTEP_ASSIGN(const Bytes kept, context.arena.Store(encoded));
-    context.question = std::make_shared<const Question>(EncapsulateQuestion{
-        context.NewToken(), parameters.group->group, Copy(*parameters.client_share)});
+    context.question = std::make_shared<const Question>(
+        EncapsulateQuestion{context.NewToken(), parameters.group->group, Copy(share)});
     // It lies in the message, which goes.
     parameters.client_share = Bytes();
     return Encapsulating{kept, std::move(parameters), std::move(transcript), retry.has_value()};
@@ -102,19 +107,23 @@ Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
   if (hello.extensions.pre_shared_key) context.negotiated.resumption = Resumption::kDeclined;
   // Section 4.2.2: PSKs that do not go with the suite were to be removed from the list.
   if (psk && retry && psk->suite->hash != retry->suite->hash) psk.reset();
-  if (psk) LOCKSTEP_TRY(CheckBinder(*psk, hello, encoded, retry ? &retry->transcript : nullptr));
+  if (psk) {
+    LOCKSTEP_TRY(CheckBinder(*psk, hello, encoded, retry ? &retry->transcript : nullptr));
+  } else if (hello.extensions.pre_shared_key && context.config.options.credentials.empty()) {
+    // Appendix F.6: with the alert of a wrong binder, so that nobody learns which identities exist.
+    return Error{Reason::kNoKnownPsk};
+  }
   LOCKSTEP_ASSIGN(Parameters parameters, Negotiate(hello, std::move(psk), context));
   // Section 4.2.4: suite and group of the HelloRetryRequest hold, though a PSK was found, or a
   // configuration changed, since. The one share is the group's: CheckSecondHello.
   if (retry) parameters.suite = retry->suite;
-  if (retry && parameters.group != nullptr && retry->group != nullptr) {
+  const auto share = FirstShare(hello);
+  if (retry && parameters.group != nullptr && retry->group != nullptr && share) {
     parameters.group = retry->group;
-    parameters.client_share = hello.extensions.key_share->client_shares.First()->key_exchange.bytes;
+    parameters.client_share = share->key_exchange.bytes;
   }
-  context.negotiated.ticket_age_skew.reset();
-  if (parameters.psk && parameters.psk->session) {
-    context.negotiated.ticket_age_skew = TicketAgeSkew(hello, *parameters.psk, context);
-  }
+  context.negotiated.ticket_age_skew =
+      parameters.psk ? TicketAgeSkew(*parameters.psk, context) : std::nullopt;
   // Section 4.3.10: early_data MUST NOT be in the second ClientHello; what it says there is void,
   // and what follows it is not passed over.
   if (!retry) parameters.early_data = JudgeEarlyData(hello, parameters, context);
@@ -140,8 +149,8 @@ Respond(const ClientHello& hello, Bytes encoded, const std::optional<SentRetry>&
   if (parameters.needs_share() || demands_cookie) {
     return Widen<Successor>(SendHelloRetryRequest(hello, encoded, std::move(parameters), context));
   }
-  if (parameters.early_data == EarlyDataOutcome::kAccepted) {
-    const ReplayCheck check = ReplayCheckOf(hello, parameters, context);
+  if (parameters.early_data == EarlyDataOutcome::kAccepted && parameters.psk) {
+    const ReplayCheck check = ReplayCheckOf(hello, *parameters.psk, context);
     if (context.config.options.check_replay == Answerer::kCaller) {
       LOCKSTEP_ASSIGN(const Bytes kept, context.arena.Store(encoded));
       context.question = std::make_shared<const Question>(CheckReplayQuestion{

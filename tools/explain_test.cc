@@ -57,6 +57,12 @@ TEST_F(ExplainTest, WithoutANameAFileIsExplainedWithoutOneAndSaysSo) {
   EXPECT_CONTAINS(got.out, "The name was not checked");
 }
 
+TEST_F(ExplainTest, WhatIsNeitherFileNorServerIsToldAsBoth) {
+  const auto got = Run({"nothing.invalid"});
+  EXPECT_EQ(got.status, 4);
+  EXPECT_CONTAINS(got.err, "a file of that name is not there either");
+}
+
 TEST_F(ExplainTest, AServersChainIsTakenBelievedOrNot) {
   const TestServer server;
   const std::string where = "localhost:" + server.port();

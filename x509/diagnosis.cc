@@ -41,7 +41,8 @@ std::string UnknownIssuerSentence(const Diagnosis& diagnosis, const Failure& fai
 
 std::string NameMismatchSentence(const Diagnosis& diagnosis, const Failure& failure) {
   std::string names = diagnosis.chain.empty() ? "" : NamesText(diagnosis.chain[0]);
-  return "the certificate is for " + names + ", and not for " + Quoted(failure.detail);
+  return "the certificate is for " + names + ", and not for " + Quoted(failure.detail) +
+         (failure.constraint.empty() ? "" : ": " + failure.constraint);
 }
 
 // One sentence on one failure, without a period.

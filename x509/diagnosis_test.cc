@@ -43,6 +43,17 @@ TEST_F(DiagnosisTest, AWrongHostNameIsToldWithTheNamesThatTheCertificateHas) {
                  "no name at all (it has no subjectAltName)");
 }
 
+TEST_F(DiagnosisTest, AWildcardAcrossAPublicSuffixIsToldAsThat) {
+  const TestCertificate leaf = pki.Server(root, {"*.city.example"});
+  TestQuestion question{{leaf}, {root}, {"www.city.example"}};
+  question.change = [](VerifyRequest& request) {
+    request.is_public_suffix = [](std::string_view name) { return name == "city.example"; };
+  };
+  EXPECT_EQ(Refusal(question).Summary(),
+            "the certificate is for dns:*.city.example, and not for \"www.city.example\": no "
+            "wildcard stands for the names of a public suffix");
+}
+
 TEST_F(DiagnosisTest, AnExpiredCertificateIsToldWithTheTime) {
   const TestCertificate leaf =
       pki.Server(root, {"example.com"}, [](auto& spec) { spec.not_after = kTestNow - kTestDay; });

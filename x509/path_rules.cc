@@ -203,9 +203,13 @@ std::vector<Failure> CheckLeaf(const Certificate& leaf, const RuleContext& conte
 }
 
 std::optional<Failure> CheckNames(const Certificate& leaf, const RuleContext& context) {
-  for (const ReferenceName& name : context.request.names)
-    if (!Holds(leaf, name, context.request.is_public_suffix))
-      return Fail(0, {Reason::kNameMismatch}, name.ToString());
+  for (const ReferenceName& name : context.request.names) {
+    if (Holds(leaf, name, context.request.is_public_suffix)) continue;
+    Failure failure{{Reason::kNameMismatch}, 0, name.ToString()};
+    if (Holds(leaf, name, nullptr))
+      failure.constraint = "no wildcard stands for the names of a public suffix";
+    return failure;
+  }
   return std::nullopt;
 }
 

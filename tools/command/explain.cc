@@ -110,7 +110,10 @@ Outcome<Subject> FindSubject(const ExplainOptions& options,
     LOCKSTEP_ASSIGN(subject.shown.chain, ReadChain(options.what));
   } else {
     LOCKSTEP_ASSIGN(const HostPort where, HostPort::Parse(options.what, kDefaultPort));
-    LOCKSTEP_ASSIGN(subject.shown, FetchChain(where, options, trust));
+    auto shown = FetchChain(where, options, trust);
+    if (!shown.has_value() && shown.error().exit_code == ExitCode::kNetwork)
+      shown.error().text += "; a file of that name is not there either";
+    LOCKSTEP_ASSIGN(subject.shown, std::move(shown));
     subject.is_server = true;
     subject.names = {options.server_name.empty() ? where.host : options.server_name};
   }
@@ -160,9 +163,9 @@ Outcome<x509::Time> TimeOf(const ExplainOptions& options) {
   return ParseTimeOption(options.time);
 }
 
-// The first line stands out.
+// The first line stands out, and the drawing stands apart.
 std::string Page(const std::string& text, const std::string& drawing, std::string first_line) {
-  return first_line + text.substr(text.find('\n')) + drawing;
+  return first_line + text.substr(text.find('\n')) + '\n' + drawing;
 }
 
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }

@@ -75,6 +75,23 @@ std::optional<Verdict> Judge(const std::vector<std::vector<uint8_t>>& elements, 
   return verdict;
 }
 
+Bytes KeyOf(Bytes der) {
+  const Result<Certificate> parsed = Certificate::Parse(der);
+  return parsed ? parsed->subject_public_key_info.der : Bytes();
+}
+
+// What tells two certificates or two keys apart is their encoding, also where no reader would: one
+// that is trusted as itself, and one that leads in a circle.
+bool AreToldApartAlike(const std::vector<std::vector<uint8_t>>& before,
+                       const std::vector<std::vector<uint8_t>>& after) {
+  for (size_t i = 0; i < before.size(); ++i)
+    for (size_t j = 0; j < i; ++j)
+      if ((before[i] == before[j]) != (after[i] == after[j]) ||
+          Equal(KeyOf(before[i]), KeyOf(before[j])) != Equal(KeyOf(after[i]), KeyOf(after[j])))
+        return false;
+  return true;
+}
+
 void Fuzz(Bytes input) {
   std::vector<std::vector<uint8_t>> before, after;
   for (der::Reader reader(input); !reader.empty() && before.size() < kMaxElements;) {
@@ -90,7 +107,7 @@ void Fuzz(Bytes input) {
     const std::vector<uint8_t> stretched = StretchLength(before.back(), input.size() % 16);
     Check(stretched.empty() || !Certificate::Parse(stretched).has_value());
   }
-  if (before.size() < 2) return;
+  if (before.size() < 2 || !AreToldApartAlike(before, after)) return;
   for (const Policy policy : {Policy::kWeb, Policy::kWebStrict})
     Check(Judge(before, policy) == Judge(after, policy));
 }

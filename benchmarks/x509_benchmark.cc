@@ -1,15 +1,15 @@
 // Certificates: parsing one, finding a host's name in it, and verifying a chain that arrives as
 // DER, for a host name, to a trust anchor that was parsed before; also without checking signatures,
-// for what the rest takes.
+// for what the rest takes; the same for the name-constraint cases of BetterTLS.
 #include <openssl/x509.h>
-#include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "benchmarks/bettertls_cases.h"
+#include "benchmarks/chain_verifiers.h"
 #include "benchmarks/compare.h"
 #include "benchmarks/openssl_engine.h"
 #include "benchmarks/pki.h"
@@ -78,94 +78,55 @@ void CompareMatching(Comparisons& comparisons, size_t names) {
                    {{kOurs, ours}, {"openssl", openssl}});
 }
 
-enum class Signatures { kChecked, kBelieved };
-
-// The default provider, but for verifiers that believe every signature.
-const crypto::Provider& Believing() {
-  struct Table {
-    Table() {
-      for (const crypto::SignatureVerifier* row : provider.verifiers) {
-        rows.push_back(*row);
-        rows.back().verify = [](const crypto::PublicKey&, Bytes, Bytes) { return Status(); };
-      }
-      for (const crypto::SignatureVerifier& row : rows) pointers.push_back(&row);
-      provider.verifiers = pointers;
-    }
-    crypto::Provider provider = crypto::DefaultProvider();
-    std::vector<crypto::SignatureVerifier> rows;
-    std::vector<const crypto::SignatureVerifier*> pointers;
-  };
-  static const Table table;
-  return table.provider;
+template <class Verifier>
+Contender Verifying(const std::string& name, const std::shared_ptr<const Pki>& pki,
+                    Signatures signatures) {
+  return {name, [pki, signatures] {
+            const auto verifier = std::make_shared<const Verifier>(CaseOf(*pki), signatures);
+            return Repeat(
+                1, [verifier] { Require(verifier->Verify(), "a good chain was not verified"); });
+          }};
 }
 
-template <Signatures kSignatures>
-class LockstepVerifier {
- public:
-  explicit LockstepVerifier(std::shared_ptr<const Pki> pki)
-      : pki_(std::move(pki)), names_{x509::ReferenceName::Parse(kServerName).value()} {
-    Require(trust_.AddCertificate(pki_->root).has_value(), "our trust store refused the root");
-  }
+void CompareVerifying(Comparisons& comparisons, const std::string& op, const std::string& chain,
+                      const std::shared_ptr<const Pki>& pki, Signatures signatures) {
+  comparisons.Time({.op = op, .chain = chain},
+                   {Verifying<LockstepVerifier>(kOurs, pki, signatures),
+                    Verifying<OpensslVerifier>("openssl", pki, signatures)});
+}
 
-  void Verify() const {
-    std::vector<Bytes> chain(pki_->chain.begin(), pki_->chain.end());
-    x509::VerifyRequest request;
-    request.chain = chain;
-    request.trust = &trust_;
-    request.provider =
-        kSignatures == Signatures::kChecked ? &crypto::DefaultProvider() : &Believing();
-    request.names = names_;
-    request.time = Now() / 1000;
-    Require(x509::Verify(request).has_value(), "we could not verify");
-  }
-
- private:
-  std::shared_ptr<const Pki> pki_;
-  x509::TrustStore trust_;
-  std::vector<x509::ReferenceName> names_;
-};
-
-template <Signatures kSignatures>
-class OpensslVerifier {
- public:
-  explicit OpensslVerifier(std::shared_ptr<const Pki> pki)
-      : pki_(std::move(pki)), trust_(X509_STORE_new()) {
-    X509_STORE_add_cert(trust_.get(), ToOpenssl(pki_->root).get());
-  }
-
-  void Verify() const {
-    std::vector<OpensslCertificate> chain;
-    const std::unique_ptr<STACK_OF(X509), FreeStack> untrusted(sk_X509_new_null());
-    for (const auto& der : pki_->chain) {
-      chain.push_back(ToOpenssl(der));
-      sk_X509_push(untrusted.get(), chain.back().get());
-    }
-    const std::unique_ptr<X509_STORE_CTX, FreeWith<X509_STORE_CTX_free>> context(
-        X509_STORE_CTX_new());
-    X509_STORE_CTX_init(context.get(), trust_.get(), chain[0].get(), untrusted.get());
-    X509_STORE_CTX_set_default(context.get(), "ssl_server");
-    // Its walk over the signatures, which looks at the validity as well.
-    if (kSignatures == Signatures::kBelieved)
-      X509_STORE_CTX_set_verify(context.get(), [](X509_STORE_CTX*) { return 1; });
-    X509_VERIFY_PARAM_set1_host(X509_STORE_CTX_get0_param(context.get()), kServerName,
-                                std::strlen(kServerName));
-    Require(X509_verify_cert(context.get()) == 1, "OpenSSL could not verify");
-  }
-
- private:
-  struct FreeStack {
-    void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
-  };
-  std::shared_ptr<const Pki> pki_;
-  std::unique_ptr<X509_STORE, FreeWith<X509_STORE_free>> trust_;
-};
-
+// A walk over cases, 10,000 of them in a hundred slices, around and around. A slice takes cases
+// from everywhere, since neighbours are alike. OpenSSL's verdicts are its own affair.
 template <class Verifier>
-Contender Verifying(const std::string& name, const std::shared_ptr<const Pki>& pki) {
-  return {name, [pki] {
-            const auto verifier = std::make_shared<const Verifier>(pki);
-            return Repeat(1, [verifier] { verifier->Verify(); });
+Contender Walking(const std::string& name, const std::shared_ptr<const std::vector<ChainCase>>& all,
+                  Signatures signatures) {
+  constexpr size_t kSlice = 100, kStride = 7919;  // a prime
+  return {name, [all, signatures, is_ours = name == kOurs] {
+            struct Walk {
+              std::vector<Verifier> verifiers;
+              size_t position = 0;
+            };
+            const auto walk = std::make_shared<Walk>();
+            walk->verifiers.reserve(all->size());
+            for (const ChainCase& one : *all) walk->verifiers.emplace_back(one, signatures);
+            return Repeat(kSlice, [all, walk, is_ours] {
+              walk->position = (walk->position + kStride) % all->size();
+              const bool is_good = walk->verifiers[walk->position].Verify();
+              Require(!is_ours || is_good == (*all)[walk->position].is_good, "we were wrong");
+            });
           }};
+}
+
+void CompareNameConstraints(Comparisons& comparisons) {
+  const auto all = std::make_shared<const std::vector<ChainCase>>(LoadNameConstraintCases());
+  if (all->empty()) return;
+  for (const Signatures signatures : {Signatures::kBelieved, Signatures::kChecked}) {
+    const bool is_checked = signatures == Signatures::kChecked;
+    comparisons.Time({.op = is_checked ? "name constraints" : "name constraints, signatures aside",
+                      .chain = "bettertls"},
+                     {Walking<LockstepVerifier>(kOurs, all, signatures),
+                      Walking<OpensslVerifier>("openssl", all, signatures)});
+  }
 }
 
 }  // namespace
@@ -180,17 +141,14 @@ void RegisterComparisons(Comparisons& comparisons) {
       if (intermediates == 0) CompareParsing(comparisons, name, pki);
       // Signatures to be checked: one for each certificate that is not the root.
       const std::string chain = name + " x " + std::to_string(pki->chain.size() + 1);
-      using enum Signatures;
-      comparisons.Time({.op = "verify", .chain = chain},
-                       {Verifying<LockstepVerifier<kChecked>>(kOurs, pki),
-                        Verifying<OpensslVerifier<kChecked>>("openssl", pki)});
-      if (algorithm != KeyAlgorithm::kEcdsaP256) continue;
-      comparisons.Time({.op = "verify, signatures aside", .chain = chain},
-                       {Verifying<LockstepVerifier<kBelieved>>(kOurs, pki),
-                        Verifying<OpensslVerifier<kBelieved>>("openssl", pki)});
+      CompareVerifying(comparisons, "verify", chain, pki, Signatures::kChecked);
+      if (algorithm == KeyAlgorithm::kEcdsaP256)
+        CompareVerifying(comparisons, "verify, signatures aside", chain, pki,
+                         Signatures::kBelieved);
     }
   }
   for (const size_t names : {size_t{1}, size_t{100}}) CompareMatching(comparisons, names);
+  CompareNameConstraints(comparisons);
 }
 
 }  // namespace lockstep::benchmarks

@@ -1,188 +1,149 @@
-// The AEADs alone, on what a TLS record gives them: a 5-byte header as associated data, a nonce
-// that counts, the plaintext and its content type (size + 1 bytes), ciphertext 5 bytes into a
-// record.
-#include <openssl/evp.h>
-
+// The AEADs alone, on what a TLS record gives them: see traffic.h.
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "benchmarks/compare.h"
-#include "crypto/aead/aead.h"
+#include "benchmarks/peers/cryptopp_aead.h"
+#include "benchmarks/peers/ipsec_mb_aead.h"
+#include "benchmarks/peers/lockstep_aead.h"
+#include "benchmarks/peers/openssl_aead.h"
+#include "benchmarks/peers/sodium_aead.h"
+#include "benchmarks/traffic.h"
+#include "crypto/aead/chapoly/chacha20_poly1305.h"
+#include "crypto/aead/gcm/aes_gcm.h"
+#include "crypto/cpu.h"
 #include "crypto/provider.h"
 
 namespace lockstep::benchmarks {
 namespace {
 
-using crypto::kAeadTagSize;
+using Sizes = std::vector<size_t>;
 
-constexpr size_t kHeaderSize = 5;
-constexpr size_t kRingSize = 128 << 10;
-constexpr size_t kSizes[] = {64, 256, 1350, 4096, 16384};
-constexpr size_t kMaxRecords = 256;
-constexpr uint8_t kContentType = 23;
-constexpr std::array<uint8_t, crypto::kMaxAeadKeySize> kKey = {1, 2, 3};
-
-// What both sides work on: a plaintext with its type, and the records that it becomes, each under a
-// nonce of its own.
-struct Records {
-  explicit Records(size_t size)
-      : plaintext(size + 1, 'x'),
-        ring(std::clamp<size_t>(kRingSize / size, 1, kMaxRecords),
-             std::vector<uint8_t>(kHeaderSize + size + 1 + kAeadTagSize)) {
-    plaintext.back() = kContentType;
-  }
-
-  static crypto::Nonce NonceOf(size_t record) {
-    crypto::Nonce nonce;
-    std::memcpy(nonce.bytes.data(), &record, sizeof record);
-    return nonce;
-  }
-
-  std::vector<uint8_t> plaintext;
-  std::vector<std::vector<uint8_t>> ring;
-};
-
-class LockstepAead {
- public:
-  LockstepAead(const crypto::Aead& row, size_t size)
-      : records_(size),
-        key_(crypto::AeadKey::Create(row, Bytes(kKey).first(row.key_size)).value()) {}
-
-  [[nodiscard]] size_t records() const { return records_.ring.size(); }
-
-  void Seal() {
-    const Bytes pieces[] = {Bytes(records_.plaintext).first(records_.plaintext.size() - 1)};
-    for (size_t i = 0; i < records(); ++i) {
-      const MutableBytes record = records_.ring[i];
-      const crypto::SealRequest request{.nonce = Records::NonceOf(i),
-                                        .associated_data = record.first(kHeaderSize),
-                                        .plaintext = pieces,
-                                        .trailer = {1, kContentType},
-                                        .output = record.subspan(kHeaderSize)};
-      Require(key_.Seal({&request, 1}).has_value(), "we could not seal");
-    }
-  }
-
-  void Open() {
-    for (size_t i = 0; i < records(); ++i) {
-      const MutableBytes record = records_.ring[i];
-      const crypto::OpenRequest request{.nonce = Records::NonceOf(i),
-                                        .associated_data = record.first(kHeaderSize),
-                                        .in_out = record.subspan(kHeaderSize)};
-      Require(key_.Open({&request, 1}) == 1, "we could not open");
-    }
-  }
-
- private:
-  Records records_;
-  crypto::AeadKey key_;
-};
-
-class OpensslAead {
- public:
-  OpensslAead(const crypto::Aead& row, size_t size)
-      : records_(size),
-        is_ccm_(row.name.ends_with("CCM")),
-        sealing_(NewContext(std::string(row.name), 1)),
-        opening_(NewContext(std::string(row.name), 0)) {}
-
-  [[nodiscard]] size_t records() const { return records_.ring.size(); }
-
-  void Seal() {
-    const Bytes plaintext = records_.plaintext;
-    for (size_t i = 0; i < records(); ++i) {
-      const MutableBytes record = records_.ring[i];
-      uint8_t* const text = record.data() + kHeaderSize;
-      EVP_CIPHER_CTX* const context = sealing_.get();
-      Begin(context, record, i, plaintext.size());
-      int size = 0;
-      EVP_EncryptUpdate(context, text, &size, plaintext.data(), static_cast<int>(plaintext.size()));
-      EVP_EncryptFinal_ex(context, text + size, &size);
-      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kAeadTagSize, text + plaintext.size());
-    }
-  }
-
-  void Open() {
-    const size_t text_size = records_.plaintext.size();
-    for (size_t i = 0; i < records(); ++i) {
-      const MutableBytes record = records_.ring[i];
-      uint8_t* const text = record.data() + kHeaderSize;
-      EVP_CIPHER_CTX* const context = opening_.get();
-      // CCM wants to know the tag before anything else, and checks it while it decrypts.
-      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, kAeadTagSize, text + text_size);
-      Begin(context, record, i, text_size);
-      int size = 0;
-      const int updated =
-          EVP_DecryptUpdate(context, text, &size, text, static_cast<int>(text_size));
-      Require(updated == 1 && (is_ccm_ || EVP_DecryptFinal_ex(context, text + size, &size) == 1),
-              "OpenSSL could not open");
-    }
-  }
-
- private:
-  struct Free {
-    void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-  };
-  using Context = std::unique_ptr<EVP_CIPHER_CTX, Free>;
-
-  static Context NewContext(const std::string& name, int sealing) {
-    Context context(EVP_CIPHER_CTX_new());
-    EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, name.c_str(), nullptr);
-    Require(EVP_CipherInit_ex(context.get(), cipher, nullptr, nullptr, nullptr, sealing) == 1 &&
-                EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_IVLEN, crypto::kAeadNonceSize,
-                                    nullptr) == 1,
-            "OpenSSL does not have the cipher");
-    // CCM's tag size is set before its key.
-    if (name.ends_with("CCM")) {
-      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kAeadTagSize, nullptr);
-    }
-    EVP_CipherInit_ex(context.get(), nullptr, nullptr, kKey.data(), nullptr, sealing);
-    EVP_CIPHER_free(cipher);
-    return context;
-  }
-
-  void Begin(EVP_CIPHER_CTX* context, MutableBytes record, size_t number, size_t text_size) const {
-    const crypto::Nonce nonce = Records::NonceOf(number);
-    int size = 0;
-    EVP_CipherInit_ex(context, nullptr, nullptr, nullptr, nonce.bytes.data(), -1);
-    if (is_ccm_) EVP_CipherUpdate(context, nullptr, &size, nullptr, static_cast<int>(text_size));
-    EVP_CipherUpdate(context, nullptr, &size, record.data(), kHeaderSize);
-  }
-
-  Records records_;
-  bool is_ccm_;
-  Context sealing_;
-  Context opening_;
-};
-
-template <class Aead>
-Contender Sealing(const std::string& name, const crypto::Aead& row, size_t size) {
-  return {name, [&row, size] {
-            const auto aead = std::make_shared<Aead>(row, size);
-            return Work{aead->records(), [aead](Stopwatch& watch) {
-                          watch.Start();
-                          aead->Seal();
-                          watch.Stop();
-                        }};
-          }};
+// Whatever seals, OpenSSL too, makes the same records.
+void SealAll(const crypto::Aead& row, Traffic& traffic) {
+  LockstepAead aead(row);
+  for (size_t i = 0; i < traffic.count(); ++i) aead.Seal(traffic, i, 1);
 }
 
 template <class Aead>
-Contender Opening(const std::string& name, const crypto::Aead& row, size_t size) {
-  return {name, [&row, size] {
-            const auto aead = std::make_shared<Aead>(row, size);
-            return Work{aead->records(), [aead](Stopwatch& watch) {
-                          aead->Seal();
-                          watch.Start();
-                          aead->Open();
-                          watch.Stop();
-                        }};
+class Sealer {
+ public:
+  Sealer(const crypto::Aead& row, const Subject& subject)
+      : traffic_(subject), aead_(row), batch_(subject.batch), waits_(subject.mode == "latency") {
+    SealAll(row, traffic_);
+    const std::vector<uint8_t> expected(traffic_.ciphertext(0), traffic_.tag(0) + 16);
+    aead_.Seal(traffic_, 0, batch_);
+    Require(std::memcmp(expected.data(), traffic_.ciphertext(0), expected.size()) == 0,
+            "two AEADs make different records");
+  }
+
+  [[nodiscard]] size_t operations() { return traffic_.set().window() * traffic_.set().passes(); }
+
+  void Run(Stopwatch& watch) {
+    const size_t first = traffic_.set().Next(), end = first + traffic_.set().window();
+    watch.Start();
+    for (size_t pass = 0; pass < traffic_.set().passes(); ++pass) {
+      for (size_t i = first; i < end; i += batch_) {
+        aead_.Seal(traffic_, i, batch_);
+        if (waits_) traffic_.WaitFor(traffic_.tag(i));
+      }
+    }
+    watch.Stop();
+  }
+
+ private:
+  Traffic traffic_;
+  Aead aead_;
+  size_t batch_;
+  bool waits_;
+};
+
+template <class Aead>
+class Opener {
+ public:
+  Opener(const crypto::Aead& row, const Subject& subject)
+      : traffic_(subject),
+        aead_(row),
+        sealer_(row),
+        batch_(subject.batch),
+        waits_(subject.mode == "latency") {
+    SealAll(row, traffic_);
+  }
+
+  [[nodiscard]] size_t operations() { return traffic_.set().window(); }
+
+  void Run(Stopwatch& watch) {
+    const size_t first = traffic_.set().Next(), end = first + traffic_.set().window();
+    bool good = true;
+    watch.Start();
+    for (size_t i = first; i < end; i += batch_) {
+      good &= aead_.Open(traffic_, i, batch_);
+      if (waits_) traffic_.WaitFor(traffic_.tag(i) - 8);
+    }
+    watch.Stop();
+    Require(good, "a record did not open");
+    for (size_t i = first; i < end; ++i) sealer_.Seal(traffic_, i, 1);
+  }
+
+ private:
+  Traffic traffic_;
+  Aead aead_;
+  LockstepAead sealer_;
+  size_t batch_;
+  bool waits_;
+};
+
+template <class Worker>
+Contender Doing(const std::string& name, const crypto::Aead& row, const Subject& subject) {
+  return {name, [&row, subject] {
+            const auto worker = std::make_shared<Worker>(row, subject);
+            return Work{worker->operations(), [worker](Stopwatch& watch) { worker->Run(watch); }};
           }};
+}
+
+template <template <class> class Worker>
+void Compare(Comparisons& comparisons, const crypto::Aead& row, const Subject& subject) {
+  std::vector<Contender> contenders = {Doing<Worker<LockstepAead>>(kOurs, row, subject)};
+  const auto add = [&]<class Peer>(const std::string& name) {
+    if (Peer::Has(row)) contenders.push_back(Doing<Worker<Peer>>(name, row, subject));
+  };
+  add.template operator()<OpensslAead>("openssl");
+  add.template operator()<IpsecMbAead<IpsecMbWay::kDirect>>("ipsec-mb");
+  add.template operator()<IpsecMbAead<IpsecMbWay::kJobs>>("ipsec-mb");
+  add.template operator()<SodiumAead>("libsodium");
+  add.template operator()<CryptoppAead>("cryptopp");
+  comparisons.Time(subject, std::move(contenders));
+}
+
+void CompareBoth(Comparisons& comparisons, const crypto::Aead& row, const Sizes& sizes,
+                 Subject subject) {
+  if (subject.suite.empty()) subject.suite = row.name;
+  for (const size_t size : sizes) {
+    subject.size = size;
+    subject.op = "seal";
+    Compare<Sealer>(comparisons, row, subject);
+    subject.op = "open";
+    Compare<Opener>(comparisons, row, subject);
+  }
+}
+
+// What processors that can do less get: against those who do not know that this one can do more.
+void CompareLesserKernel(Comparisons& comparisons, std::string_view kernel,
+                         bool (*supported)(const crypto::Cpu&), const crypto::Aead& row) {
+  if (!supported(crypto::ThisCpu())) return;
+  Subject subject{.suite = std::string(row.name) + " by " + std::string(kernel)};
+  for (const size_t size : {64, 1350, 16384}) {
+    subject.size = size;
+    subject.op = "seal";
+    comparisons.Time(subject, {Doing<Sealer<LockstepAead>>(kOurs, row, subject),
+                               Doing<Sealer<OpensslAead>>("openssl", row, subject)});
+    subject.op = "open";
+    comparisons.Time(subject, {Doing<Opener<LockstepAead>>(kOurs, row, subject),
+                               Doing<Opener<OpensslAead>>("openssl", row, subject)});
+  }
 }
 
 }  // namespace
@@ -190,16 +151,23 @@ Contender Opening(const std::string& name, const crypto::Aead& row, size_t size)
 void RegisterComparisons(Comparisons& comparisons) {
   for (const crypto::CipherSuite* suite : crypto::DefaultProvider().cipher_suites) {
     const crypto::Aead& row = *suite->aead;
-    for (const size_t size : kSizes) {
-      const std::string name(row.name);
-      comparisons.Time(
-          {.op = "seal", .suite = name, .size = size},
-          {Sealing<LockstepAead>(kOurs, row, size), Sealing<OpensslAead>("openssl", row, size)});
-      comparisons.Time(
-          {.op = "open", .suite = name, .size = size},
-          {Opening<LockstepAead>(kOurs, row, size), Opening<OpensslAead>("openssl", row, size)});
+    if (row.name.ends_with("CCM")) {
+      CompareBoth(comparisons, row, {1350, 16384}, {});
+      continue;
     }
+    CompareBoth(comparisons, row, {64, 256, 1024, 1350, 4096, 16384}, {});
+    CompareBoth(comparisons, row, {64, 1350, 16384}, {.batch = kMaxBatch});
+    CompareBoth(comparisons, row, {64, 1350, 16384}, {.mode = "latency"});
+    CompareBoth(comparisons, row, {64, 1350, 16384}, {.working_set = kRing});
+    CompareBoth(comparisons, row, {1350, 16384}, {.working_set = kMemory});
   }
+  const auto gcm = crypto::AllGcmRows();
+  for (size_t i = 1; i < gcm.size(); ++i)
+    for (const crypto::Aead* row : {gcm[i].aes128, gcm[i].aes256})
+      CompareLesserKernel(comparisons, gcm[i].kernel, gcm[i].supported, *row);
+  const auto chapoly = crypto::AllChaChaPolyRows();
+  for (size_t i = 1; i < chapoly.size(); ++i)
+    CompareLesserKernel(comparisons, chapoly[i].kernel, chapoly[i].supported, *chapoly[i].row);
 }
 
 }  // namespace lockstep::benchmarks

@@ -26,7 +26,7 @@ constexpr char kUsage[] =
     "Benchmark\n"
     "  --json FILE   write the ratios to FILE, too (implies --compare)\n"
     "  --rounds N    rounds of a comparison (default: 31)\n"
-    "  --slice-us N  microseconds of a slice (default: 1500)\n"
+    "  --slice-us N  microseconds of a slice (default: 1000)\n"
     "  --quick       one round of the shortest slices, to see that all works\n"
     "  --benchmark_filter=REGEX  holds for both\n";
 
@@ -77,6 +77,8 @@ std::string NameOf(const Subject& subject) {
   }
   if (subject.size > 0) name += '/' + std::to_string(subject.size);
   if (subject.mode != "throughput") name += '/' + subject.mode;
+  if (subject.batch > 1) name += "/batch" + std::to_string(subject.batch);
+  if (subject.working_set != "hot") name += '/' + subject.working_set;
   return name;
 }
 

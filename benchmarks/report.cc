@@ -40,6 +40,11 @@ std::string Throughput(const Row& row, double nanoseconds) {
   return Format("%.0f MB/s", static_cast<double>(row.subject.size) / nanoseconds * 1e3);
 }
 
+// Whoever looks for "throughput" alone means what stays in the caches.
+std::string ModeOf(const Subject& subject) {
+  return subject.working_set == "hot" ? subject.mode : subject.mode + ", " + subject.working_set;
+}
+
 struct Column {
   std::string title;
   std::function<std::string(const Row&)> cell;
@@ -57,6 +62,14 @@ const std::vector<Column>& Columns() {
       {"mode",
        [](const Row& row) {
          return row.subject.mode == "throughput" ? std::string() : row.subject.mode;
+       }},
+      {"batch",
+       [](const Row& row) {
+         return row.subject.batch == 1 ? std::string() : std::to_string(row.subject.batch);
+       }},
+      {"set",
+       [](const Row& row) {
+         return row.subject.working_set == "hot" ? std::string() : row.subject.working_set;
        }},
       {kOurs, [](const Row& row) { return Amount(row.ours, row.unit); }},
       {"",
@@ -127,8 +140,9 @@ std::string Json(const std::string& bench, std::span<const Row> rows) {
                      {"chain", row.subject.chain},
                      {"size", row.subject.size},
                      {"peer", row.peer},
-                     {"mode", row.subject.mode},
+                     {"mode", ModeOf(row.subject)},
                      {"batch", row.subject.batch},
+                     {"working_set", row.subject.working_set},
                      {"compiler", kCompiler},
                      {"value", row.ours},
                      {"peer_value", row.theirs},

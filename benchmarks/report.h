@@ -16,7 +16,8 @@ std::string DescribeMachine();
 std::string Table(std::span<const Row> rows);
 
 // An array of {bench, op, suite, chain, size, peer, mode, batch, compiler, value, unit, ratio} and
-// the peer's value and the quartiles of the ratio; `value` is ours.
+// working_set, the peer's value and the quartiles of the ratio; `value` is ours. The mode names the
+// working set where it is not "hot".
 std::string Json(const std::string& bench, std::span<const Row> rows);
 
 }  // namespace lockstep::benchmarks

@@ -12,13 +12,14 @@
 namespace lockstep::benchmarks {
 namespace {
 
-CommonOptions OptionsFor(const std::string& suite) {
+CommonOptions OptionsFor(const std::string& suite, size_t record_size) {
   CommonOptions options;
   const auto suites = options.provider->cipher_suites;
   const auto row = std::ranges::find(suites, suite, &crypto::CipherSuite::name);
   Require(row != suites.end(), "our provider does not have the cipher suite");
   options.cipher_suites = {(*row)->id};
   options.groups = {NamedGroup::kX25519};
+  options.max_fragment_size = record_size;
   return options;
 }
 
@@ -31,11 +32,12 @@ std::shared_ptr<TicketProtector> NewTicketKeys() {
 
 }  // namespace
 
-LockstepEngine::LockstepEngine(const Pki& pki, const std::string& suite, HandshakeKind kind) {
+LockstepEngine::LockstepEngine(const Pki& pki, const std::string& suite, HandshakeKind kind,
+                               size_t record_size) {
   auto roots = std::make_shared<x509::TrustStore>();
   Require(roots->AddCertificate(pki.root).has_value(), "our trust store refused the root");
-  ClientOptions client{.common = OptionsFor(suite), .trust_store = std::move(roots)};
-  ServerOptions server{.common = OptionsFor(suite),
+  ClientOptions client{.common = OptionsFor(suite, record_size), .trust_store = std::move(roots)};
+  ServerOptions server{.common = OptionsFor(suite, record_size),
                        .credentials = {Credential::Create(pki.chain, pki.key.key).value()}};
   client_ = CreateConfig(std::move(client)).value();
   if (kind == HandshakeKind::kFull) {
@@ -82,16 +84,20 @@ void LockstepEngine::Endpoint::Advance(Wire& in, Wire& out) {
   out.size += connection_.Send(Bytes(), out.rest()).value().written;
 }
 
-size_t LockstepEngine::Endpoint::Seal(Bytes plaintext, MutableBytes out) {
-  const auto sent = connection_.Send(plaintext, out);
-  Require(sent.has_value() && sent->taken == plaintext.size(), "we could not seal");
-  return sent->written;
+void LockstepEngine::Endpoint::Seal(std::span<const Bytes> plaintexts, MutableBytes out) {
+  const auto sent = connection_.Send(plaintexts, out);
+  Require(sent.has_value() && sent->written == out.size(), "we could not seal");
 }
 
-size_t LockstepEngine::Endpoint::Open(MutableBytes record) {
-  const auto received = connection_.Receive(record);
-  Require(received.has_value(), "we could not open");
-  return std::get<ApplicationData>(received->event).data.size();
+size_t LockstepEngine::Endpoint::Open(MutableBytes records, size_t count) {
+  size_t size = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const auto received = connection_.Receive(records);
+    Require(received.has_value(), "we could not open");
+    size += std::get<ApplicationData>(received->event).data.size();
+    records = records.subspan(received->consumed);
+  }
+  return size;
 }
 
 }  // namespace lockstep::benchmarks

@@ -4,11 +4,13 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "benchmarks/handshake_kind.h"
 #include "benchmarks/pki.h"
 #include "benchmarks/wire.h"
+#include "record/content_type.h"
 #include "tls/tls.h"
 
 namespace lockstep::benchmarks {
@@ -27,10 +29,10 @@ class LockstepEngine {
       return connection_.negotiated().resumption == Resumption::kResumed;
     }
 
-    // One record each. Returns how many bytes of `out` the record takes.
-    size_t Seal(Bytes plaintext, MutableBytes out);
-    // Returns the size of the plaintext.
-    size_t Open(MutableBytes record);
+    // One record for each of the plaintexts; they fill `out`.
+    void Seal(std::span<const Bytes> plaintexts, MutableBytes out);
+    // Opens `count` records. Returns the size of their plaintexts.
+    size_t Open(MutableBytes records, size_t count);
 
    private:
     friend class LockstepEngine;
@@ -39,10 +41,11 @@ class LockstepEngine {
   };
   using Session = std::optional<ClientSession>;
 
-  // Both sides offer and take `suite` and X25519 only. For kResumed, a full handshake gives the
-  // session.
+  // Both sides offer and take `suite` and X25519 only. Records hold up to `record_size` bytes. For
+  // kResumed, a full handshake gives the session.
   LockstepEngine(const Pki& pki, const std::string& suite,
-                 HandshakeKind kind = HandshakeKind::kFull);
+                 HandshakeKind kind = HandshakeKind::kFull,
+                 size_t record_size = record::kMaxPlaintextSize);
 
   // What Client takes, once: of kFull, nothing.
   [[nodiscard]] Session NewSession() const;

@@ -106,17 +106,24 @@ void OpensslEngine::Endpoint::Advance(Wire& in, Wire& out) {
   if (written > 0) out.size += static_cast<size_t>(written);
 }
 
-size_t OpensslEngine::Endpoint::Seal(Bytes plaintext, MutableBytes out) {
-  Require(SSL_write(ssl_.get(), plaintext.data(), Size(plaintext)) == Size(plaintext),
-          "OpenSSL could not seal");
-  return static_cast<size_t>(BIO_read(out_, out.data(), Size(out)));
+void OpensslEngine::Endpoint::Seal(std::span<const Bytes> plaintexts, MutableBytes out) {
+  for (const Bytes plaintext : plaintexts) {
+    Require(SSL_write(ssl_.get(), plaintext.data(), Size(plaintext)) == Size(plaintext),
+            "OpenSSL could not seal");
+  }
+  Require(BIO_read(out_, out.data(), Size(out)) == Size(out), "OpenSSL made other records");
 }
 
-size_t OpensslEngine::Endpoint::Open(MutableBytes record) {
-  BIO_write(in_, record.data(), Size(record));
-  const int size = SSL_read(ssl_.get(), record.data(), Size(record));
-  Require(size > 0, "OpenSSL could not open");
-  return static_cast<size_t>(size);
+size_t OpensslEngine::Endpoint::Open(MutableBytes records, size_t count) {
+  BIO_write(in_, records.data(), Size(records));
+  size_t total = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const int size = SSL_read(ssl_.get(), records.data(), Size(records));
+    Require(size > 0, "OpenSSL could not open");
+    total += static_cast<size_t>(size);
+    records = records.subspan(static_cast<size_t>(size));
+  }
+  return total;
 }
 
 }  // namespace lockstep::benchmarks

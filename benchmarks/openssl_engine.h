@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,10 +42,10 @@ class OpensslEngine {
     [[nodiscard]] bool done() const { return done_; }
     [[nodiscard]] bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
 
-    // One record each. Returns how many bytes of `out` the record takes.
-    size_t Seal(Bytes plaintext, MutableBytes out);
-    // Returns the size of the plaintext.
-    size_t Open(MutableBytes record);
+    // One record for each of the plaintexts; they fill `out`.
+    void Seal(std::span<const Bytes> plaintexts, MutableBytes out);
+    // Opens `count` records, where they lie. Returns the size of their plaintexts.
+    size_t Open(MutableBytes records, size_t count);
 
    private:
     friend class OpensslEngine;

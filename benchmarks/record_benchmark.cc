@@ -1,94 +1,108 @@
-// Application data through a whole connection, one record a call. Ours seals straight into the
-// caller's buffer and opens in place; OpenSSL goes through memory BIOs, as one who brings a
-// transport of his own has to.
-#include <algorithm>
-#include <cstdint>
+// The record layer: records from application data and back, under keys that are set. Ours against
+// the shortest record layer that one can put around the AEADs of others: a header, a nonce, and the
+// look at both when a record is opened; no limits, no errors, no padding.
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "benchmarks/compare.h"
-#include "benchmarks/handshake.h"
-#include "benchmarks/lockstep_engine.h"
-#include "benchmarks/openssl_engine.h"
-#include "benchmarks/pki.h"
+#include "benchmarks/peers/all.h"
+#include "benchmarks/peers/key.h"
+#include "benchmarks/traffic.h"
+#include "benchmarks/work.h"
+#include "crypto/provider.h"
+#include "record/reader.h"
+#include "record/writer.h"
 
 namespace lockstep::benchmarks {
 namespace {
 
-// Records under way: as many as fit into a part of the second-level cache.
-constexpr size_t kRingSize = 128 << 10;
-constexpr size_t kSizes[] = {64, 256, 1350, 4096, 16384};
-constexpr size_t kMaxRecords = 256;
-constexpr size_t kOverhead = 5 + 1 + 16;  // header, content type, tag
+using Sizes = std::vector<size_t>;
 
-template <class Engine>
-class Stream {
+class LockstepRecords {
  public:
-  Stream(const Pki& pki, const std::string& suite, size_t size)
-      : pair_(Engine(pki, suite)),
-        plaintext_(size, 'x'),
-        ring_(std::clamp<size_t>(kRingSize / size, 1, kMaxRecords),
-              std::vector<uint8_t>(size + kOverhead)) {}
-
-  [[nodiscard]] size_t records() const { return ring_.size(); }
-
-  void Seal() {
-    for (std::vector<uint8_t>& record : ring_)
-      Require(pair_.server.Seal(plaintext_, record) == record.size(), "not one record");
+  LockstepRecords(const crypto::Aead& row, size_t size) {
+    constexpr std::array<uint8_t, crypto::kAeadNonceSize> kIv = {1, 2, 3};
+    const auto protection = [&] {
+      return record::Protection::Create(row, Bytes(kKey).first(row.key_size), kIv).value();
+    };
+    writer_.Protect(protection());
+    reader_.Protect(protection());
+    Require(writer_.SetMaxFragmentSize(size).has_value(), "not a fragment's size");
   }
 
-  void Open() {
-    for (std::vector<uint8_t>& record : ring_)
-      Require(pair_.client.Open(record) == plaintext_.size(), "not the plaintext");
+  void Seal(const Traffic& traffic, size_t first, size_t count) {
+    std::array<Bytes, kBatch> plaintexts;
+    for (size_t i = 0; i < count; ++i)
+      plaintexts[i] = {traffic.plaintext(first + i), traffic.size()};
+    const MutableBytes out(traffic.header(first), count * traffic.record(first).size());
+    const auto sealed =
+        writer_.Seal(record::ContentType::kApplicationData, {plaintexts.data(), count}, out);
+    Require(sealed.has_value() && sealed->written == out.size(), "we could not seal");
+  }
+
+  bool Open(const Traffic& traffic, size_t first, size_t count) {
+    bool good = true;
+    for (size_t i = first; i < first + count; ++i) {
+      const auto read = reader_.Next(traffic.record(i));
+      good &= read && read->record && read->record->content.size() == traffic.size();
+    }
+    return good;
   }
 
  private:
-  Pair<Engine> pair_;
-  std::vector<uint8_t> plaintext_;
-  std::vector<std::vector<uint8_t>> ring_;
+  record::Writer writer_;
+  record::Reader reader_;
 };
 
-template <class Engine>
-Contender Sealing(const std::string& name, const std::shared_ptr<const Pki>& pki,
-                  const Subject& subject) {
-  return {name, [=] {
-            const auto stream = std::make_shared<Stream<Engine>>(*pki, subject.suite, subject.size);
-            return Work{stream->records(), [=](Stopwatch& watch) {
-                          watch.Start();
-                          stream->Seal();
-                          watch.Stop();
-                        }};
-          }};
-}
+template <class Aead>
+class Framed {
+ public:
+  explicit Framed(const crypto::Aead& row) : aead_(row) {}
 
-template <class Engine>
-Contender Opening(const std::string& name, const std::shared_ptr<const Pki>& pki,
-                  const Subject& subject) {
-  return {name, [=] {
-            const auto stream = std::make_shared<Stream<Engine>>(*pki, subject.suite, subject.size);
-            return Work{stream->records(), [=](Stopwatch& watch) {
-                          stream->Seal();
-                          watch.Start();
-                          stream->Open();
-                          watch.Stop();
-                        }};
-          }};
+  void Seal(const Traffic& traffic, size_t first, size_t count) {
+    for (size_t i = first; i < first + count; ++i) traffic.WriteHeader(i);
+    aead_.Seal(traffic, first, count);
+  }
+
+  bool Open(const Traffic& traffic, size_t first, size_t count) {
+    bool good = true;
+    for (size_t i = first; i < first + count; ++i) good &= traffic.HasHeader(i);
+    good &= aead_.Open(traffic, first, count);
+    for (size_t i = first; i < first + count; ++i) good &= *(traffic.tag(i) - 1) == kContentType;
+    return good;
+  }
+
+ private:
+  Aead aead_;
+};
+
+void Compare(Comparisons& comparisons, const crypto::Aead& row, const Sizes& sizes,
+             Subject subject) {
+  subject.suite = row.name;
+  for (const size_t size : sizes) {
+    subject.size = size;
+    for (const char* const op : {"seal", "open"}) {
+      subject.op = op;
+      std::vector<Contender> contenders = {Doing(
+          kOurs, subject, [&row, size] { return std::make_unique<LockstepRecords>(row, size); })};
+      ForEachPeer(row, [&]<class Peer>(const std::string& name) {
+        contenders.push_back(
+            Doing(name, subject, [&row] { return std::make_unique<Framed<Peer>>(row); }));
+      });
+      comparisons.Time(subject, std::move(contenders));
+    }
+  }
 }
 
 }  // namespace
 
 void RegisterComparisons(Comparisons& comparisons) {
-  const auto pki = std::make_shared<const Pki>(MakePki(crypto::KeyAlgorithm::kEcdsaP256));
   for (const crypto::CipherSuite* suite : crypto::DefaultProvider().cipher_suites) {
-    for (const size_t size : kSizes) {
-      Subject subject{.op = "seal", .suite = std::string(suite->name), .size = size};
-      comparisons.Time(subject, {Sealing<LockstepEngine>(kOurs, pki, subject),
-                                 Sealing<OpensslEngine>("openssl", pki, subject)});
-      subject.op = "open";
-      comparisons.Time(subject, {Opening<LockstepEngine>(kOurs, pki, subject),
-                                 Opening<OpensslEngine>("openssl", pki, subject)});
-    }
+    if (suite->aead->name.ends_with("CCM")) continue;
+    Compare(comparisons, *suite->aead, {64, 256, 1024, 1350, 4096, 16384}, {});
+    Compare(comparisons, *suite->aead, {64, 1350, 16384}, {.batch = kBatch});
   }
 }
 

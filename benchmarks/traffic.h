@@ -1,7 +1,9 @@
-// Traffic: the records that AEADs are compared on, laid out the same way for each of them.
+// Traffic: the records that AEADs, record layers and engines are compared on, laid out the same way
+// for each of them.
 #ifndef BENCHMARKS_TRAFFIC_H_
 #define BENCHMARKS_TRAFFIC_H_
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -17,33 +19,34 @@ namespace lockstep::benchmarks {
 inline constexpr uint8_t kContentType = 23;
 
 // Records of `size` content bytes, one after the other: header, size + 1 bytes of ciphertext, tag.
-// So ciphertext begins at an offset of 5, and the stride is size + 22. The plaintexts lie likewise
-// in memory of their own, each with its type behind it; in the hot set all are the same one. Every
-// peer seals and opens the same records under the same nonces, and they share the memory.
+// So ciphertext begins at an offset of 5, and the stride is size + 22. A plaintext has its type
+// behind it.
 class Traffic {
  public:
   explicit Traffic(const Subject& subject)
-      : size_(subject.size),
-        set_(subject),
-        plaintext_stride_(subject.working_set == kHot ? 0 : size_ + kRecordOverhead) {
-    for (size_t i = 0; i < count(); ++i) {
-      std::memset(record(i), kContentType, kHeaderSize);
-      uint8_t* const text = set_.source() + i * plaintext_stride_;
-      std::memset(text, 'x', size_);
-      text[size_] = kContentType;
+      : size_(subject.size), set_(subject), header_(HeaderFor(text_size() + crypto::kAeadTagSize)) {
+    for (size_t i = 0; i < set_.count(); ++i) {
+      WriteHeader(i);
+      std::memset(set_.plaintext(i), 'x', size_);
+      set_.plaintext(i)[size_] = kContentType;
     }
   }
 
-  [[nodiscard]] size_t count() const { return set_.count(); }
   [[nodiscard]] size_t size() const { return size_; }
   [[nodiscard]] size_t text_size() const { return size_ + 1; }  // with the type
-  WorkingSet& set() { return set_; }
+  [[nodiscard]] WorkingSet& set() { return set_; }
 
-  [[nodiscard]] uint8_t* record(size_t i) const { return set_.records() + i * set_.stride(); }
-  [[nodiscard]] uint8_t* ciphertext(size_t i) const { return record(i) + kHeaderSize; }
+  [[nodiscard]] MutableBytes record(size_t i) const {
+    return {set_.record(i), size_ + kRecordOverhead};
+  }
+  [[nodiscard]] uint8_t* header(size_t i) const { return set_.record(i); }
+  [[nodiscard]] uint8_t* ciphertext(size_t i) const { return set_.record(i) + kHeaderSize; }
   [[nodiscard]] uint8_t* tag(size_t i) const { return ciphertext(i) + text_size(); }
-  [[nodiscard]] const uint8_t* plaintext(size_t i) const {
-    return set_.source() + i * plaintext_stride_;
+  [[nodiscard]] const uint8_t* plaintext(size_t i) const { return set_.plaintext(i); }
+
+  void WriteHeader(size_t i) const { std::memcpy(header(i), header_.data(), kHeaderSize); }
+  [[nodiscard]] bool HasHeader(size_t i) const {
+    return std::memcmp(header(i), header_.data(), kHeaderSize) == 0;
   }
 
   // As record protection makes it: formed in a register from a counter, and stored at once.
@@ -62,9 +65,14 @@ class Traffic {
   using Lanes = uint64_t __attribute__((vector_size(16)));
   static constexpr Lanes kIv = {0x0807060504030201, 0x0c0b0a09};
 
+  using Header = std::array<uint8_t, kHeaderSize>;
+  static Header HeaderFor(size_t length) {
+    return {kContentType, 3, 3, static_cast<uint8_t>(length >> 8), static_cast<uint8_t>(length)};
+  }
+
   size_t size_;
   WorkingSet set_;
-  size_t plaintext_stride_;
+  Header header_;
   uint64_t chain_ = 0;
   volatile uint64_t nothing_ = 0;  // what the compiler must not know
 };

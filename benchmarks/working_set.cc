@@ -12,38 +12,42 @@ constexpr size_t kHotSize = 32 << 10;
 constexpr size_t kRingSize = 256 << 10;
 constexpr size_t kMemorySize = 72 << 20;
 constexpr size_t kPassSize = 64 << 10;
-// The room of what a batch of eight of the longest records is longer than a hot set.
-constexpr size_t kRoom = kMemorySize + (1 << 20);
 
-// Only what is used becomes real memory.
-uint8_t* NewRoom() {
-  return static_cast<uint8_t*>(operator new(kRoom, std::align_val_t(64)));  // for all time
+// Everybody's memory begins at a page, and plaintexts half a page on: processors hold loads back
+// that seem to follow a store to the same place of a page.
+constexpr size_t kPage = 4096;
+
+size_t UpTo(size_t n, size_t step) { return (n + step - 1) / step * step; }
+
+size_t SizeOf(const Subject& subject) {
+  if (subject.working_set == kHot) return kHotSize;
+  return subject.working_set == kRing ? kRingSize : kMemorySize;
 }
-
-size_t UpTo(size_t n, size_t batch) { return (n + batch - 1) / batch * batch; }
 
 }  // namespace
 
-WorkingSet::WorkingSet(const Subject& subject) : stride_(subject.size + kRecordOverhead) {
-  const size_t size = subject.working_set == kHot    ? kHotSize
-                      : subject.working_set == kRing ? kRingSize
-                                                     : kMemorySize;
-  count_ = UpTo(std::max<size_t>(size / stride_, 1), subject.batch);
-  window_ = std::min(count_, UpTo(std::max<size_t>(kRingSize / stride_, 1), subject.batch));
+WorkingSet::WorkingSet(const Subject& subject)
+    : stride_(subject.size + kRecordOverhead),
+      plaintext_stride_(subject.working_set == kHot ? 0 : stride_) {
+  const auto records_in = [&](size_t size) {
+    return UpTo(std::max<size_t>(size / stride_, 1), subject.batch);
+  };
+  count_ = records_in(SizeOf(subject));
+  window_ = std::min(count_, records_in(kRingSize));
   // Of a large set, windows do not overlap.
   count_ = count_ / window_ * window_;
   passes_ = subject.working_set == kHot ? std::max<size_t>(kPassSize / (window_ * stride_), 1) : 1;
-  Require(count_ * stride_ <= kRoom, "the working set is too large");
+
+  const size_t records_size = UpTo(count_ * stride_, kPage) + kPage / 2;
+  const size_t plaintexts_size = (count_ - 1) * plaintext_stride_ + stride_;
+  memory_.reset(
+      static_cast<uint8_t*>(operator new(records_size + plaintexts_size, std::align_val_t(kPage))));
+  records_ = memory_.get();
+  plaintexts_ = records_ + records_size;
 }
 
-uint8_t* WorkingSet::records() {
-  static uint8_t* const room = NewRoom();
-  return room;
-}
-
-uint8_t* WorkingSet::source() {
-  static uint8_t* const room = NewRoom();
-  return room;
+void WorkingSet::Free::operator()(uint8_t* memory) const {
+  operator delete(memory, std::align_val_t(kPage));
 }
 
 size_t WorkingSet::Next() {

@@ -30,7 +30,7 @@ void CryptoppAead::Seal(const Traffic& traffic, size_t first, size_t count) {
   for (size_t i = first; i < first + count; ++i) {
     const crypto::Nonce nonce = traffic.nonce(i);
     sealing_->EncryptAndAuthenticate(traffic.ciphertext(i), traffic.tag(i), kAeadTagSize,
-                                     nonce.bytes.data(), kAeadNonceSize, traffic.record(i),
+                                     nonce.bytes.data(), kAeadNonceSize, traffic.header(i),
                                      kHeaderSize, traffic.plaintext(i), traffic.text_size());
   }
 }
@@ -41,7 +41,7 @@ bool CryptoppAead::Open(const Traffic& traffic, size_t first, size_t count) {
     const crypto::Nonce nonce = traffic.nonce(i);
     uint8_t* const text = traffic.ciphertext(i);
     good &= opening_->DecryptAndVerify(text, traffic.tag(i), kAeadTagSize, nonce.bytes.data(),
-                                       kAeadNonceSize, traffic.record(i), kHeaderSize, text,
+                                       kAeadNonceSize, traffic.header(i), kHeaderSize, text,
                                        traffic.text_size());
   }
   return good;

@@ -49,8 +49,8 @@ struct IpsecMbAead<kWay>::State {
   alignas(64) gcm_key_data gcm_key;
   alignas(64) gcm_context_data gcm_context;
   alignas(64) chacha20_poly1305_context_data chapoly_context;
-  std::array<crypto::Nonce, kMaxBatch> nonces;
-  std::array<Tag, kMaxBatch> tags;
+  std::array<crypto::Nonce, kBatch> nonces;
+  std::array<Tag, kBatch> tags;
 
   // `tag`: where it is to be written.
   template <IMB_CIPHER_DIRECTION kDirection>
@@ -72,7 +72,7 @@ void IpsecMbAead<kWay>::State::Direct(const Traffic& traffic, size_t i, const ui
   IMB_MGR* const m = manager.get();
   if (is_chacha) {
     IMB_CHACHA20_POLY1305_INIT(m, kKey.data(), &chapoly_context, nonce.bytes.data(),
-                               traffic.record(i), kHeaderSize);
+                               traffic.header(i), kHeaderSize);
     if (kSeals) {
       IMB_CHACHA20_POLY1305_ENC_UPDATE(m, kKey.data(), &chapoly_context, to, from,
                                        traffic.text_size());
@@ -86,7 +86,7 @@ void IpsecMbAead<kWay>::State::Direct(const Traffic& traffic, size_t i, const ui
   }
   const auto run = is_aes256 ? (kSeals ? m->gcm256_enc : m->gcm256_dec)
                              : (kSeals ? m->gcm128_enc : m->gcm128_dec);
-  run(&gcm_key, &gcm_context, to, from, traffic.text_size(), nonce.bytes.data(), traffic.record(i),
+  run(&gcm_key, &gcm_context, to, from, traffic.text_size(), nonce.bytes.data(), traffic.header(i),
       kHeaderSize, tag, kAeadTagSize);
 }
 
@@ -112,14 +112,14 @@ void IpsecMbAead<kWay>::State::SubmitJob(const Traffic& traffic, size_t i, const
     job->hash_alg = IMB_AUTH_CHACHA20_POLY1305;
     job->enc_keys = job->dec_keys = kKey.data();
     job->key_len_in_bytes = 32;
-    job->u.CHACHA20_POLY1305.aad = traffic.record(i);
+    job->u.CHACHA20_POLY1305.aad = traffic.header(i);
     job->u.CHACHA20_POLY1305.aad_len_in_bytes = kHeaderSize;
   } else {
     job->cipher_mode = IMB_CIPHER_GCM;
     job->hash_alg = IMB_AUTH_AES_GMAC;
     job->enc_keys = job->dec_keys = &gcm_key;
     job->key_len_in_bytes = is_aes256 ? 32 : 16;
-    job->u.GCM.aad = traffic.record(i);
+    job->u.GCM.aad = traffic.header(i);
     job->u.GCM.aad_len_in_bytes = kHeaderSize;
   }
   IMB_SUBMIT_JOB_NOCHECK(manager.get());

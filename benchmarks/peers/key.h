@@ -1,5 +1,5 @@
 // What all AEADs have in common: the key, of which each takes as much as it needs, and how many
-// records a call is given at most.
+// records a call is given where it is given more than one.
 #ifndef BENCHMARKS_PEERS_KEY_H_
 #define BENCHMARKS_PEERS_KEY_H_
 
@@ -12,7 +12,7 @@
 namespace lockstep::benchmarks {
 
 inline constexpr std::array<uint8_t, crypto::kMaxAeadKeySize> kKey = {1, 2, 3};
-inline constexpr size_t kMaxBatch = 8;
+inline constexpr size_t kBatch = 8;
 
 }  // namespace lockstep::benchmarks
 

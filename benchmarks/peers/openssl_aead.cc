@@ -33,7 +33,7 @@ void OpensslAead::Begin(EVP_CIPHER_CTX* context, const Traffic& traffic, size_t 
   EVP_CipherInit_ex(context, nullptr, nullptr, nullptr, nonce.bytes.data(), -1);
   if (is_ccm_)
     EVP_CipherUpdate(context, nullptr, &size, nullptr, static_cast<int>(traffic.text_size()));
-  EVP_CipherUpdate(context, nullptr, &size, traffic.record(record), kHeaderSize);
+  EVP_CipherUpdate(context, nullptr, &size, traffic.header(record), kHeaderSize);
 }
 
 void OpensslAead::Seal(const Traffic& traffic, size_t first, size_t count) {

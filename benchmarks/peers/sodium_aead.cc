@@ -20,11 +20,11 @@ void SodiumAead::Seal(const Traffic& traffic, size_t first, size_t count) {
     if (is_aes_) {
       crypto_aead_aes256gcm_encrypt_detached_afternm(
           traffic.ciphertext(i), traffic.tag(i), nullptr, traffic.plaintext(i), traffic.text_size(),
-          traffic.record(i), kHeaderSize, nullptr, nonce.bytes.data(), &aes_);
+          traffic.header(i), kHeaderSize, nullptr, nonce.bytes.data(), &aes_);
     } else {
       crypto_aead_chacha20poly1305_ietf_encrypt_detached(
           traffic.ciphertext(i), traffic.tag(i), nullptr, traffic.plaintext(i), traffic.text_size(),
-          traffic.record(i), kHeaderSize, nullptr, nonce.bytes.data(), kKey.data());
+          traffic.header(i), kHeaderSize, nullptr, nonce.bytes.data(), kKey.data());
     }
   }
 }
@@ -36,11 +36,11 @@ bool SodiumAead::Open(const Traffic& traffic, size_t first, size_t count) {
     uint8_t* const text = traffic.ciphertext(i);
     if (is_aes_) {
       good &= crypto_aead_aes256gcm_decrypt_detached_afternm(
-                  text, nullptr, text, traffic.text_size(), traffic.tag(i), traffic.record(i),
+                  text, nullptr, text, traffic.text_size(), traffic.tag(i), traffic.header(i),
                   kHeaderSize, nonce.bytes.data(), &aes_) == 0;
     } else {
       good &= crypto_aead_chacha20poly1305_ietf_decrypt_detached(
-                  text, nullptr, text, traffic.text_size(), traffic.tag(i), traffic.record(i),
+                  text, nullptr, text, traffic.text_size(), traffic.tag(i), traffic.header(i),
                   kHeaderSize, nonce.bytes.data(), kKey.data()) == 0;
     }
   }

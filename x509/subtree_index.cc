@@ -100,7 +100,8 @@ void SubtreeIndex::Add(const GeneralName& base) {
       // "*.example.com" is excluded by "www.example.com": it stands for that too.
       const size_t dot = domain.find('.');
       if (use_ == SubtreeUse::kExcluded && dot != domain.npos)
-        entries_.push_back({HashOfText(base.kind, "*" + std::string(domain.substr(dot))), base});
+        entries_.push_back(
+            {HashOfText(base.kind, std::string("*").append(domain.substr(dot))), base});
       return;
     }
     case Kind::kRfc822Name:

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Runs a benchmark for a moment as a Google Benchmark and as a comparison, and looks at the shape of what comes out.
+# Runs a benchmark, or what of it matches a filter, for a moment as a Google Benchmark and as a comparison, and looks at the shape of what comes out.
 set -euo pipefail
 benchmark=$1
+filter=--benchmark_filter=${2:-.}
 
-"$benchmark" --benchmark_min_time=0.0001 >"$TEST_TMPDIR/plain.txt"
+"$benchmark" "$filter" --benchmark_min_time=0.0001 >"$TEST_TMPDIR/plain.txt"
 grep -q /lockstep "$TEST_TMPDIR/plain.txt"
 grep -q /openssl "$TEST_TMPDIR/plain.txt"
 
-"$benchmark" --quick --json "$TEST_TMPDIR/ratios.json" >"$TEST_TMPDIR/table.txt"
+"$benchmark" "$filter" --quick --json "$TEST_TMPDIR/ratios.json" >"$TEST_TMPDIR/table.txt"
 grep -q '^| .* ratio |' "$TEST_TMPDIR/table.txt"
 python3 -B - "$TEST_TMPDIR/ratios.json" "$(basename "$benchmark" _benchmark)" <<'PYTHON'
 import json

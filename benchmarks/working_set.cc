@@ -1,6 +1,7 @@
 #include "benchmarks/working_set.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 
 #include "benchmarks/compare.h"
@@ -40,6 +41,7 @@ WorkingSet::WorkingSet(const Subject& subject)
 
   const size_t records_size = UpTo(count_ * stride_, kPage) + kPage / 2;
   const size_t plaintexts_size = (count_ - 1) * plaintext_stride_ + stride_;
+  const size_t size = records_size + plaintexts_size;
   memory_.reset(
       static_cast<uint8_t*>(operator new(records_size + plaintexts_size, std::align_val_t(kPage))));
   records_ = memory_.get();

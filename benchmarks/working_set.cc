@@ -42,8 +42,9 @@ WorkingSet::WorkingSet(const Subject& subject)
   const size_t records_size = UpTo(count_ * stride_, kPage) + kPage / 2;
   const size_t plaintexts_size = (count_ - 1) * plaintext_stride_ + stride_;
   const size_t size = records_size + plaintexts_size;
-  memory_.reset(
-      static_cast<uint8_t*>(operator new(records_size + plaintexts_size, std::align_val_t(kPage))));
+  memory_.reset(static_cast<uint8_t*>(operator new(size, std::align_val_t(kPage))));
+  // So that it is memory, and not the promise of some.
+  std::memset(memory_.get(), 0, size);
   records_ = memory_.get();
   plaintexts_ = records_ + records_size;
 }

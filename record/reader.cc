@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "crypto/base/declassify.h"
+
 namespace lockstep::record {
 namespace {
 
@@ -36,10 +38,13 @@ Result<MutableBytes> RemovePadding(MutableBytes inner) {
     return Error{Reason::kRecordOverflow, 0, {inner.size(), kMaxInnerPlaintextSize}};
   // 5.4: the scan MUST be limited to the cleartext.
   size_t end = inner.size();
-  while (end > 0 && inner[end - 1] == 0) end -= EightZerosEndAt(inner, end) ? 8 : 1;
+  while (end > 0 && Declassified(inner[end - 1]) == 0)
+    end -= Declassified(EightZerosEndAt(inner, end)) ? 8 : 1;
   // 5.4: without a non-zero octet the connection MUST end.
   if (end == 0) [[unlikely]]
     return Error{Reason::kMissingContentType};
+  // The type, too, is the caller's to know.
+  Declassify(inner.subspan(end - 1));
   return inner.first(end);
 }
 

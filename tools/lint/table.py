@@ -50,6 +50,9 @@ THIRD_PARTY = {
     "CLI/": ["tools", "interop"],
     "benchmark/": ["benchmarks"],
     "openssl/": ["interop", "benchmarks"],
+    "intel-ipsec-mb.h": ["benchmarks"],
+    "valgrind/": ["tools/constant_time"],
+    "sanitizer/": ["tools/constant_time"],
 }
 
 # What the engine may include of the system: computation and containers. Files, sockets, clocks, threads, locks,

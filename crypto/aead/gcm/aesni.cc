@@ -7,6 +7,7 @@
 #include "crypto/aead/gcm/kernel.h"
 #include "crypto/aead/gcm/key_schedule_x86.h"
 #include "crypto/aead/seal_pieces.h"
+#include "crypto/base/declassify.h"
 #include "crypto/base/secret.h"
 
 #define LOCKSTEP_TARGET __attribute__((target("aes,pclmul,sse4.1")))

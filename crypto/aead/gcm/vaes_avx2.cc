@@ -8,6 +8,7 @@
 #include "crypto/aead/gcm/kernel.h"
 #include "crypto/aead/gcm/key_schedule_x86.h"
 #include "crypto/aead/seal_pieces.h"
+#include "crypto/base/declassify.h"
 #include "crypto/base/secret.h"
 
 #define LOCKSTEP_TARGET __attribute__((target("avx2,vaes,vpclmulqdq,aes,pclmul")))

@@ -12,6 +12,7 @@
 #include "crypto/aead/gcm/kernel.h"
 #include "crypto/aead/gcm/key_schedule_x86.h"
 #include "crypto/aead/seal_pieces.h"
+#include "crypto/base/declassify.h"
 #include "crypto/base/secret.h"
 
 // Attributes of each function, not flags of the file: an inline function of a header that is

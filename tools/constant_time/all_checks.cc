@@ -1,0 +1,45 @@
+#include <array>
+#include <vector>
+
+#include "crypto/aead/chapoly/chacha20_poly1305.h"
+#include "crypto/aead/gcm/aes_gcm.h"
+#include "crypto/base/declassify.h"
+#include "crypto/base/secret.h"
+#include "crypto/cpu.h"
+#include "tools/constant_time/aead_check.h"
+#include "tools/constant_time/check.h"
+#include "tools/constant_time/record_check.h"
+#include "tools/constant_time/taint.h"
+
+namespace lockstep::constant_time {
+namespace {
+
+void CompareTags(Probe& probe) {
+  std::array<uint8_t, 16> tag{}, other{}, copy{};
+  for (const Bytes secret : {Bytes(tag), Bytes(other), Bytes(copy)}) MarkSecret(secret);
+  const bool equal = Declassified(ConstantTimeEqual(tag, other));
+  other[0] = static_cast<uint8_t>(copy[0] | 1);
+  const bool unequal = !Declassified(ConstantTimeEqual(tag, other));
+  if (equal && unequal) probe.Show(tag);
+  probe.Show(other);
+}
+
+}  // namespace
+
+std::vector<Check> AllChecks() {
+  std::vector<Check> checks = {{"tag comparison", "ours", CompareTags}};
+  for (const crypto::GcmRows& rows : crypto::AllGcmRows()) {
+    if (!rows.supported(crypto::ThisCpu())) continue;
+    for (const crypto::Aead* row : {rows.aes128, rows.aes256})
+      checks.push_back({row->name, rows.kernel, AeadCheck(*row)});
+  }
+  for (const crypto::ChaChaPolyRow& row : crypto::AllChaChaPolyRows()) {
+    // A library that is not ours: MSan does not see what it does.
+    if (!row.supported(crypto::ThisCpu()) || row.kernel == "libsodium") continue;
+    checks.push_back({row.row->name, row.kernel, AeadCheck(*row.row)});
+  }
+  checks.push_back({"record layer", "AES-128-GCM", RecordCheck(crypto::kAes128Gcm)});
+  return checks;
+}
+
+}  // namespace lockstep::constant_time

@@ -1,0 +1,63 @@
+// Runs all checks under MSan or valgrind's memcheck: `./dev constanttime`.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string_view>
+
+#include "tools/constant_time/check.h"
+#include "tools/constant_time/taint.h"
+
+namespace lockstep::constant_time {
+namespace {
+
+// What a child says: the number of places that were shown to the probe, or this.
+constexpr int kReported = 99;
+
+// In a process of its own, since MSan's first report is its last. `quiet`: the report is expected.
+int RunInChild(const Check& check, size_t leaks_at, bool quiet) {
+  std::fflush(stdout);
+  const pid_t child = fork();
+  if (child == 0) {
+    if (quiet) close(STDERR_FILENO);
+    Probe probe(leaks_at);
+    check.run(probe);
+    _exit(Reports() > 0 ? kReported : static_cast<int>(probe.shown()));
+  }
+  int status = 0;
+  if (child < 0 || waitpid(child, &status, 0) != child) return kReported;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : kReported;
+}
+
+// Whether the checker is content with the check, and finds all leaks that are planted in it.
+bool Passes(const Check& check) {
+  std::printf("%.*s (%.*s): ", static_cast<int>(check.algorithm.size()), check.algorithm.data(),
+              static_cast<int>(check.implementation.size()), check.implementation.data());
+  const int shown = RunInChild(check, Probe::kNowhere, false);
+  if (shown == 0 || shown >= kReported - 1) {
+    std::printf("%s\n", shown == 0 ? "FAILED: it shows nothing" : "FAILED: not in constant time");
+    return false;
+  }
+  for (int place = 0; place < shown; ++place) {
+    if (RunInChild(check, static_cast<size_t>(place), true) != shown) continue;
+    std::printf("FAILED: a leak was planted at place %d and not found\n", place);
+    return false;
+  }
+  std::printf("passed, and %d planted leaks were found\n", shown);
+  return true;
+}
+
+}  // namespace
+}  // namespace lockstep::constant_time
+
+int main() {
+  using namespace lockstep::constant_time;
+  if (Checker() == nullptr) {
+    std::fprintf(stderr, "nobody looks: run this by ./dev constanttime\n");
+    return 2;
+  }
+  int passed = 0, failed = 0;
+  for (const Check& check : AllChecks()) ++(Passes(check) ? passed : failed);
+  std::printf("constant time, %s: %d passed, %d failed\n", Checker(), passed, failed);
+  return passed > 0 && failed == 0 ? 0 : 1;
+}

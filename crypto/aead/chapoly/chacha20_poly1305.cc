@@ -5,6 +5,7 @@
 #include <new>
 
 #include "crypto/aead/chapoly/kernel.h"
+#include "crypto/aead/clear_stack.h"
 #include "crypto/base/secret.h"
 
 namespace lockstep::crypto {
@@ -24,15 +25,21 @@ Status SetKeyFor(const ChaChaPolyKernel& kernel, AeadState& state, Bytes bytes) 
   return {};
 }
 
+// More than any kernel's frames (hygiene_test.cc).
+constexpr size_t kKernelStack = 3072;
+
 Status Seal(AeadState& state, std::span<const SealRequest> requests) {
   const ChaChaPolyKey& key = KeyIn(state);
   key.kernel->seal(key, requests);
+  ClearStackBelow<kKernelStack>();
   return {};
 }
 
 size_t Open(AeadState& state, std::span<const OpenRequest> requests) {
   const ChaChaPolyKey& key = KeyIn(state);
-  return key.kernel->open(key, requests);
+  const size_t opened = key.kernel->open(key, requests);
+  ClearStackBelow<kKernelStack>();
+  return opened;
 }
 
 void Release(AeadState& state) { Wipe(state.bytes); }

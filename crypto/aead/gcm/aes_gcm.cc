@@ -4,6 +4,7 @@
 #include <iterator>
 #include <new>
 
+#include "crypto/aead/clear_stack.h"
 #include "crypto/aead/gcm/kernel.h"
 #include "crypto/base/secret.h"
 
@@ -21,15 +22,30 @@ void SetKeyFor(const GcmKernel& kernel, AeadState& state, Bytes bytes) {
   kernel.set_key(key, bytes.data(), bytes.size());
 }
 
+// More than any kernel's frames (hygiene_test.cc).
+constexpr size_t kKernelStack = 1024;
+
+// `message`: the member of a request that the kernel worked on.
+template <class Requests, class Message>
+void ClearStackAfter(const GcmKernel& kernel, const Requests& requests, Message message) {
+  const auto spills = [&](const auto& request) {
+    return (request.*message).size() >= kernel.spills_from;
+  };
+  if (std::ranges::any_of(requests, spills)) ClearStackBelow<kKernelStack>();
+}
+
 Status Seal(AeadState& state, std::span<const SealRequest> requests) {
   const GcmKey& key = KeyIn(state);
   key.kernel->seal(key, requests);
+  ClearStackAfter(*key.kernel, requests, &SealRequest::output);
   return {};
 }
 
 size_t Open(AeadState& state, std::span<const OpenRequest> requests) {
   const GcmKey& key = KeyIn(state);
-  return key.kernel->open(key, requests);
+  const size_t opened = key.kernel->open(key, requests);
+  ClearStackAfter(*key.kernel, requests, &OpenRequest::in_out);
+  return opened;
 }
 
 void Release(AeadState& state) { Wipe(state.bytes); }

@@ -58,6 +58,9 @@ struct GcmKernel {
   void (*seal)(const GcmKey& key, std::span<const SealRequest> requests);
   // As Aead::open. What fails is wiped.
   size_t (*open)(const GcmKey& key, std::span<const OpenRequest> requests);
+  // The shortest messages, tags included, of which it leaves anything secret on the stack: shorter
+  // ones stay in registers.
+  size_t spills_from;
 };
 
 extern const GcmKernel kGcmVaesAvx512;

@@ -193,6 +193,6 @@ bool Supported(const Cpu&) { return true; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open};
+constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0};
 
 }  // namespace lockstep::crypto

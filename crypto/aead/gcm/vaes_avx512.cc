@@ -211,7 +211,8 @@ bool Supported(const Cpu& cpu) { return cpu.vaes_avx512; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmVaesAvx512 = {"VAES, AVX-512", Supported, SetKey, Seal, Open};
+constexpr GcmKernel kGcmVaesAvx512 = {"VAES, AVX-512",   Supported, SetKey, Seal, Open,
+                                      kWide* kVectorSize};
 
 }  // namespace lockstep::crypto
 

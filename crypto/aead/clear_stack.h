@@ -1,0 +1,23 @@
+// ClearStackBelow: what a kernel leaves on the stack, where the compiler kept what did not fit into
+// registers, can be reached by no name. But it lies where the next function's frame will be.
+#ifndef CRYPTO_AEAD_CLEAR_STACK_H_
+#define CRYPTO_AEAD_CLEAR_STACK_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "crypto/base/secret.h"
+
+namespace lockstep::crypto {
+
+// Overwrites that many bytes of the stack below the caller's frame.
+template <size_t kBytes>
+[[gnu::noinline]] void ClearStackBelow() {
+  std::array<uint8_t, kBytes> frame;
+  Wipe(frame);
+}
+
+}  // namespace lockstep::crypto
+
+#endif  // CRYPTO_AEAD_CLEAR_STACK_H_

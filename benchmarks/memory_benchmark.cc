@@ -12,6 +12,7 @@
 #include "benchmarks/lockstep_engine.h"
 #include "benchmarks/openssl_engine.h"
 #include "benchmarks/pki.h"
+#include "benchmarks/working_set.h"
 
 namespace lockstep::benchmarks {
 namespace {
@@ -41,13 +42,13 @@ HeapOfPair MeasureHeap(const Engine& engine) {
   ShakeHands(*client, *server, during);
   const HeapOfPair handshake = use;
   // A record each way: idle is a connection that was in use.
-  std::vector<uint8_t> record(128);
   const std::vector<uint8_t> plaintext(100, 'x');
-  during(true, [&] { record.resize(client->Seal(plaintext, record)); });
-  during(false, [&] { server->Open(record); });
-  record.resize(128);
-  during(false, [&] { record.resize(server->Seal(plaintext, record)); });
-  during(true, [&] { client->Open(record); });
+  std::vector<uint8_t> record(plaintext.size() + kRecordOverhead);
+  const Bytes piece(plaintext);
+  during(true, [&] { client->Seal({&piece, 1}, record); });
+  during(false, [&] { server->Open(record, 1); });
+  during(false, [&] { server->Seal({&piece, 1}, record); });
+  during(true, [&] { client->Open(record, 1); });
   return {Joined(handshake.client, use.client), Joined(handshake.server, use.server)};
 }
 

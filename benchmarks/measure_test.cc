@@ -52,6 +52,18 @@ TEST(MeasureTest, WhatIsOutsideTheWatchDoesNotCount) {
   EXPECT_LT(rows[0].ours, 10e6);
 }
 
+TEST(MeasureTest, OfSeveralWaysOfOnePeerTheBestCounts) {
+  size_t calls = 0;
+  const Comparisons::Timed comparison{{.op = "sleep"},
+                                      {Sleeper("ours", 100'000, calls),
+                                       Sleeper("theirs", 1'000'000, calls),
+                                       Sleeper("theirs", 300'000, calls)}};
+  const auto rows = Measure(comparison, {.rounds = 1, .slice_nanoseconds = 1});
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_GE(rows[0].theirs, 300'000);
+  EXPECT_LT(rows[0].theirs, 1'000'000);
+}
+
 TEST(MeasureTest, EveryOtherContenderIsComparedWithOurs) {
   const auto amount = [](double value) { return [value] { return value; }; };
   const Comparisons::Counting comparison{

@@ -53,5 +53,14 @@ TEST(ReportTest, JsonHasAllKeysOfARow) {
   EXPECT_FALSE(json[0]["compiler"].get<std::string>().empty());
 }
 
+// Whoever looks for a mode finds one row of each kind.
+TEST(ReportTest, TheModeNamesAWorkingSetThatIsNotHot) {
+  Row row = kRows[0];
+  row.subject.working_set = "ring";
+  const auto json = nlohmann::json::parse(Json("aead", {&row, 1}));
+  EXPECT_EQ(json[0]["mode"], "throughput, ring");
+  EXPECT_EQ(json[0]["working_set"], "ring");
+}
+
 }  // namespace
 }  // namespace lockstep::benchmarks

@@ -51,8 +51,8 @@ THIRD_PARTY = {
     "benchmark/": ["benchmarks"],
     "openssl/": ["interop", "benchmarks"],
     "intel-ipsec-mb.h": ["benchmarks"],
-    "valgrind/": ["tools/constant_time"],
-    "sanitizer/": ["tools/constant_time"],
+    "valgrind/": ["tools"],
+    "sanitizer/": ["tools"],
 }
 
 # What the engine may include of the system: computation and containers. Files, sockets, clocks, threads, locks,

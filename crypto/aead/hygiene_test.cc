@@ -47,7 +47,7 @@ using Block = std::array<uint8_t, 16>;
 
 // a b / x^128, bit by bit, modulo the polynomial of POLYVAL (RFC 8452 section 3).
 Block PolyvalProduct(const Block& a, const Block& b) {
-  using Wide = unsigned __int128;
+  __extension__ using Wide = unsigned __int128;
   const auto wide = [](const Block& block) {
     Wide value;
     std::memcpy(&value, block.data(), sizeof value);
@@ -124,8 +124,8 @@ class HygieneTest : public ::testing::TestWithParam<Case> {
         crypto_stream_chacha20_ietf(one_time_key.data(), one_time_key.size(), nonce.data(),
                                     key_.data());
         needles_.Add("the key of a message's Poly1305", one_time_key);
-        for (const size_t byte : {3, 7, 11, 15}) one_time_key[byte] &= 15;
-        for (const size_t byte : {4, 8, 12}) one_time_key[byte] &= 252;
+        for (const size_t byte : {3u, 7u, 11u, 15u}) one_time_key[byte] &= 15;
+        for (const size_t byte : {4u, 8u, 12u}) one_time_key[byte] &= 252;
         needles_.Add("r", Bytes(one_time_key).first(16));
       }
       texts_.push_back(std::make_unique<std::vector<uint8_t>>(size, uint8_t{'x'}));

@@ -38,6 +38,17 @@ PaintedStack::PaintedStack()
 
 PaintedStack::~PaintedStack() { munmap(memory_, kSize); }
 
+Bytes PaintedStack::bytes() const {
+  size_t untouched = 0;
+  uint64_t word, paint;
+  std::memset(&paint, kPaint, sizeof paint);
+  for (; untouched < kSize; untouched += sizeof word) {
+    std::memcpy(&word, memory_ + untouched, sizeof word);
+    if (word != paint) break;
+  }
+  return {memory_ + untouched, kSize - untouched};
+}
+
 void PaintedStack::Run(const std::function<void()>& function) {
   std::memset(memory_, kPaint, kSize);
   pthread_attr_t attributes;

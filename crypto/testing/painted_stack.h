@@ -22,11 +22,11 @@ class PaintedStack {
 
   // Paints the stack and runs the function on it, in a thread of its own.
   void Run(const std::function<void()>& function);
-  // What the function left there.
-  [[nodiscard]] Bytes bytes() const { return {memory_, kSize}; }
+  // What the function left there: from the deepest byte that it wrote on.
+  [[nodiscard]] Bytes bytes() const;
 
  private:
-  static constexpr size_t kSize = 512 << 10;
+  static constexpr size_t kSize = 128 << 10;
   uint8_t* memory_;
 };
 

@@ -22,16 +22,14 @@ void SetKeyFor(const GcmKernel& kernel, AeadState& state, Bytes bytes) {
   kernel.set_key(key, bytes.data(), bytes.size());
 }
 
-// More than any kernel's frames (hygiene_test.cc).
-constexpr size_t kKernelStack = 1024;
-
 // `message`: the member of a request that the kernel worked on.
 template <class Requests, class Message>
 void ClearStackAfter(const GcmKernel& kernel, const Requests& requests, Message message) {
   const auto spills = [&](const auto& request) {
     return (request.*message).size() >= kernel.spills_from;
   };
-  if (std::ranges::any_of(requests, spills)) ClearStackBelow<kKernelStack>();
+  if (!std::ranges::any_of(requests, spills)) return;
+  kernel.stack == kSmallStack ? ClearStackBelow<kSmallStack>() : ClearStackBelow<kLargeStack>();
 }
 
 Status Seal(AeadState& state, std::span<const SealRequest> requests) {

@@ -48,6 +48,9 @@ struct GcmText {
   uint8_t trailer = 0;
 };
 
+// What ClearStackAfter clears: one of these (hygiene_test.cc).
+inline constexpr size_t kSmallStack = 1024, kLargeStack = 2048;
+
 // A kernel's file defines one of these and nothing else that others see. The functions are for the
 // processors that `supported` says, and take what AeadKey has checked.
 struct GcmKernel {
@@ -58,9 +61,10 @@ struct GcmKernel {
   void (*seal)(const GcmKey& key, std::span<const SealRequest> requests);
   // As Aead::open. What fails is wiped.
   size_t (*open)(const GcmKey& key, std::span<const OpenRequest> requests);
-  // The shortest messages, tags included, of which it leaves anything secret on the stack: shorter
-  // ones stay in registers.
+  // The shortest messages, tags included, of which it leaves anything secret on the stack (shorter
+  // ones stay in registers), and how many bytes of it at most.
   size_t spills_from;
+  size_t stack;
 };
 
 extern const GcmKernel kGcmVaesAvx512;

@@ -193,6 +193,6 @@ bool Supported(const Cpu&) { return true; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0};
+constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0, kLargeStack};
 
 }  // namespace lockstep::crypto

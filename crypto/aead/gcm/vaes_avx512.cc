@@ -211,8 +211,8 @@ bool Supported(const Cpu& cpu) { return cpu.vaes_avx512; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmVaesAvx512 = {"VAES, AVX-512",   Supported, SetKey, Seal, Open,
-                                      kWide* kVectorSize};
+constexpr GcmKernel kGcmVaesAvx512 = {"VAES, AVX-512",       Supported,  SetKey, Seal, Open,
+                                      (kWide * kVectorSize), kSmallStack};
 
 }  // namespace lockstep::crypto
 

@@ -8,7 +8,6 @@
 #include "crypto/library/exceptions.h"
 #include "crypto/signature/ecdsa_nonce.h"
 #include "crypto/signature/ecdsa_sig_value.h"
-#include "crypto/signature/self_check.h"
 
 namespace lockstep::crypto {
 namespace {
@@ -50,8 +49,8 @@ const Curve* CurveOf(KeyAlgorithm algorithm) {
   return nullptr;
 }
 
-Result<std::vector<uint8_t>> SignEcdsa(const Curve& curve, const EcScalar& key, Bytes public_point,
-                                       const Hash& hash, Bytes message, Random& random) {
+Result<std::vector<uint8_t>> SignEcdsa(const Curve& curve, const EcScalar& key, const Hash& hash,
+                                       Bytes message, Random& random) {
   const HashValue digest = Digest(hash, message);
   Secret<kEntropySize> entropy(kEntropySize);
   random.Fill(entropy.Mutable());
@@ -59,14 +58,11 @@ Result<std::vector<uint8_t>> SignEcdsa(const Curve& curve, const EcScalar& key, 
   std::optional<EcdsaNumbers> numbers;
   for (size_t i = 0; i < kMaxNonces && !numbers; ++i) {
     LOCKSTEP_ASSIGN(const EcScalar nonce, nonces.Next());
-    LOCKSTEP_ASSIGN(const EcScalar blinding, RandomScalar(curve, random));
-    LOCKSTEP_ASSIGN(numbers, EcdsaSign(curve, key, nonce, blinding, digest.Expose()));
+    LOCKSTEP_ASSIGN(numbers, EcdsaSign(curve, key, nonce, digest.Expose()));
   }
   if (!numbers) return Error{Reason::kLibraryFailure};
-  LOCKSTEP_TRY(
-      SelfCheck(EcdsaVerify(curve, public_point, digest.Expose(), numbers->r, numbers->s)));
   return CatchAll([&]() -> Result<std::vector<uint8_t>> {
-    return EncodeEcdsaSigValue(numbers->r, numbers->s);
+    return EncodeEcdsaSigValue(numbers->r(), numbers->s());
   });
 }
 

@@ -21,10 +21,11 @@ extern const SignatureVerifier kEcdsaSha512Verifier;
 // CurveOf returns the curve of an ECDSA key, or null.
 const Curve* CurveOf(KeyAlgorithm algorithm);
 
-// SignEcdsa returns a DER signature that was verified under `public_point`, which is key * base:
-// else kSignatureSelfCheckFailed. The nonce is hedged (ecdsa_nonce.h).
-Result<std::vector<uint8_t>> SignEcdsa(const Curve& curve, const EcScalar& key, Bytes public_point,
-                                       const Hash& hash, Bytes message, Random& random);
+// SignEcdsa returns a DER signature. The nonce is hedged (ecdsa_nonce.h), and faults in what is
+// made of it are kSignatureSelfCheckFailed (EcdsaSign in curve/curve_arithmetic.h says which
+// show).
+Result<std::vector<uint8_t>> SignEcdsa(const Curve& curve, const EcScalar& key, const Hash& hash,
+                                       Bytes message, Random& random);
 
 }  // namespace lockstep::crypto
 

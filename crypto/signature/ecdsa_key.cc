@@ -41,7 +41,7 @@ class EcdsaKey final : public SigningKey {
   [[nodiscard]] Result<std::vector<uint8_t>> Sign(SignatureScheme scheme, Bytes message,
                                                   Random& random) const override {
     if (scheme != kind_.scheme) return Error{Reason::kUnsupportedAlgorithm};
-    return SignEcdsa(*CurveOf(algorithm_), scalar_, public_point_, *kind_.hash, message, random);
+    return SignEcdsa(*CurveOf(algorithm_), scalar_, *kind_.hash, message, random);
   }
 
  private:

@@ -60,7 +60,7 @@ class EcdsaTest : public testing::TestWithParam<Rfc6979Case> {
 
   Result<std::vector<uint8_t>> Sign(std::string_view message, uint8_t seed = 1) const {
     Random random(ChaCha20Keystream, std::array<uint8_t, kSeedSize>{seed});
-    return SignEcdsa(*case_.curve, key_, public_point_, *case_.hash, AsBytes(message), random);
+    return SignEcdsa(*case_.curve, key_, *case_.hash, AsBytes(message), random);
   }
   Status Verify(std::string_view message, Bytes signature) const {
     return case_.verifier->verify(public_key_, AsBytes(message), signature);
@@ -100,12 +100,10 @@ TEST(EcdsaNoncesTest, Rfc6979CandidatesOutOfRangeAreReplaced) {
 TEST_P(EcdsaTest, Rfc6979SignaturesAreMadeAndVerified) {
   const HashValue digest = Digest(*case_.hash, AsBytes("sample"));
   const EcScalar nonce = EcScalar::CopyOf(FromHex(case_.nonce));
-  Random random(ChaCha20Keystream, std::array<uint8_t, kSeedSize>{});
-  const EcScalar blinding = *RandomScalar(*case_.curve, random);
-  const EcdsaNumbers made = **EcdsaSign(*case_.curve, key_, nonce, blinding, digest.Expose());
-  EXPECT_EQ(ToHex(made.r), case_.r);
-  EXPECT_EQ(ToHex(made.s), case_.s);
-  EXPECT_TRUE(Verify("sample", EncodeEcdsaSigValue(made.r, made.s)).has_value());
+  const EcdsaNumbers made = **EcdsaSign(*case_.curve, key_, nonce, digest.Expose());
+  EXPECT_EQ(ToHex(made.r()), case_.r);
+  EXPECT_EQ(ToHex(made.s()), case_.s);
+  EXPECT_TRUE(Verify("sample", EncodeEcdsaSigValue(made.r(), made.s())).has_value());
 }
 
 TEST_P(EcdsaTest, SameEntropyTwoMessagesDifferentR) {
@@ -160,22 +158,11 @@ TEST_P(EcdsaTest, PublicKeysAreValidated) {
   EXPECT_EQ(reason({}), Reason::kInvalidPublicKey);
 }
 
-TEST_P(EcdsaTest, ASignatureThatDoesNotVerifyIsWithheld) {
-  Random random(ChaCha20Keystream, std::array<uint8_t, kSeedSize>{});
-  const std::vector<uint8_t> other =
-      *PublicPoint(*case_.curve, EcScalar::CopyOf(FromHex(case_.nonce)));
-  EXPECT_EQ(
-      SignEcdsa(*case_.curve, key_, other, *case_.hash, AsBytes("message"), random).error().reason,
-      Reason::kSignatureSelfCheckFailed);
-}
-
-TEST_P(EcdsaTest, OutOfMemoryIsAnError) {
+TEST_P(EcdsaTest, SigningRunsOutOfMemoryAsAnErrorAndVerifyingTakesNone) {
   const std::vector<uint8_t> signature = *Sign("message");
-  for (size_t successes = 0; successes < 4; ++successes) {
-    const FailingAllocations failing(successes);
-    EXPECT_EQ(Sign("message").error().reason, Reason::kOutOfMemory);
-    EXPECT_EQ(Verify("message", signature).error().reason, Reason::kOutOfMemory);
-  }
+  const FailingAllocations failing(0);
+  EXPECT_EQ(Sign("message").error().reason, Reason::kOutOfMemory);
+  EXPECT_TRUE(Verify("message", signature).has_value());
 }
 
 // RFC 6979, A.2.5, with SHA-384: a digest longer than the order is cut to its leftmost bits.
@@ -186,13 +173,11 @@ TEST(EcdsaPairsTest, ADigestLongerThanTheOrderIsCut) {
   const EcScalar nonce = *nonces.Next();
   EXPECT_EQ(ToHex(nonce.Expose()),
             "09f634b188cefd98e7ec88b1aa9852d734d0bc272f7d2a47decc6ebeb375aad4");
-  Random random(ChaCha20Keystream, std::array<uint8_t, kSeedSize>{});
-  const EcScalar blinding = *RandomScalar(kP256, random);
-  const EcdsaNumbers made = **EcdsaSign(kP256, key, nonce, blinding, digest.Expose());
-  EXPECT_EQ(ToHex(made.r), "0eafea039b20e9b42309fb1d89e213057cbf973dc0cfc8f129edddc800ef7719");
-  EXPECT_EQ(ToHex(made.s), "4861f0491e6998b9455193e34e7b0d284ddd7149a74b95b9261f13abde940954");
+  const EcdsaNumbers made = **EcdsaSign(kP256, key, nonce, digest.Expose());
+  EXPECT_EQ(ToHex(made.r()), "0eafea039b20e9b42309fb1d89e213057cbf973dc0cfc8f129edddc800ef7719");
+  EXPECT_EQ(ToHex(made.s()), "4861f0491e6998b9455193e34e7b0d284ddd7149a74b95b9261f13abde940954");
   const std::vector<uint8_t> point = *PublicPoint(kP256, key);
-  EXPECT_TRUE(EcdsaVerify(kP256, point, digest.Expose(), made.r, made.s).has_value());
+  EXPECT_TRUE(EcdsaVerify(kP256, point, digest.Expose(), made.r(), made.s()).has_value());
 }
 
 // A certificate may be signed by a P-256 key with SHA-384, which no TLS scheme names.
@@ -201,7 +186,7 @@ TEST(EcdsaPairsTest, AnyCurveVerifiesWithAnyHash) {
   const EcScalar key = *RandomScalar(kP256, random);
   const std::vector<uint8_t> point = *PublicPoint(kP256, key);
   const std::vector<uint8_t> signature =
-      *SignEcdsa(kP256, key, point, kSha384, AsBytes("message"), random);
+      *SignEcdsa(kP256, key, kSha384, AsBytes("message"), random);
   const PublicKey public_key = {KeyAlgorithm::kEcdsaP256, point};
   EXPECT_TRUE(kEcdsaSha384Verifier.verify(public_key, AsBytes("message"), signature).has_value());
   EXPECT_EQ(kEcdsaSha256Verifier.verify(public_key, AsBytes("message"), signature).error().reason,

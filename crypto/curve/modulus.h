@@ -93,10 +93,15 @@ consteval Modulus<kCount> MakeModulus(const Limbs<kCount>& value) {
   // Newton's iteration doubles the bits that are right, from the lowest one on.
   for (int i = 0; i < 6; ++i) modulus.inverse *= 2 - value[0] * modulus.inverse;
   modulus.inverse = 0 - modulus.inverse;
-  Limbs<kCount> power = {1};
-  for (size_t i = 0; i < 64 * kCount; ++i) power = ModularAdd(modulus, power, power);
+  Limbs<kCount> power{};
+  power[(modulus.bits - 1) / 64] = uint64_t{1} << (modulus.bits - 1) % 64;
+  for (size_t i = modulus.bits - 1; i < 64 * kCount; ++i) power = ModularAdd(modulus, power, power);
   modulus.r = power;
-  for (size_t i = 0; i < 64 * kCount; ++i) power = ModularAdd(modulus, power, power);
+  // 2 to the power of 64 kCount, in Montgomery's form.
+  for (size_t bit = std::bit_floor(64 * kCount); bit > 0; bit /= 2) {
+    power = MontgomeryMultiply(modulus, power, power);
+    if ((64 * kCount & bit) != 0) power = ModularAdd(modulus, power, power);
+  }
   modulus.r2 = power;
   modulus.r3 = MontgomeryMultiply(modulus, power, power);
   return modulus;

@@ -76,7 +76,8 @@ struct CertificateRequestId {
 struct ClientAuthenticated {
   CertificateRequestId request;
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> chain;
-  std::optional<bool> pinned = {};  // as Negotiated::pinned, of this chain
+  // With x509::PinUse::kReported: no key of the chain's verified path is pinned.
+  bool is_unpinned = false;
 };
 // A NewSessionTicket came. MakeSession, right away, makes a session of it.
 struct TicketReceived {

@@ -154,7 +154,7 @@ TEST_F(VerificationTest, PinsAreReportedAfterTheHandshakeToo) {
   Ask(loopback);
   (void)loopback.Deliver(loopback.client, loopback.server);
   ASSERT_EQ(loopback.server.authenticated.size(), 1u);
-  EXPECT_EQ(loopback.server.authenticated[0].pinned, false);
+  EXPECT_TRUE(loopback.server.authenticated[0].is_unpinned);
 }
 
 TEST_F(VerificationTest, SessionsAreBoundToIt) {

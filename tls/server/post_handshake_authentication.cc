@@ -98,7 +98,7 @@ Result<std::shared_ptr<const Question>> PostHandshakeAuthentication::OnFinished(
     const ReceivedChain received{chain_, std::move(state.staples)};
     LOCKSTEP_ASSIGN(pinned, VerifyClientChain(received, config_, now, diagnosis_));
   }
-  authenticated_.push_back({request.id, std::move(chain_), pinned});
+  authenticated_.push_back({request.id, std::move(chain_), pinned == false});
   return nullptr;
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "crypto/base/bytes.h"
+#include "crypto/base/declassify.h"
 #include "crypto/base/result.h"
 #include "crypto/curve/curve_kernel.h"
 #include "crypto/curve/group.h"
@@ -33,7 +34,7 @@ class GroupOperations {
     point[0] = 4;
     WriteLimbs(affine.x.Value(), point.subspan(1, G::kSize));
     WriteLimbs(affine.y.Value(), point.last(G::kSize));
-    return G::OnCurve(affine) != 0;
+    return Declassified(G::OnCurve(affine)) != 0;
   }
 
   static Status Multiply(Bytes scalar, Bytes point, MutableBytes x) {
@@ -43,7 +44,7 @@ class GroupOperations {
     Wiped<Jacobian> product;
     MultiplyPoint<G>(*k, *decoded, *product);
     const Wiped<Affine> affine(G::ToAffine(*product));
-    if (G::OnCurve(*affine) == 0) return Error{Reason::kInternalError};
+    if (Declassified(G::OnCurve(*affine)) == 0) return Error{Reason::kInternalError};
     const Wiped<Number> value(affine->x.Value());
     WriteLimbs(*value, x);
     return {};
@@ -61,9 +62,9 @@ class GroupOperations {
   // lying on the curve; that one spoiled s, in s nonce = e + r key not holding.
   static SignOutcome SignWith(const Affine& point, Bytes key, const Number& nonce, Bytes digest,
                               MutableBytes r, MutableBytes s) {
-    if (G::OnCurve(point) == 0) return SignOutcome::kFault;
+    if (Declassified(G::OnCurve(point)) == 0) return SignOutcome::kFault;
     const Number r_number = ModuloOrder(point.x.Value());
-    if (IsZeroMask(r_number) != 0) return SignOutcome::kAnotherNonce;
+    if (Declassified(IsZeroMask(r_number)) != 0) return SignOutcome::kAnotherNonce;
     const Scalar r_scalar = Scalar::From(r_number);
     const Wiped<Scalar> d(Scalar::From(LimbsFrom<G::kCount>(key)));
     const Wiped<Scalar> k(Scalar::From(nonce));
@@ -71,7 +72,7 @@ class GroupOperations {
     const Wiped<Scalar> inverse(Inverse(*k));
     const Scalar s_scalar = *inverse * (e + r_scalar * *d);
     const Number s_number = s_scalar.Value();
-    if (IsZeroMask(s_number) != 0) return SignOutcome::kAnotherNonce;
+    if (Declassified(IsZeroMask(s_number)) != 0) return SignOutcome::kAnotherNonce;
     WriteLimbs(r_number, r);
     WriteLimbs(s_number, s);
     return IsConsistent(key, nonce, digest, r, s) ? SignOutcome::kDone : SignOutcome::kFault;
@@ -82,7 +83,7 @@ class GroupOperations {
     const auto scalar = [](Bytes bytes) { return Scalar::From(LimbsFrom<G::kCount>(bytes)); };
     const Wiped<Scalar> left(scalar(s) * Scalar::From(nonce));
     const Wiped<Scalar> right(DigestScalar(digest) + scalar(r) * scalar(key));
-    return left->Equals(*right) != 0;
+    return Declassified(left->Equals(*right)) != 0;
   }
 
   // FIPS 186-5 section 6.4.2.

@@ -1,4 +1,5 @@
 #include <array>
+#include <string_view>
 #include <vector>
 
 #include "crypto/aead/chapoly/chacha20_poly1305.h"
@@ -6,8 +7,10 @@
 #include "crypto/base/declassify.h"
 #include "crypto/base/secret.h"
 #include "crypto/cpu.h"
+#include "crypto/curve/curve_kernel.h"
 #include "tools/constant_time/aead_check.h"
 #include "tools/constant_time/check.h"
+#include "tools/constant_time/curve_check.h"
 #include "tools/constant_time/record_check.h"
 #include "tools/constant_time/taint.h"
 
@@ -39,6 +42,12 @@ std::vector<Check> AllChecks() {
     checks.push_back({row.row->name, row.kernel, AeadCheck(*row.row)});
   }
   checks.push_back({"record layer", "AES-128-GCM", RecordCheck(crypto::kAes128Gcm)});
+  // Valgrind knows ADX and does not announce it.
+  crypto::Cpu cpu = crypto::ThisCpu();
+  if (Checker() == std::string_view("memcheck")) cpu.bmi2_adx = cpu.avx2;
+  for (const crypto::CurveKernel* kernel : crypto::AllCurveKernels())
+    if (kernel->supported(cpu))
+      checks.push_back({"key pair, ECDH and ECDSA", kernel->name, CurveCheck(*kernel)});
   return checks;
 }
 

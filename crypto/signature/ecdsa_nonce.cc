@@ -52,6 +52,8 @@ EcdsaNonces::EcdsaNonces(const Curve& curve, const Hash& hash, const EcScalar& k
 
 Result<EcScalar> EcdsaNonces::Next() {
   for (size_t i = 0; i < kMaxScalarCandidates; ++i) {
+    if (drawn_) Stir(0, {});
+    drawn_ = true;
     EcScalar bits(curve_.size);
     for (size_t filled = 0; filled < curve_.size; filled += value_.size()) {
       value_ = HmacOf(hash_, key_.Expose(), value_.Expose());
@@ -59,7 +61,6 @@ Result<EcScalar> EcdsaNonces::Next() {
       std::ranges::copy(value_.Expose().first(count), bits.Mutable().subspan(filled).begin());
     }
     EcScalar nonce = LeftmostBits(curve_, bits.Expose());
-    Stir(0, {});  // for the candidate after this one
     if (IsScalar(curve_, nonce.Expose())) return nonce;
   }
   return Error{Reason::kLibraryFailure};

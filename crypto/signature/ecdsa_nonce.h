@@ -29,8 +29,9 @@ class EcdsaNonces {
 
   const Curve& curve_;
   const Hash& hash_;
-  HashValue key_;    // K
-  HashValue value_;  // V
+  HashValue key_;       // K
+  HashValue value_;     // V
+  bool drawn_ = false;  // a candidate, after which K and V change before the next one
 };
 
 }  // namespace lockstep::crypto

@@ -85,7 +85,8 @@ struct TicketReceived {
   uint32_t max_early_data_size;  // bytes; 0: none
 };
 // The peer's close_notify: the clean end of what it sends. Receive drops all that follows and
-// returns this again. Sending goes on until Close().
+// returns this again. Sending goes on until Close(). Its user_canceled is ignored; every other
+// alert is an error (kPeerSentAlert).
 struct PeerClosed {};
 
 // The peer asks for a KeyUpdate (section 4.7.3), and the keys for sending were handed out: whoever
@@ -213,9 +214,10 @@ class Connection {
   Status ReceiveEnd();
 
   // Writes whole records into `output`: what the engine owes the peer (handshake flight, KeyUpdate,
-  // alert), then as much of the gathered plaintext as fits. Plaintext before HandshakeDone (but see
-  // ServerOptions::allow_half_rtt_data) or after Close() is misuse; none at all is always allowed.
-  // `output` must not overlap the plaintext.
+  // alert), then as much of the gathered plaintext as fits. Where the connection has failed it
+  // writes the alert, once, and from then on returns the error as every other call does. Plaintext
+  // before HandshakeDone (but see ServerOptions::allow_half_rtt_data) or after Close() is misuse;
+  // none at all is always allowed. `output` must not overlap the plaintext.
   Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
   Result<Sent> Send(Bytes plaintext, MutableBytes output);
 

@@ -45,16 +45,17 @@ Result<Received> Connection::Impl::Receive(MutableBytes received) {
   if (!receiver_.at_message_boundary()) {
     auto waiting = OnMessages();
     if (!waiting.has_value()) return Fail(waiting.error());
-    if (*waiting) return Received{0, **std::move(waiting)};
+    if (std::optional<Event>& event = *waiting) return Received{0, *std::move(event)};
   }
 
-  const auto next = receiver_.NextRecord(received);
-  if (!next.has_value()) return Fail(OnRefusedRecord(next.error(), received));
-  if (next->consumed == 0) return Received{0, NeedBytes{next->missing}};
-  if (!next->record) return Received{next->consumed, Progress{}};
-  auto event = OnRecord(*next->record);
+  const auto read = receiver_.NextRecord(received);
+  if (!read.has_value()) return Fail(OnRefusedRecord(read.error(), received));
+  const auto& [consumed, record, missing] = *read;
+  if (consumed == 0) return Received{0, NeedBytes{missing}};
+  if (!record) return Received{consumed, Progress{}};
+  auto event = OnRecord(*record);
   if (!event.has_value()) return Fail(event.error());
-  return Received{next->consumed, event->has_value() ? **std::move(event) : Event(Progress{})};
+  return Received{consumed, std::move(*event).value_or(Progress{})};
 }
 
 Result<std::optional<Event>> Connection::Impl::OnRecord(const record::Record& record) {
@@ -209,8 +210,8 @@ Error Connection::Impl::Fail(const Error& error) {
   if (sender_.silent()) failure.alert_sent.reset();
   // Section 6: the secrets of a failed connection MUST be forgotten; what the alert needs, the
   // sender forgets after it.
-  if (is_split()) {
-    Owe().failure = failure;
+  if (split_) {
+    split_->Owe().failure = failure;
   } else if (failure.alert_sent) {
     sender_.QueueFatalAlert(*failure.alert_sent);
   } else {

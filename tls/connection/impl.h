@@ -90,7 +90,8 @@ class Connection::Impl {
   // What the reader's refusal of the record at the front of `received` means.
   Error OnRefusedRecord(const Error& error, Bytes received);
   Result<std::optional<Event>> OnPostHandshakeMessage(const HandshakeMessage& message);
-  Result<std::optional<Event>> OnNewSessionTicket(const HandshakeMessage& message);
+  Result<std::optional<Event>> OnNewSessionTicket(client::TicketReader& reader,
+                                                  const HandshakeMessage& message);
   Result<std::optional<Event>> OnKeyUpdate(Bytes body);
   // Post-handshake authentication: the client's side, the server's, and the caller's answers.
   Result<std::optional<Event>> OnCertificateRequest(const HandshakeMessage& message);
@@ -102,9 +103,6 @@ class Connection::Impl {
   }
   [[nodiscard]] bool owes_caller() const { return asking_ != nullptr && asking_->awaits_caller(); }
   [[nodiscard]] SendingSide sending_side() { return {*options_, sender_, arena_, random_}; }
-  // After SplitOff there is no sender, and what it would have done is owed to it.
-  [[nodiscard]] bool is_split() const { return split_.has_value(); }
-  ForSender::Owed& Owe();
   // The caller wants nothing more of what arrives, for this reason.
   void EndReceiving(Reason reason);
   // The bytes of a ticket that was told of are going.
@@ -149,11 +147,14 @@ class Connection::Impl {
   std::unique_ptr<client::PostHandshakeAuthentication> answering_;
   std::unique_ptr<server::PostHandshakeAuthentication> asking_;
 
-  // What the receiving half of a split connection has of the other one.
+  // What the receiving half of a split connection has of the other one: there is no sender, and
+  // what it would have done is owed to it.
   struct Split {
     uint64_t connection;  // names the halves of one connection
     uint64_t debts = 0;
     ForSender for_sender = {};
+
+    ForSender::Owed& Owe();
   };
   std::optional<Split> split_;
 

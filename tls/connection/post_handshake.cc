@@ -19,7 +19,8 @@ Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
       if (in_authentication()) return Error{Reason::kAuthenticationInterrupted};
       return OnKeyUpdate(message.body);
     case HandshakeType::kNewSessionTicket:
-      if (is_client) return OnNewSessionTicket(message);
+      // A connected client has it.
+      if (ticket_reader_) return OnNewSessionTicket(*ticket_reader_, message);
       break;
     case HandshakeType::kCertificateRequest:
       if (is_client) return OnCertificateRequest(message);
@@ -35,8 +36,9 @@ Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
       Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(std::to_underlying(message.type))}};
 }
 
-Result<std::optional<Event>> Connection::Impl::OnNewSessionTicket(const HandshakeMessage& message) {
-  LOCKSTEP_ASSIGN(const auto ticket, ticket_reader_->Receive(message, clock_()));
+Result<std::optional<Event>> Connection::Impl::OnNewSessionTicket(client::TicketReader& reader,
+                                                                  const HandshakeMessage& message) {
+  LOCKSTEP_ASSIGN(const auto ticket, reader.Receive(message, clock_()));
   if (!ticket) return std::nullopt;
   return *ticket;
 }
@@ -47,8 +49,8 @@ Result<std::optional<Event>> Connection::Impl::OnKeyUpdate(Bytes body) {
     return Error{Reason::kTooManyKeyUpdates, 0, {options_->limits.key_updates}};
   }
   LOCKSTEP_TRY(receiver_.UpdateKeys());
-  if (!is_split()) return sender_.OnPeerKeyUpdate(update.request_update);
-  Owe().key_update = update.request_update;
+  if (!split_) return sender_.OnPeerKeyUpdate(update.request_update);
+  split_->Owe().key_update = update.request_update;
   return Progress{};
 }
 

@@ -19,8 +19,8 @@ Result<CertificateRequestId> Connection::Impl::RequestClientCertificate() {
   if (!possible) return Error{Reason::kCannotRequestCertificate};
   LOCKSTEP_ASSIGN(auto request, asking_->MakeRequest(random_));
   if (options_->trace) options_->trace({true, TraceEvent::Kind::kHandshake, request.message});
-  if (is_split()) {
-    Owe().message = std::move(request.message);
+  if (split_) {
+    split_->Owe().message = std::move(request.message);
   } else {
     LOCKSTEP_TRY(QueuePostHandshake(request.message, sending_side()));
   }
@@ -37,8 +37,8 @@ Result<std::optional<Event>> Connection::Impl::OnCertificateRequest(
   if (!handshake_sent_) {
     return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
   }
-  if (!is_split()) return AnswerCertificateRequest(answering_.get(), message, sending_side());
-  Owe().certificate_request = Copy(message.encoded);
+  if (!split_) return AnswerCertificateRequest(answering_.get(), message, sending_side());
+  split_->Owe().certificate_request = Copy(message.encoded);
   return Progress{};
 }
 

@@ -42,16 +42,18 @@ Result<std::unique_ptr<SendHalf::Impl>> Connection::Impl::SplitOff() {
   return half;
 }
 
-ForSender::Owed& Connection::Impl::Owe() {
-  ForSender::Owed& owed = split_->for_sender.owed_;
+ForSender::Owed& Connection::Impl::Split::Owe() {
+  ForSender::Owed& owed = for_sender.owed_;
   if (owed.number == 0) {
-    owed.connection = split_->connection;
-    owed.number = ++split_->debts;
+    owed.connection = connection;
+    owed.number = ++debts;
   }
   return owed;
 }
 
-ForSender Connection::Impl::TakeForSender() { return std::move(split_->for_sender); }
+ForSender Connection::Impl::TakeForSender() {
+  return split_ ? std::move(split_->for_sender) : ForSender();
+}
 
 Status Connection::Impl::CloseReceiving() {
   if (failure_) return failure_->error;

@@ -33,8 +33,9 @@ Result<crypto::PublicKey> LeafKey(const PeerChain& chain) {
   if (usage && !usage->value.Has(x509::KeyUsageBit::kDigitalSignature)) {
     return Error{Reason::kKeyUsageForbids, 0, {0}};
   }
-  if (!leaf.public_key()) return Error{Reason::kUnsupportedPublicKey};
-  return *leaf.public_key();
+  const std::optional<crypto::PublicKey>& key = leaf.public_key();
+  if (!key) return Error{Reason::kUnsupportedPublicKey};
+  return *key;
 }
 
 Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received, const PeerToVerify& peer,

@@ -86,8 +86,10 @@ Status WriteBinders(MutableBytes message, const messages::ClientHello& hello,
                     const std::vector<OfferedPsk>& psks, const Transcript* before) {
   const Bytes truncated = messages::Truncate(message, hello);
   std::vector<crypto::HashValue> values;
+  values.reserve(psks.size());
   for (const OfferedPsk& psk : psks) values.push_back(BinderOf(psk.psk, before, truncated));
   std::vector<PskBinderEntry> entries;
+  entries.reserve(values.size());
   for (const crypto::HashValue& value : values) entries.push_back({value.Expose()});
   messages::OfferedPsks with_binders;
   with_binders.binders = entries;

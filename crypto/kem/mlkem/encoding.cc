@@ -3,22 +3,53 @@
 namespace lockstep::crypto::mlkem {
 namespace {
 
-// Eight coefficients are `d` bytes.
+// Coefficients are pressed together four at a time, in one word of which 4 d bits are used, and
+// spread again. Eight of them are d bytes.
 template <int d>
-void StoreGroup(const uint16_t* values, uint8_t* output) {
-  __extension__ using Group = unsigned __int128;
-  Group bits = 0;
-  for (int i = 0; i < 8; ++i) bits |= Group{values[i]} << (d * i);
-  for (int i = 0; i < d; ++i) output[i] = static_cast<uint8_t>(bits >> (8 * i));
+uint64_t Press(const uint16_t* c) {
+  return uint64_t{c[0]} | uint64_t{c[1]} << d | uint64_t{c[2]} << 2 * d | uint64_t{c[3]} << 3 * d;
 }
 
 template <int d>
-void LoadGroup(const uint8_t* input, uint16_t* values) {
-  __extension__ using Group = unsigned __int128;
-  Group bits = 0;
-  for (int i = 0; i < d; ++i) bits |= Group{input[i]} << (8 * i);
-  for (int i = 0; i < 8; ++i)
-    values[i] = static_cast<uint16_t>(static_cast<uint16_t>(bits >> (d * i)) & ((1U << d) - 1));
+void Spread(uint64_t bits, uint16_t* c) {
+  constexpr uint64_t kMask = (uint64_t{1} << d) - 1;
+  for (int i = 0; i < 4; ++i) c[i] = static_cast<uint16_t>(bits >> d * i & kMask);
+}
+
+template <int kSize>
+void StoreBytes(uint64_t bits, uint8_t* output) {
+  for (int i = 0; i < kSize; ++i) output[i] = static_cast<uint8_t>(bits >> 8 * i);
+}
+
+template <int kSize>
+uint64_t LoadBytes(const uint8_t* input) {
+  uint64_t bits = 0;
+  for (int i = 0; i < kSize; ++i) bits |= uint64_t{input[i]} << 8 * i;
+  return bits;
+}
+
+template <int d>
+void StoreGroup(const uint16_t* c, uint8_t* output) {
+  const uint64_t first = Press<d>(c), second = Press<d>(c + 4);
+  if constexpr (d <= 8) {
+    StoreBytes<d>(first | second << 4 * d, output);
+  } else {
+    StoreBytes<8>(first | second << 4 * d, output);
+    StoreBytes<d - 8>(second >> (64 - 4 * d), output + 8);
+  }
+}
+
+template <int d>
+void LoadGroup(const uint8_t* input, uint16_t* c) {
+  if constexpr (d <= 8) {
+    const uint64_t bits = LoadBytes<d>(input);
+    Spread<d>(bits, c);
+    Spread<d>(bits >> 4 * d, c + 4);
+  } else {
+    const uint64_t low = LoadBytes<8>(input), high = LoadBytes<d - 8>(input + 8);
+    Spread<d>(low, c);
+    Spread<d>(low >> 4 * d | high << (64 - 4 * d), c + 4);
+  }
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ struct MlKemKernel {
               Polynomial& output);
 };
 
+extern const MlKemKernel kMlKemAvx512;
 extern const MlKemKernel kMlKemPortable;
 
 }  // namespace lockstep::crypto

@@ -14,7 +14,11 @@ using mlkem::Noise;
 using mlkem::PublicKey;
 using mlkem::Wiped;
 
-constexpr const MlKemKernel* kKernels[] = {&kMlKemPortable};
+constexpr const MlKemKernel* kKernels[] = {
+#if defined(__x86_64__)
+    &kMlKemAvx512,
+#endif
+    &kMlKemPortable};
 
 // Two seeds at once, as G returns them: rho and sigma, or K and r.
 struct TwoSeeds {

@@ -31,6 +31,16 @@ class Gather {
     return taken;
   }
 
+  // Removes the next `size` bytes, at least one, if they lie together in the first piece that is
+  // left; else nothing, and returns nothing.
+  Bytes TakeTogether(size_t size) {
+    if (pieces_.empty() || pieces_.front().size() - used_ < size) return {};
+    const Bytes taken = pieces_.front().subspan(used_, size);
+    used_ += size;
+    size_ -= size;
+    return taken;
+  }
+
   // Copies the next out.size() bytes, of which there are as many, and removes them.
   void CopyTo(MutableBytes out) {
     while (!out.empty()) {

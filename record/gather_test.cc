@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 namespace lockstep::record {
 namespace {
@@ -19,6 +20,18 @@ TEST(GatherTest, TakesWhatLiesTogetherAndPassesOverEmptyPieces) {
   EXPECT_EQ(AsText(gather.Take(9)), "f");
   EXPECT_EQ(gather.size(), 0u);
   EXPECT_TRUE(gather.Take(1).empty());
+}
+
+TEST(GatherTest, TakesTogetherOnlyWhatThePieceAtTheFrontHolds) {
+  const std::vector<uint8_t> a = {1, 2, 3}, b = {4, 5};
+  const Bytes pieces[] = {a, b};
+  Gather gather(pieces, 5);
+  EXPECT_EQ(Copy(gather.TakeTogether(2)), (std::vector<uint8_t>{1, 2}));
+  EXPECT_TRUE(gather.TakeTogether(2).empty());
+  EXPECT_EQ(gather.size(), 3u);
+  EXPECT_EQ(Copy(gather.TakeTogether(1)), (std::vector<uint8_t>{3}));
+  EXPECT_EQ(Copy(gather.Take(9)), b);
+  EXPECT_TRUE(gather.TakeTogether(1).empty());
 }
 
 TEST(GatherTest, CopiesOverTheSeamsOfPieces) {

@@ -19,11 +19,11 @@ constexpr size_t kBatchPieces = 64;
 // Section 5 and appendix E.4.
 constexpr std::array<uint8_t, 6> kChangeCipherSpecRecord = {20, 3, 3, 0, 1, 1};
 
-// What the plaintext adds up to, if none of it lies in `out`.
-Result<size_t> TotalSize(std::span<const Bytes> plaintext, Bytes out) {
+// What the plaintext adds up to; nothing if some of it lies in `out`.
+std::optional<size_t> SizeApartFrom(Bytes out, std::span<const Bytes> plaintext) {
   size_t total = 0;
   for (const Bytes piece : plaintext) {
-    if (Overlap(piece, out)) return Error{Reason::kOverlappingBuffers};
+    if (Overlap(piece, out)) return std::nullopt;
     total += piece.size();
   }
   return total;
@@ -44,15 +44,16 @@ crypto::Trailer TrailerOf(ContentType type, size_t content, Bytes encrypted_reco
 
 // Requests on their way to the AEAD, and what they point to.
 struct Writer::Batch {
-  explicit Batch(Protection* key) : protection(key) {}
-
-  Protection* protection;
   InlineVector<crypto::SealRequest, kBatchRecords> requests;
   InlineVector<Header, kBatchRecords> headers;
   InlineVector<Bytes, kBatchPieces> pieces;
 
   // Takes the pieces of `content` bytes; nothing if there is no room for all of them.
   std::optional<std::span<const Bytes>> TakePieces(Gather& rest, size_t content) {
+    if (!pieces.full() && content > 0) [[likely]] {
+      const Bytes piece = rest.TakeTogether(content);
+      if (!piece.empty()) return std::span<const Bytes>(&pieces.Add(piece), 1);
+    }
     Gather ahead = rest;
     const size_t first = pieces.size();
     for (size_t left = content; left > 0;) {
@@ -75,34 +76,79 @@ struct Writer::Batch {
 
 Result<Sealed> Writer::Seal(ContentType type, std::span<const Bytes> plaintext, MutableBytes out,
                             const SealOptions& options) {
-  if (failure_) return *failure_;
-  LOCKSTEP_ASSIGN(const size_t total, TotalSize(plaintext, out));
-  LOCKSTEP_TRY(CheckCanSeal(type, total, options));
-  const uint64_t max_records = protection_
-                                   ? std::min(options.max_records, protection_->records_left())
-                                   : options.max_records;
-  const size_t limit = FragmentLimit(type);
+  if (failure_) [[unlikely]]
+    return *failure_;
+  const std::optional<size_t> total = SizeApartFrom(out, plaintext);
+  if (!total) [[unlikely]]
+    return Error{Reason::kOverlappingBuffers};
+  LOCKSTEP_TRY(CheckCanSeal(type, *total, options));
+  if (protection_ && plaintext.size() == 1 && *total <= FragmentLimit(type)) [[likely]] {
+    const SizeRange sizes = RecordSizes(*total);
+    if (options.max_records == 0 || out.size() < sizes.most) return Sealed{.needed = sizes.most};
+    const MutableBytes record = out.first(DrawSize(sizes, options.random));
+    LOCKSTEP_TRY(SealRecord(type, plaintext, *total, record));
+    // Made where it is returned: a copy of what was just stored in pieces has to wait for it.
+    return Result<Sealed>(std::in_place, *total, record.size(), size_t{0});
+  }
+  Gather rest(plaintext, *total);
+  return protection_ ? SealRecords(type, rest, out, options)
+                     : WritePlaintext(type, rest, out, options);
+}
 
-  Gather rest(plaintext, total);
-  Batch batch(protection_ ? &*protection_ : nullptr);
-  Sealed sealed;
-  for (uint64_t records = 0; rest.size() > 0 || records == 0; ++records) {
+// One record without a batch's bookkeeping.
+Status Writer::SealRecord(ContentType type, std::span<const Bytes> pieces, size_t content,
+                          MutableBytes record) {
+  const MutableBytes encrypted_record = record.subspan(kHeaderSize);
+  // 5.2: the opaque_type is always application_data, the version 0x0303.
+  const Header header(ContentType::kApplicationData, kLegacyVersion, encrypted_record.size());
+  header.CopyTo(record);
+  crypto::SealRequest request{crypto::Nonce(), header.view(), pieces,
+                              TrailerOf(type, content, encrypted_record), encrypted_record};
+  return SealAll({&request, 1});
+}
+
+Result<Sealed> Writer::SealRecords(ContentType type, Gather& rest, MutableBytes out,
+                                   const SealOptions& options) {
+  const size_t total = rest.size();
+  const size_t limit = FragmentLimit(type);
+  const uint64_t max_records = std::min(options.max_records, protection_->records_left());
+  Batch batch;
+  size_t written = 0, needed = 0;
+  uint64_t records = 0;
+  do {
     const size_t content = std::min(rest.size(), limit);
     const SizeRange sizes = RecordSizes(content);
-    if (records == max_records || out.size() - sealed.written < sizes.most) {
-      sealed.needed = sizes.most;
+    if (records == max_records || out.size() - written < sizes.most) {
+      needed = sizes.most;
       break;
     }
-    const MutableBytes record = out.subspan(sealed.written, DrawSize(sizes, options.random));
-    if (protection_) {
-      LOCKSTEP_TRY(AddRecord(batch, type, rest, content, record));
-    } else {
-      PlaintextHeader(type, content, options).CopyTo(record);
-      rest.CopyTo(record.subspan(kHeaderSize));
-    }
-    sealed.written += record.size();
-  }
+    const MutableBytes record = out.subspan(written, DrawSize(sizes, options.random));
+    LOCKSTEP_TRY(AddRecord(batch, type, rest, content, record));
+    written += record.size();
+    ++records;
+  } while (rest.size() > 0);
   LOCKSTEP_TRY(Flush(batch));
+  return Result<Sealed>(std::in_place, total - rest.size(), written, needed);
+}
+
+Sealed Writer::WritePlaintext(ContentType type, Gather& rest, MutableBytes out,
+                              const SealOptions& options) const {
+  const size_t total = rest.size();
+  const size_t limit = FragmentLimit(type);
+  Sealed sealed;
+  uint64_t records = 0;
+  do {
+    const size_t size = kHeaderSize + std::min(rest.size(), limit);
+    if (records == options.max_records || out.size() - sealed.written < size) {
+      sealed.needed = size;
+      break;
+    }
+    const MutableBytes record = out.subspan(sealed.written, size);
+    PlaintextHeader(type, size - kHeaderSize, options).CopyTo(record);
+    rest.CopyTo(record.subspan(kHeaderSize));
+    sealed.written += size;
+    ++records;
+  } while (rest.size() > 0);
   sealed.taken = total - rest.size();
   return sealed;
 }
@@ -126,10 +172,7 @@ Result<MutableBytes> Writer::SealInPlace(ContentType type, MutableBytes buffer, 
     PlaintextHeader(type, content.size(), options).CopyTo(record);
     return record;
   }
-  Gather rest({&content, 1}, content.size());
-  Batch batch(&*protection_);
-  LOCKSTEP_TRY(AddRecord(batch, type, rest, content.size(), record));
-  LOCKSTEP_TRY(Flush(batch));
+  LOCKSTEP_TRY(SealRecord(type, {&content, 1}, content.size(), record));
   return record;
 }
 
@@ -218,12 +261,17 @@ Status Writer::AddRecord(Batch& batch, ContentType type, Gather& rest, size_t co
 
 Status Writer::Flush(Batch& batch) {
   if (batch.requests.size() == 0) return {};
-  if (const Status status = batch.protection->Seal(batch.requests.items()); !status) {
-    failure_ = status.error();
-    return status;
-  }
+  LOCKSTEP_TRY(SealAll(batch.requests.items()));
   batch.Clear();
   return {};
+}
+
+// An error of the AEAD is the last word: numbers are spent, and nobody knows what was written.
+Status Writer::SealAll(std::span<crypto::SealRequest> requests) {
+  Status sealed = protection_->Seal(requests);
+  if (!sealed) [[unlikely]]
+    failure_ = sealed.error();
+  return sealed;
 }
 
 }  // namespace lockstep::record

@@ -88,6 +88,14 @@ class Writer {
                                     const SealOptions& options) const;
   [[nodiscard]] size_t FragmentLimit(ContentType type) const;
   [[nodiscard]] SizeRange RecordSizes(size_t content) const;
+  // Seal, once the arguments are known to be good: protected or not.
+  Result<Sealed> SealRecords(ContentType type, Gather& rest, MutableBytes out,
+                             const SealOptions& options);
+  Status SealRecord(ContentType type, std::span<const Bytes> pieces, size_t content,
+                    MutableBytes record);
+  Status SealAll(std::span<crypto::SealRequest> requests);
+  Sealed WritePlaintext(ContentType type, Gather& rest, MutableBytes out,
+                        const SealOptions& options) const;
   Status AddRecord(Batch& batch, ContentType type, Gather& rest, size_t content,
                    MutableBytes record);
   Status Flush(Batch& batch);

@@ -92,6 +92,7 @@ class Sender {
  private:
   enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
 
+  [[nodiscard]] bool SendsDataOnly(std::span<const Bytes> plaintext, size_t room) const;
   Status Queue(FlightItem item);
   // Each writes what it can to the rest of `output` after sent.written, and says in sent.needed
   // what is missing.

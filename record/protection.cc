@@ -93,6 +93,17 @@ Result<MutableBytes> Protection::Open(Bytes header, MutableBytes encrypted_recor
   return encrypted_record.first(encrypted_record.size() - crypto::kAeadTagSize);
 }
 
+size_t Protection::OpenRun(std::span<crypto::OpenRequest> requests, uint8_t type) {
+  const uint64_t left = kNoMoreNumbers - sequence_number_;
+  if (requests.size() > left) [[unlikely]]
+    requests = requests.first(static_cast<size_t>(left));
+  uint64_t number = sequence_number_;
+  for (crypto::OpenRequest& request : requests) request.nonce = NonceOf(number++);
+  const size_t opened = key_.OpenRun(requests, type);
+  sequence_number_ += opened;
+  return opened;
+}
+
 Status Protection::CheckRecordsLeft(uint64_t records) const {
   if (records <= records_left()) [[likely]]
     return {};

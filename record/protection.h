@@ -44,6 +44,12 @@ class Protection {
   // ciphertext or wiped, and the sequence number stands where it stood.
   Result<MutableBytes> Open(Bytes header, MutableBytes encrypted_record);
 
+  // Opens records one behind another, as long as each one's TLSInnerPlaintext ends in `type`
+  // (AeadKey::OpenRun); sets the requests' nonces. Returns how many were opened, which is how far
+  // the sequence number moves. The last of them may be of another type, whatever that says about
+  // the key of those behind it: they are untouched.
+  size_t OpenRun(std::span<crypto::OpenRequest> requests, uint8_t type);
+
   // The next record's sequence number, which is also how many records this key has protected.
   [[nodiscard]] uint64_t sequence_number() const { return sequence_number_; }
   [[nodiscard]] uint64_t records_protected() const { return sequence_number_; }

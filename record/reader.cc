@@ -7,9 +7,15 @@
 #include <utility>
 
 #include "crypto/base/declassify.h"
+#include "record/header.h"
+#include "record/inline_vector.h"
 
 namespace lockstep::record {
 namespace {
+
+// Records that go to the AEAD in one call: enough to keep a kernel busy, little enough for the
+// stack.
+constexpr size_t kRecordsAtOnce = 16;
 
 // How the first line of what is most often sent to a TLS port by mistake begins.
 constexpr std::string_view kOtherProtocols[] = {"GET ", "POST", "HEAD", "PUT ", "OPTI",
@@ -25,6 +31,23 @@ bool EightZerosEndAt(Bytes bytes, size_t end) {
   uint64_t word = 1;
   if (end >= sizeof word) std::memcpy(&word, bytes.data() + end - sizeof word, sizeof word);
   return word == 0;
+}
+
+size_t LengthIn(Bytes header) { return size_t{header[3]} << 8 | header[4]; }
+
+bool HasLegacyVersion(Bytes header) { return header[1] == 3 && header[2] == 3; }
+
+// The size of the record at the front of `received`, header included, if it is whole and can be one
+// of application data with a content; else 0. What is unusual about a record is left to Next.
+size_t SizeInRun(Bytes received) {
+  constexpr size_t kLeast = 2 + crypto::kAeadTagSize;
+  constexpr size_t kMost = kMaxInnerPlaintextSize + crypto::kAeadTagSize;
+  if (received.size() < kHeaderSize + kLeast) return 0;
+  if (ContentType{received[0]} != ContentType::kApplicationData || !HasLegacyVersion(received))
+    return 0;
+  const size_t length = LengthIn(received);
+  const bool fits = length >= kLeast && length <= kMost && length <= received.size() - kHeaderSize;
+  return fits ? kHeaderSize + length : 0;
 }
 
 Error Refuse(Reason reason, ContentType type) {
@@ -55,7 +78,7 @@ Result<ReadResult> Reader::Next(MutableBytes received) {
   const Bytes header = received.first(kHeaderSize);
   const auto type = ContentType{header[0]};
   // 5.1: legacy_record_version, bytes 1 and 2, MUST be ignored for all purposes.
-  const size_t length = size_t{header[3]} << 8 | header[4];
+  const size_t length = LengthIn(header);
   LOCKSTEP_TRY(CheckHeader(header, type, length));
   if (received.size() - kHeaderSize < length)
     return ReadResult{.missing = length - (received.size() - kHeaderSize)};
@@ -73,6 +96,38 @@ Result<ReadResult> Reader::Next(MutableBytes received) {
   if (type == ContentType::kHandshake && early_data_skip_ == EarlyDataSkip::kByType)
     early_data_skip_ = EarlyDataSkip::kNo;
   return Deliver(length, type, fragment);
+}
+
+ReadRun Reader::NextRun(MutableBytes received, std::span<MutableBytes> contents) {
+  ReadRun run;
+  // Then a record means more than its content: Next looks at each by itself.
+  if (!protection_ || early_data_skip_ != EarlyDataSkip::kNo || handshake_partial_) return run;
+  InlineVector<crypto::OpenRequest, kRecordsAtOnce> requests;
+  while (run.records < contents.size()) {
+    requests.Cut(0);
+    const size_t most = std::min(contents.size() - run.records, kRecordsAtOnce);
+    for (MutableBytes rest = received.subspan(run.consumed); requests.size() < most;) {
+      const size_t size = SizeInRun(rest);
+      if (size == 0) break;
+      requests.Add(crypto::Nonce(), Bytes(rest).first(kHeaderSize),
+                   rest.subspan(kHeaderSize, size - kHeaderSize));
+      rest = rest.subspan(size);
+    }
+    const size_t opened =
+        protection_->OpenRun(requests.items(), std::to_underlying(ContentType::kApplicationData));
+    for (const crypto::OpenRequest& request : requests.items().first(opened)) {
+      const MutableBytes inner = request.in_out.first(request.in_out.size() - crypto::kAeadTagSize);
+      if (inner.back() != std::to_underlying(ContentType::kApplicationData)) {
+        run.next = DeliverInner(inner);
+        return run;
+      }
+      contents[run.records++] = inner.first(inner.size() - 1);
+      run.consumed += kHeaderSize + request.in_out.size();
+      idle_ = {};
+    }
+    if (opened < kRecordsAtOnce) break;
+  }
+  return run;
 }
 
 Status Reader::RekeyIncoming(Bytes key, Bytes iv) {
@@ -127,8 +182,10 @@ Status Reader::CheckHeader(Bytes header, ContentType type, size_t length) const 
 Result<ReadResult> Reader::Deprotect(Protection& protection, MutableBytes record) {
   const MutableBytes encrypted_record = record.subspan(kHeaderSize);
   // 5.2: additional_data holds the version that is always 0x0303, not the one that is ignored.
-  const std::array<uint8_t, kHeaderSize> header = {record[0], 3, 3, record[3], record[4]};
-  const Result<MutableBytes> inner = protection.Open(header, encrypted_record);
+  const Header header(ContentType::kApplicationData, kLegacyVersion, encrypted_record.size());
+  const Bytes received = record.first(kHeaderSize);
+  const Result<MutableBytes> inner =
+      protection.Open(HasLegacyVersion(received) ? received : header.view(), encrypted_record);
   if (!inner) [[unlikely]] {
     const Reason reason = inner.error().reason;
     const bool undecipherable =
@@ -139,8 +196,13 @@ Result<ReadResult> Reader::Deprotect(Protection& protection, MutableBytes record
   }
   // 4.3.10: the first record that opens is the start of the client's second flight.
   early_data_skip_ = EarlyDataSkip::kNo;
-  LOCKSTEP_ASSIGN(const MutableBytes rest, RemovePadding(*inner));
-  return Deliver(encrypted_record.size(), ContentType{rest.back()}, rest.first(rest.size() - 1));
+  return DeliverInner(*inner);
+}
+
+Result<ReadResult> Reader::DeliverInner(MutableBytes inner) {
+  LOCKSTEP_ASSIGN(const MutableBytes rest, RemovePadding(inner));
+  return Deliver(inner.size() + crypto::kAeadTagSize, ContentType{rest.back()},
+                 rest.first(rest.size() - 1));
 }
 
 Result<ReadResult> Reader::DropChangeCipherSpec(Bytes fragment) {

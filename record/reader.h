@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "crypto/base/bytes.h"
@@ -32,6 +33,16 @@ struct ReadResult {
   size_t missing = 0;  // bytes, at least, that are needed before the next call can do more
 };
 
+// Records of application data that lie one behind another, none of them empty.
+struct ReadRun {
+  size_t records = 0;   // how many
+  size_t consumed = 0;  // bytes: all of them
+  // What became of a record behind them that was opened because only that shows of which type it
+  // is; consumed is 0 where there was none. Without it the run ended because there was no room for
+  // more contents, or before a record that Next has to look at.
+  Result<ReadResult> next = ReadResult{};
+};
+
 // How a server gets past early data that it does not accept (section 4.3.10).
 enum class EarlyDataSkip : uint8_t {
   kNo,
@@ -50,6 +61,13 @@ class Reader {
   // Takes at most one record off the front of `received`, in place. What fails is named by the
   // reasons of the record group; Error::offset is the position in `received`.
   Result<ReadResult> Next(MutableBytes received);
+
+  // Takes a run of application data off the front of `received`, in place, and puts the contents
+  // into `contents`, up to as many as there is room for. It may find no record at all: Next is what
+  // gets on then. A record is looked at under these keys only once all before it are known to be
+  // application data, so none that follows a KeyUpdate or an alert is; one that does not open is
+  // left for Next to name, and holds no plaintext.
+  ReadRun NextRun(MutableBytes received, std::span<MutableBytes> contents);
 
   // From the next record on, records have to be protected so.
   void Protect(Protection protection) { protection_ = std::move(protection); }
@@ -82,6 +100,7 @@ class Reader {
 
   [[nodiscard]] Status CheckHeader(Bytes header, ContentType type, size_t length) const;
   Result<ReadResult> Deprotect(Protection& protection, MutableBytes record);
+  Result<ReadResult> DeliverInner(MutableBytes inner);
   Result<ReadResult> DropChangeCipherSpec(Bytes fragment);
   Result<ReadResult> DropEarlyData(size_t length);
   Result<ReadResult> Deliver(size_t length, ContentType type, MutableBytes content);

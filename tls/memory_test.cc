@@ -69,6 +69,21 @@ class MemoryTest : public testing::TrapTest {
     static constexpr std::array<uint8_t, 40000> kData{};
     return kData;
   }
+  // Hand by ReceiveMany.
+  static size_t HandMany(Endpoint& from, Endpoint& to, Bytes data) {
+    static std::array<uint8_t, 1 << 17> wire;
+    static std::array<MutableBytes, 2> found;
+    const auto sent = from.connection.Send(data, wire);
+    if (!sent.has_value() || sent->taken != data.size()) return SIZE_MAX;
+    size_t received = 0;
+    for (MutableBytes rest = MutableBytes(wire).first(sent->written); !rest.empty();) {
+      const auto next = to.connection.ReceiveMany(rest, found);
+      if (!next.has_value() || next->consumed == 0) return SIZE_MAX;
+      for (size_t i = 0; i < next->records; ++i) received += found[i].size();
+      rest = rest.subspan(next->consumed);
+    }
+    return received;
+  }
   // Hands over what `from` sends, and returns how much of it is data; allocates nothing itself.
   static size_t Hand(Endpoint& from, Endpoint& to, Bytes data) {
     static std::array<uint8_t, 1 << 17> wire;
@@ -102,6 +117,41 @@ TEST_F(MemoryTest, NothingIsAllocatedAfterTheHandshake) {
               }),
               0u);
   });
+}
+
+TEST_F(MemoryTest, NothingIsAllocatedForManyRecordsACall) {
+  ForEachSuiteAndSide([](Endpoint& from, Endpoint& to) {
+    EXPECT_EQ(AllocationsOf([&] {
+                EXPECT_EQ(HandMany(from, to, Data()), Data().size());
+                (void)from.connection.UpdateKeys(KeyUpdateRequest::kUpdateRequested);
+                EXPECT_EQ(HandMany(from, to, Data()), Data().size());
+                EXPECT_EQ(HandMany(to, from, Data()), Data().size());
+                EXPECT_TRUE(from.connection.Close().has_value());
+                EXPECT_EQ(HandMany(from, to, {}), 0u);
+              }),
+              0u);
+  });
+}
+
+TEST_F(MemoryTest, NothingIsAllocatedByTheHalves) {
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Handshake());
+  auto [to_server, to_client] = std::move(loopback.client.connection).Split().value();
+  static std::array<uint8_t, 1 << 16> wire;
+  static std::array<MutableBytes, 4> found;
+  EXPECT_EQ(AllocationsOf([&] {
+              const auto sent = to_server.Send(Data(), wire);
+              MutableBytes rest = MutableBytes(wire).first(sent.value_or(Sent{}).written);
+              EXPECT_EQ(loopback.server.connection.ReceiveMany(rest, found)->records, 3u);
+              const auto answer = loopback.server.connection.Send(Data(), wire);
+              rest = MutableBytes(wire).first(answer.value_or(Sent{}).written);
+              const auto received = to_client.ReceiveMany(rest, found);
+              EXPECT_EQ(received.result.value().records, 3u);
+              EXPECT_TRUE(to_server.SealInPlace(MutableBytes(wire).first(100), 5, 17).has_value());
+              EXPECT_TRUE(to_server.Close().has_value());
+              EXPECT_GT(to_server.Send(Bytes(), wire).value_or(Sent{}).written, 0u);
+            }),
+            0u);
 }
 
 TEST_F(MemoryTest, NothingIsAllocatedInPlaceNorForAnAlert) {

@@ -122,6 +122,7 @@ class ReceiveHalf {
 
   // What the call returned and what is owed are apart: an error is told to the peer, too.
   FromReceiver<Received> Receive(MutableBytes received);
+  FromReceiver<ReceivedMany> ReceiveMany(MutableBytes received, std::span<MutableBytes> data);
   FromReceiver<void> ReceiveEnd();
   // A server's verdict on a client's chain, for post-handshake authentication.
   FromReceiver<void> Answer(QuestionToken token, Reply reply);

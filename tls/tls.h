@@ -101,6 +101,12 @@ struct Received {
   size_t consumed;  // bytes taken off the front of the input
   Event event;
 };
+// What ReceiveMany found: application data, and then, or instead, one event.
+struct ReceivedMany {
+  size_t consumed;  // bytes taken off the front of the input
+  size_t records;   // records of application data, whose plaintext was put into `data`, in order
+  Event event;      // of what came behind them, never ApplicationData; Progress: call again
+};
 struct Sent {
   size_t taken;    // bytes of plaintext taken, over all pieces in order
   size_t written;  // bytes of output written
@@ -208,6 +214,16 @@ class Connection {
   // one event. Bytes that were not consumed must be given again, with what follows them. May be
   // called with none.
   Result<Received> Receive(MutableBytes received);
+
+  // Receive for those who read more than one record at a time: takes records of application data
+  // off the front of `received`, as many as lie there whole and `data` has room for, decrypts them
+  // in place, and puts the plaintext of each, never empty, into `data`. It goes no further than the
+  // first record that holds anything else, whose event comes with them. A record that does not open
+  // ends it too: it is not consumed, what was put into `data` counts, and the next call tells the
+  // error. Nothing is decrypted before all ahead of it is known to be application data, so bytes
+  // that were not consumed are as they were, but for a record that did not open, which holds no
+  // plaintext. kInvalidArgument where `data` has no room.
+  Result<ReceivedMany> ReceiveMany(MutableBytes received, std::span<MutableBytes> data);
 
   // Tells that the transport has ended. Good after the peer's close_notify, else
   // kTruncatedConnection.

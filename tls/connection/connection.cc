@@ -88,6 +88,9 @@ Result<Connection> Connection::Accept(Environment environment, const AcceptOptio
 Result<Received> Connection::Receive(MutableBytes received) {
   return Guarded(impl_, [&](auto& impl) { return impl.Receive(received); });
 }
+Result<ReceivedMany> Connection::ReceiveMany(MutableBytes received, std::span<MutableBytes> data) {
+  return Guarded(impl_, [&](auto& impl) { return impl.ReceiveMany(received, data); });
+}
 Status Connection::ReceiveEnd() {
   return Guarded(impl_, [&](auto& impl) { return impl.ReceiveEnd(); });
 }

@@ -22,6 +22,13 @@ bool IsRefusedAnswer(const Error& error) {
 }  // namespace
 
 Result<Received> Connection::Impl::Receive(MutableBytes received) {
+  if (!receives_data()) [[unlikely]] {
+    if (auto answer = BeforeNextRecord(received)) return *std::move(answer);
+  }
+  return OnNextRecord(receiver_.NextRecord(received), received);
+}
+
+std::optional<Result<Received>> Connection::Impl::BeforeNextRecord(MutableBytes received) {
   if (failure_) return failure_->error;
   if (receiving_ended_) return Error{*receiving_ended_};
   if (gave_up()) {
@@ -47,15 +54,49 @@ Result<Received> Connection::Impl::Receive(MutableBytes received) {
     if (!waiting.has_value()) return Fail(waiting.error());
     if (std::optional<Event>& event = *waiting) return Received{0, *std::move(event)};
   }
+  return std::nullopt;
+}
 
-  const auto read = receiver_.NextRecord(received);
-  if (!read.has_value()) return Fail(OnRefusedRecord(read.error(), received));
-  const auto& [consumed, record, missing] = *read;
+Result<Received> Connection::Impl::OnNextRecord(const Result<record::ReadResult>& next,
+                                                MutableBytes received) {
+  if (!next.has_value()) [[unlikely]]
+    return Fail(OnRefusedRecord(next.error(), received));
+  const auto& [consumed, record, missing] = *next;
   if (consumed == 0) return Received{0, NeedBytes{missing}};
   if (!record) return Received{consumed, Progress{}};
+  if (record->type == ContentType::kApplicationData && done_ && !record->content.empty() &&
+      !in_authentication()) [[likely]] {
+    key_updates_ = 0;
+    // Made where it is returned: an event that is moved costs as much as the rest.
+    return Result<Received>(std::in_place, consumed, ApplicationData{record->content});
+  }
   auto event = OnRecord(*record);
-  if (!event.has_value()) return Fail(event.error());
+  if (!event.has_value()) [[unlikely]]
+    return Fail(event.error());
   return Received{consumed, std::move(*event).value_or(Progress{})};
+}
+
+Result<ReceivedMany> Connection::Impl::ReceiveMany(MutableBytes received,
+                                                   std::span<MutableBytes> data) {
+  if (data.empty()) return Error{Reason::kInvalidArgument};
+  record::ReadRun run;
+  if (receives_data()) run = receiver_.NextRun(received, data);
+  if (run.records > 0) key_updates_ = 0;
+  const bool opened_other = !run.next.has_value() || run.next->consumed > 0;
+  if (run.records > 0 && !opened_other) return ReceivedMany{run.consumed, run.records, Progress{}};
+  auto next =
+      opened_other ? OnNextRecord(run.next, received.subspan(run.consumed)) : Receive(received);
+  if (!next.has_value()) {
+    if (run.records == 0) return next.error();
+    // The data comes first; the next call returns the error.
+    return ReceivedMany{run.consumed, run.records, Progress{}};
+  }
+  const size_t consumed = run.consumed + next->consumed;
+  const auto* content = std::get_if<ApplicationData>(&next->event);
+  if (content == nullptr) return ReceivedMany{consumed, run.records, std::move(next->event)};
+  // The run ended before it was full: there is room for what its end turned out to be.
+  data[run.records] = content->data;
+  return ReceivedMany{consumed, run.records + 1, Progress{}};
 }
 
 Result<std::optional<Event>> Connection::Impl::OnRecord(const record::Record& record) {

@@ -43,6 +43,7 @@ class Connection::Impl {
 
   Status Start() { return handshake_->Start(); }
   Result<Received> Receive(MutableBytes received);
+  Result<ReceivedMany> ReceiveMany(MutableBytes received, std::span<MutableBytes> data);
   Status ReceiveEnd();
   Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
   Result<Sent> SendEarlyData(Bytes plaintext, MutableBytes output);
@@ -83,6 +84,16 @@ class Connection::Impl {
   // Makes it the configuration of a server that had none.
   ServerContext Adopt(std::shared_ptr<const ServerConfig> config);
   ServerContext ContextOf(const ServerConfig& config);
+  // The common case: whatever comes next, comes in the next record, and application data in it is
+  // just that.
+  [[nodiscard]] bool receives_data() const {
+    return done_ && !failure_ && !receiving_ended_ && !peer_closed_ &&
+           receiver_.at_message_boundary() && !(ticket_reader_ && ticket_reader_->has_ticket()) &&
+           !(asking_ != nullptr && (asking_->in_answer() || asking_->awaits_caller()));
+  }
+  // What Receive answers before it looks at a record; nothing where it has to.
+  std::optional<Result<Received>> BeforeNextRecord(MutableBytes received);
+  Result<Received> OnNextRecord(const Result<record::ReadResult>& next, MutableBytes received);
   // What a record, or a message out of it, means; nothing where the next one has to be looked at.
   Result<std::optional<Event>> OnRecord(const record::Record& record);
   Result<std::optional<Event>> OnMessages();

@@ -27,6 +27,11 @@ class Receiver {
   // Takes at most one record off the front of `received`.
   Result<record::ReadResult> NextRecord(MutableBytes received) { return records_.Next(received); }
 
+  // Likewise, as many as hold application data.
+  record::ReadRun NextRun(MutableBytes received, std::span<MutableBytes> contents) {
+    return records_.NextRun(received, contents);
+  }
+
   // Lends the content of a handshake record, until Retain.
   Status Feed(Bytes content) { return handshake_.Feed(content); }
   Result<std::optional<HandshakeMessage>> NextMessage() { return handshake_.Next(); }

@@ -137,6 +137,10 @@ FromReceiver<T> ReceiveHalf::Run(Call call) {
 FromReceiver<Received> ReceiveHalf::Receive(MutableBytes received) {
   return Run<Received>([&](auto& impl) { return impl.Receive(received); });
 }
+FromReceiver<ReceivedMany> ReceiveHalf::ReceiveMany(MutableBytes received,
+                                                    std::span<MutableBytes> data) {
+  return Run<ReceivedMany>([&](auto& impl) { return impl.ReceiveMany(received, data); });
+}
 FromReceiver<void> ReceiveHalf::ReceiveEnd() {
   return Run<void>([](auto& impl) { return impl.ReceiveEnd(); });
 }

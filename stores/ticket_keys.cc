@@ -109,14 +109,14 @@ Result<std::vector<uint8_t>> TicketKeys::Seal(Bytes session, int64_t now, crypto
 }
 
 std::optional<SecretBytes> TicketKeys::Open(Bytes ticket, int64_t now) {
-  if (ticket.size() < kHeaderSize + crypto::kAeadTagSize || ticket.size() > kMaxTicketSize) {
-    return std::nullopt;
-  }
+  const bool has_the_size =
+      ticket.size() >= kHeaderSize + crypto::kAeadTagSize && ticket.size() <= kMaxTicketSize;
   std::optional<Key> key;
   {
     const std::lock_guard lock(mutex_);
+    // Old keys go when their time is over, whatever it is that tells the time.
     if (!Advance(now).has_value()) return std::nullopt;
-    key = KeyOf(ByteReader(ticket).Integer(kPeriodSize));
+    if (has_the_size) key = KeyOf(ByteReader(ticket).Integer(kPeriodSize));
   }
   if (!key) return std::nullopt;
   const Bytes header = ticket.first(kHeaderSize);

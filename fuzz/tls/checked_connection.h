@@ -57,6 +57,7 @@ class CheckedConnection {
   [[nodiscard]] const Connection& get() const { return connection_; }
   [[nodiscard]] const Trace& trace() const { return *trace_; }
   [[nodiscard]] bool failed() const { return error_.has_value(); }
+  [[nodiscard]] bool close_called() const { return close_called_; }
 
  private:
   template <class Callee>

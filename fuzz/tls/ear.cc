@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "crypto/testing/fake_provider.h"
 #include "fuzz/tls/check.h"
 #include "record/header.h"
 #include "tls/messages/handshake.h"
@@ -18,12 +17,6 @@ namespace {
 constexpr int kMostKeysPassed = 2;
 
 }  // namespace
-
-const crypto::CipherSuite& SuiteOf(const Connection& connection) {
-  const crypto::Provider& provider = crypto::FakeProvider();
-  const auto* suite = crypto::Find(provider, connection.negotiated().cipher_suite);
-  return suite != nullptr ? *suite : *provider.cipher_suites.front();
-}
 
 std::vector<Heard> Ear::Hear(std::vector<uint8_t> records, const crypto::CipherSuite& suite) {
   std::vector<Heard> heard;

@@ -11,12 +11,8 @@
 #include "record/protection.h"
 #include "tls/key_schedule/traffic_secret.h"
 #include "tls/testing/forger.h"
-#include "tls/tls.h"
 
 namespace lockstep::fuzz {
-
-// The row of the fake provider that a connection negotiated, or any before it did.
-const crypto::CipherSuite& SuiteOf(const Connection& connection);
 
 // The keys in use; after kApplication one more for each KeyUpdate.
 using Epoch = size_t;

@@ -60,6 +60,8 @@ std::vector<Named> ResumingHandshakes() {
        {.hello_retry_request = 1, .data = 1, .resumption = 3, .asks = 7, .answering = 2}},
       {"early_data",
        {.data = 3, .closing = 1, .resumption = 1, .early_data = 20, .early_limit = 40}},
+      {"early_data_of_another_suite",
+       {.cipher_suite = 1, .data = 3, .resumption = 1, .early_data = 20, .early_limit = 40}},
       {"early_data_in_small_records",
        {.fragment = 3,
         .window = 1,

@@ -137,8 +137,14 @@ bool Options::promising() const { return !answers_wrongly() && small_limits == 0
 
 bool Options::promises_early_data() const {
   const bool ticket = resuming() == Resuming::kTicket || resuming() == Resuming::kSingleUseTicket;
-  return promising() && ticket && early_data != 0 && early_limit != 0 && hello_retry_request == 0 &&
-         replay_verdict() == ReplayVerdict::kFresh;
+  return promising() && ticket && early_data != 0 && early_limit != 0 &&
+         (hello_retry_request == 0 || more_shares != 0) &&
+         (replay_verdict() == ReplayVerdict::kFresh || (asks & kCheckReplay) != 0);
+}
+
+const crypto::CipherSuite& Options::suite() const {
+  const auto& suites = crypto::FakeProvider().cipher_suites;
+  return *suites[cipher_suite % suites.size()];
 }
 
 ClientOptions Options::ForClient() const {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "crypto/provider.h"
 #include "fuzz/tls/input.h"
 #include "tls/handshake/certificate_verify.h"
 #include "tls/tls.h"
@@ -120,6 +121,9 @@ struct Options {
   [[nodiscard]] bool promising() const;
   // ... and the server then accepts the early data that the client sends.
   [[nodiscard]] bool promises_early_data() const;
+
+  // The one that is negotiated, and whose sessions are resumed.
+  [[nodiscard]] const crypto::CipherSuite& suite() const;
 
   // Over the fake provider, for testing::kServerName. Tickets are the server's caller's to add.
   [[nodiscard]] ClientOptions ForClient() const;

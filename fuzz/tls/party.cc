@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "crypto/testing/fake_provider.h"
 #include "fuzz/tls/check.h"
 
 namespace lockstep::fuzz {
@@ -194,6 +195,12 @@ void Party::ReceiveEnd() {
   const bool failed = connection_.failed();
   const Status ended = connection_.ReceiveEnd();
   Check(ended.has_value() == (closed_ && !failed));
+}
+
+const crypto::CipherSuite& Party::suite() const {
+  const auto* negotiated =
+      crypto::Find(crypto::FakeProvider(), connection().negotiated().cipher_suite);
+  return negotiated != nullptr ? *negotiated : options_.suite();
 }
 
 std::vector<std::vector<uint8_t>> Party::Covered() const {

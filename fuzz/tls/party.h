@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/provider.h"
 #include "fuzz/tls/beginning.h"
 #include "fuzz/tls/checked_connection.h"
 #include "fuzz/tls/options.h"
@@ -36,6 +37,8 @@ class Party {
   void ReceiveEnd();
 
   [[nodiscard]] const Connection& connection() const { return connection_.get(); }
+  // The negotiated one; before that the one of the session that is offered, for early data.
+  [[nodiscard]] const crypto::CipherSuite& suite() const;
   [[nodiscard]] const Trace& trace() const { return connection_.trace(); }
   [[nodiscard]] const std::string& data() const { return data_; }
   // The early data that it sent, or received.

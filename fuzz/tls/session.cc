@@ -111,7 +111,7 @@ void Session::Close() {
 }
 
 void Session::HearPeer(std::vector<uint8_t> records) {
-  for (testing::Heard& heard : ear_.Hear(std::move(records), SuiteOf(peer_.connection()))) {
+  for (testing::Heard& heard : ear_.Hear(std::move(records), peer_.suite())) {
     heard_.push_back(std::move(heard));
   }
   PassHeard();

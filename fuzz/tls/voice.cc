@@ -85,7 +85,7 @@ Forger& Voice::ForgerOf(Epoch epoch) {
   const auto found = forgers_.find(epoch);
   if (found != forgers_.end()) return found->second;
   const bool rejected = epoch == kEarly && !log_.Has("CLIENT_EARLY_TRAFFIC_SECRET");
-  Forger forger(side_, rejected ? own_log_ : log_, SuiteOf(listener_->connection()));
+  Forger forger(side_, rejected ? own_log_ : log_, listener_->suite());
   if (epoch == kEarly) forger.SendUnderEarlyKeys();
   if (epoch == kHandshakeKeys) forger.UseHandshakeKeys();
   if (epoch >= kApplication) forger.SendUnderApplicationKeys();
@@ -94,7 +94,7 @@ Forger& Voice::ForgerOf(Epoch epoch) {
 }
 
 Forger Voice::Informed() const {
-  Forger forger(side_, log_, SuiteOf(listener_->connection()));
+  Forger forger(side_, log_, listener_->suite());
   for (const Traced& traced : listener_->trace()) {
     if (traced.kind == TraceEvent::Kind::kHandshake) forger.AddToTranscript(traced.bytes);
   }

@@ -12,9 +12,9 @@ namespace {
 // RFC 3339, from "2026-11-21 08:30:00 UTC".
 std::string JsonTime(Time time) {
   std::string text = FormatTime(time);
-  text.replace(text.find(' '), 1, "T");
-  text.replace(text.find(' '), std::string::npos, "Z");
-  return text;
+  text[text.find(' ')] = 'T';
+  text.resize(text.find(' '));
+  return text += 'Z';
 }
 
 void WriteStrings(JsonWriter& json, std::string_view key, const std::vector<std::string>& list) {

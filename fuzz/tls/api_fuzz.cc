@@ -349,8 +349,10 @@ bool Pair::ServeAll() {
     End& peer = Peer(end);
     const size_t waiting = peer.inbox.size();
     const bool was_done = peer.done;
+    const size_t asked = peer.questions.size();
     Receive(peer, waiting);
-    moved = moved || peer.inbox.size() != waiting || peer.done != was_done;
+    moved = moved || peer.inbox.size() != waiting || peer.done != was_done ||
+            peer.questions.size() != asked;
   }
   return moved;
 }

@@ -5,6 +5,7 @@
 
 #include "crypto/testing/fake_provider.h"
 #include "fuzz/tls/check.h"
+#include "tls/messages/handshake_type.h"
 
 namespace lockstep::fuzz {
 namespace {
@@ -209,8 +210,15 @@ std::vector<std::vector<uint8_t>> Party::Covered() const {
     const Traced& traced = trace()[i];
     if (traced.kind == TraceEvent::Kind::kHandshake) covered.push_back(traced.bytes);
   }
-  // A client's own Finished is the last, and the server has yet to see it.
-  if (side_ == Side::kClient && !covered.empty()) covered.pop_back();
+  // Up to the Finished that the other one has seen for sure: a client's flight after the server's,
+  // and tickets that go out with the end of the handshake, may never arrive.
+  constexpr auto kFinished = static_cast<uint8_t>(messages::HandshakeType::kFinished);
+  int finished = side_ == Side::kClient ? 1 : 2;
+  const auto is_last = [&](const auto& message) {
+    return message[0] == kFinished && --finished == 0;
+  };
+  const auto last = std::ranges::find_if(covered, is_last);
+  if (last != covered.end()) covered.erase(last + 1, covered.end());
   return covered;
 }
 

@@ -50,7 +50,7 @@ TEST_F(DiagnosisJsonTest, ARefusalHasItsCheckValuesAdviceAndTheBytesAtFault) {
   // UTCTime 261120083000Z.
   EXPECT_EQ(failure["bytes"]["hex"], "170d3236313132303038333030305a");
   const size_t offset = failure["bytes"]["offset"];
-  EXPECT_EQ(Hex(Bytes(leaf.der).subspan(offset, 15)), failure["bytes"]["hex"]);
+  EXPECT_EQ(Hex(Bytes(leaf.der).subspan(offset, 15)), failure["bytes"]["hex"].get<std::string>());
   EXPECT_TRUE(refusal["advice"].get<std::string>().starts_with("It has to be renewed"));
   EXPECT_EQ(refusal["time"], "2026-11-21T08:30:00Z");
   EXPECT_EQ(refusal["names"], json{"example.com"});

@@ -39,6 +39,26 @@ void AddExpiry(CLI::App& cert, Commands& commands) {
       ->type_name("TIME");
 }
 
+// What CRLs and OCSP responses share: who signs, ...
+template <class Options>
+void AddCa(CLI::App& app, Options& options, const std::string& text) {
+  app.add_option("--ca", options.ca_file, text)->required()->type_name("FILE");
+  app.add_option("--ca-key", options.ca_key_file, "the key of that CA")
+      ->required()
+      ->type_name("FILE");
+}
+
+// ... and for how long.
+template <class Options>
+void AddUpdate(CLI::App& app, Options& options) {
+  app.add_option("--days", options.days, "until the next one is due")
+      ->capture_default_str()
+      ->check(CLI::Range(1u, 36500u).description(""));
+  app.add_option("--this-update", options.this_update, "when it was made (UTC), instead of now")
+      ->type_name("TIME");
+  app.add_flag("--force", options.force, "replace a file that exists");
+}
+
 void AddCrl(CLI::App& cert, Commands& commands) {
   CrlOptions& options = commands.crl;
   CLI::App* app = cert.add_subcommand("crl", "A list of the certificates that a CA has revoked.");
@@ -47,22 +67,14 @@ void AddCrl(CLI::App& cert, Commands& commands) {
     commands.chosen = [&options] { return MakeCrlFile(options); };
   });
   app->add_option("--crl", options.crl_file, "where to write it")->required()->type_name("FILE");
-  app->add_option("--ca", options.ca_file, "the CA that signs it")->required()->type_name("FILE");
-  app->add_option("--ca-key", options.ca_key_file, "the key of that CA")
-      ->required()
-      ->type_name("FILE");
+  AddCa(*app, options, "the CA that signs it");
   app->add_option("--revoke", options.revoked,
                   "the first certificate in FILE is revoked; repeatable. A CRL is complete: those "
                   "of earlier ones have to be named again")
       ->allow_extra_args(false)
       ->type_name("FILE");
   app->add_option("--reason", options.reason, "of all of them: keyCompromise, superseded, ...");
-  app->add_option("--days", options.days, "until the next one is due")
-      ->capture_default_str()
-      ->check(CLI::Range(1u, 36500u).description(""));
-  app->add_option("--this-update", options.this_update, "when it was made (UTC), instead of now")
-      ->type_name("TIME");
-  app->add_flag("--force", options.force, "replace a file that exists");
+  AddUpdate(*app, options);
 }
 
 void AddOcsp(CLI::App& cert, Commands& commands) {
@@ -81,12 +93,7 @@ void AddOcsp(CLI::App& cert, Commands& commands) {
   app->add_option("--for", options.certificate_file, "it is about the first certificate in FILE")
       ->required()
       ->type_name("FILE");
-  app->add_option("--ca", options.ca_file, "the CA that has issued it, and signs")
-      ->required()
-      ->type_name("FILE");
-  app->add_option("--ca-key", options.ca_key_file, "the key of that CA")
-      ->required()
-      ->type_name("FILE");
+  AddCa(*app, options, "the CA that has issued it, and signs");
   app->add_option("--status", options.status, "good (default), revoked or unknown")
       ->transform(CLI::CheckedTransformer(
                       std::map<std::string, OcspStatus>{{"good", OcspStatus::kGood},
@@ -94,12 +101,7 @@ void AddOcsp(CLI::App& cert, Commands& commands) {
                                                         {"unknown", OcspStatus::kUnknown}})
                       .description(""))
       ->type_name("STATUS");
-  app->add_option("--days", options.days, "until the next one is due")
-      ->capture_default_str()
-      ->check(CLI::Range(1u, 36500u).description(""));
-  app->add_option("--this-update", options.this_update, "when it was made (UTC), instead of now")
-      ->type_name("TIME");
-  app->add_flag("--force", options.force, "replace a file that exists");
+  AddUpdate(*app, options);
 }
 
 void AddCertificateKind(CLI::App& cert, Commands& commands, CertificateKind kind,

@@ -27,7 +27,7 @@ class GroupOperations {
   using Jacobian = G::Jacobian;
 
   static bool PublicPoint(Bytes scalar, MutableBytes point) {
-    const Wiped<Number> k(LimbsFrom<G::kCount>(scalar));
+    const Wiped<Number> k([&] { return LimbsFrom<G::kCount>(scalar); });
     Wiped<Jacobian> product;
     MultiplyBase<G>(*k, *product);
     const Affine affine = G::ToAffine(*product);
@@ -40,19 +40,19 @@ class GroupOperations {
   static Status Multiply(Bytes scalar, Bytes point, MutableBytes x) {
     const std::optional<Affine> decoded = G::Decode(point);
     if (!decoded) return Error{Reason::kInvalidPublicKey};
-    const Wiped<Number> k(LimbsFrom<G::kCount>(scalar));
+    const Wiped<Number> k([&] { return LimbsFrom<G::kCount>(scalar); });
     Wiped<Jacobian> product;
     MultiplyPoint<G>(*k, *decoded, *product);
-    const Wiped<Affine> affine(G::ToAffine(*product));
+    const Wiped<Affine> affine([&] { return G::ToAffine(*product); });
     if (Declassified(G::OnCurve(*affine)) == 0) return Error{Reason::kInternalError};
-    const Wiped<Number> value(affine->x.Value());
+    const Wiped<Number> value([&] { return affine->x.Value(); });
     WriteLimbs(*value, x);
     return {};
   }
 
   // FIPS 186-5 section 6.4.1.
   static SignOutcome Sign(Bytes key, Bytes nonce, Bytes digest, MutableBytes r, MutableBytes s) {
-    const Wiped<Number> k(LimbsFrom<G::kCount>(nonce));
+    const Wiped<Number> k([&] { return LimbsFrom<G::kCount>(nonce); });
     Wiped<Jacobian> product;
     MultiplyBase<G>(*k, *product);
     return SignWith(G::ToAffine(*product), key, *k, digest, r, s);
@@ -66,10 +66,10 @@ class GroupOperations {
     const Number r_number = ModuloOrder(point.x.Value());
     if (Declassified(IsZeroMask(r_number)) != 0) return SignOutcome::kAnotherNonce;
     const Scalar r_scalar = Scalar::From(r_number);
-    const Wiped<Scalar> d(Scalar::From(LimbsFrom<G::kCount>(key)));
-    const Wiped<Scalar> k(Scalar::From(nonce));
+    const Wiped<Scalar> d([&] { return Scalar::From(LimbsFrom<G::kCount>(key)); });
+    const Wiped<Scalar> k([&] { return Scalar::From(nonce); });
     const Scalar e = DigestScalar(digest);
-    const Wiped<Scalar> inverse(Inverse(*k));
+    const Wiped<Scalar> inverse([&] { return Inverse(*k); });
     const Scalar s_scalar = *inverse * (e + r_scalar * *d);
     const Number s_number = s_scalar.Value();
     if (Declassified(IsZeroMask(s_number)) != 0) return SignOutcome::kAnotherNonce;
@@ -81,8 +81,8 @@ class GroupOperations {
   // s nonce = e + r key, from the bytes as they lie in memory.
   static bool IsConsistent(Bytes key, const Number& nonce, Bytes digest, Bytes r, Bytes s) {
     const auto scalar = [](Bytes bytes) { return Scalar::From(LimbsFrom<G::kCount>(bytes)); };
-    const Wiped<Scalar> left(scalar(s) * Scalar::From(nonce));
-    const Wiped<Scalar> right(DigestScalar(digest) + scalar(r) * scalar(key));
+    const Wiped<Scalar> left([&] { return scalar(s) * Scalar::From(nonce); });
+    const Wiped<Scalar> right([&] { return DigestScalar(digest) + scalar(r) * scalar(key); });
     return Declassified(left->Equals(*right)) != 0;
   }
 

@@ -65,7 +65,7 @@ void MultiplyPoint(const typename G::Number& k, const typename G::Affine& point,
                    typename G::Jacobian& product) {
   using Jacobian = G::Jacobian;
   using Digits = OddDigits<kPointWindow, G::kBits>;
-  const Wiped<OddScalar<G>> scalar{OddScalar<G>(k)};
+  const Wiped<OddScalar<G>> scalar([&] { return OddScalar<G>(k); });
   const Digits digits(scalar->odd);
   std::array<Jacobian, Digits::kValues> multiples;
   OddMultiples<G>(point, multiples);
@@ -76,10 +76,10 @@ void MultiplyPoint(const typename G::Number& k, const typename G::Affine& point,
     multiple.y = NegateIf(digit.negative, multiple.y);
     return multiple;
   };
-  Wiped<Jacobian> sum(term(Digits::kDigits - 1));
+  Wiped<Jacobian> sum([&] { return term(Digits::kDigits - 1); });
   for (size_t i = Digits::kDigits - 1; i-- > 0;) {
     for (size_t j = 0; j < kPointWindow; ++j) Double(*sum, *sum);
-    const Wiped<Jacobian> next(term(i));
+    const Wiped<Jacobian> next([&] { return term(i); });
     if (i > 0) {
       AddDifferent(*sum, *next, *sum);
     } else {
@@ -102,7 +102,7 @@ void MultiplyBase(const typename G::Number& k, typename G::Jacobian& product) {
   } else {
     using Digits = OddDigits<Table::kWindowBits, G::kBits>;
     static_assert(Digits::kDigits == Table::kRowCount);
-    const Wiped<OddScalar<G>> scalar{OddScalar<G>(k)};
+    const Wiped<OddScalar<G>> scalar([&] { return OddScalar<G>(k); });
     const Digits digits(scalar->odd);
     const auto term = [&](size_t i) {
       const OddDigit digit = digits.At(i);
@@ -110,9 +110,9 @@ void MultiplyBase(const typename G::Number& k, typename G::Jacobian& product) {
       multiple.y = NegateIf(digit.negative, multiple.y);
       return multiple;
     };
-    Wiped<typename G::Jacobian> sum(G::Jacobian::From(term(0)));
+    Wiped<typename G::Jacobian> sum([&] { return G::Jacobian::From(term(0)); });
     for (size_t i = 1; i < Digits::kDigits; ++i) {
-      const Wiped<typename G::Affine> next(term(i));
+      const Wiped<typename G::Affine> next([&] { return term(i); });
       if (i + 1 < Digits::kDigits) {
         AddDifferent(*sum, *next, *sum);
       } else {

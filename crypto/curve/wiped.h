@@ -16,6 +16,10 @@ class Wiped {
 
   Wiped() = default;
   explicit Wiped(const T& value) : value_(value) {}
+  // Holds what `make` returns from the first: no temporary has the secret, too.
+  template <class Make>
+    requires std::is_invocable_r_v<T, Make>
+  explicit Wiped(Make&& make) : value_(make()) {}
   Wiped(const Wiped&) = delete;
   Wiped& operator=(const Wiped&) = delete;
   ~Wiped() { Wipe({reinterpret_cast<uint8_t*>(&value_), sizeof value_}); }

@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "crypto/base/bytes.h"
-#include "crypto/hash/sha2.h"
-#include "crypto/provider.h"
+#include "fuzz/x509/fuzz_provider.h"
 #include "x509/der/reader.h"
 #include "x509/testing/reencode.h"
 #include "x509/verifier.h"
@@ -18,30 +17,10 @@
 namespace lockstep::x509 {
 namespace {
 
-using crypto::SignatureAlgorithm;
-
-constexpr Time kNow = 1795249800;
 constexpr size_t kMaxElements = 16;
 
 void Check(bool condition) {
   if (!condition) std::abort();
-}
-
-// Good where the signature's last byte says so: what was signed is written anew here.
-Status FakeVerify(const crypto::PublicKey&, Bytes, Bytes signature) {
-  if (!signature.empty() && signature.back() % 4 == 3) return Error{Reason::kInvalidSignature};
-  return {};
-}
-
-const crypto::Provider& FuzzProvider() {
-  static constexpr crypto::SignatureVerifier kEcdsa = {SignatureAlgorithm::kEcdsaSha256, "fuzz",
-                                                       FakeVerify};
-  static constexpr crypto::SignatureVerifier kEd25519 = {SignatureAlgorithm::kEd25519, "fuzz",
-                                                         FakeVerify};
-  static constexpr const crypto::SignatureVerifier* kVerifiers[] = {&kEcdsa, &kEd25519};
-  static constexpr const crypto::Hash* kHashes[] = {&crypto::kSha256};
-  static constexpr crypto::Provider kProvider = {{}, {}, kVerifiers, kHashes, nullptr};
-  return kProvider;
 }
 
 // What of an answer does not depend on encodings.

@@ -7,9 +7,19 @@
 
 namespace lockstep {
 
-Status QueuePostHandshake(Bytes messages, const SendingSide& side) {
+namespace {
+
+// What was made with the key that was reserved for it.
+Status QueueAnswer(Bytes messages, const SendingSide& side) {
   LOCKSTEP_ASSIGN(const MutableBytes stored, side.arena.Store(messages));
   return side.sender.QueueMessage(stored);
+}
+
+}  // namespace
+
+Status QueueCertificateRequest(Bytes message, const SendingSide& side) {
+  LOCKSTEP_ASSIGN(const MutableBytes stored, side.arena.Store(message));
+  return side.sender.QueuePostHandshakeMessage(stored);
 }
 
 Result<std::optional<Event>> AnswerCertificateRequest(
@@ -28,7 +38,7 @@ Result<std::optional<Event>> AnswerCertificateRequest(
   if (auto* question = std::get_if<std::shared_ptr<const Question>>(&answer)) {
     return Asked{std::move(*question)};
   }
-  LOCKSTEP_TRY(QueuePostHandshake(std::get<std::vector<uint8_t>>(answer), side));
+  LOCKSTEP_TRY(QueueAnswer(std::get<std::vector<uint8_t>>(answer), side));
   return std::nullopt;
 }
 
@@ -40,7 +50,7 @@ Status AnswerSignQuestion(client::PostHandshakeAuthentication* authentication, Q
   LOCKSTEP_ASSIGN(const TrafficSecret base_key,
                   side.sender.ReserveKey(authentication->max_flight_size()));
   LOCKSTEP_ASSIGN(const auto flight, authentication->OnReply(token, reply, base_key));
-  return QueuePostHandshake(flight, side);
+  return QueueAnswer(flight, side);
 }
 
 }  // namespace lockstep

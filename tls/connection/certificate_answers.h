@@ -24,8 +24,8 @@ struct SendingSide {
   crypto::Random& random;
 };
 
-// Queues an encoded message, or several that go in a row.
-Status QueuePostHandshake(Bytes messages, const SendingSide& side);
+// Queues the encoded message.
+Status QueueCertificateRequest(Bytes message, const SendingSide& side);
 
 // Queues the answer to a request, or returns the question that it waits for. `authentication`, here
 // and below: null where nothing can be answered any more.

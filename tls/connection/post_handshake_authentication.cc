@@ -22,7 +22,7 @@ Result<CertificateRequestId> Connection::Impl::RequestClientCertificate() {
   if (split_) {
     split_->Owe().message = std::move(request.message);
   } else {
-    LOCKSTEP_TRY(QueuePostHandshake(request.message, sending_side()));
+    LOCKSTEP_TRY(QueueCertificateRequest(request.message, sending_side()));
   }
   return request.id;
 }

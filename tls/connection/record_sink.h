@@ -16,7 +16,11 @@ class RecordSink final : public Sink {
   RecordSink(Sender& sender, Receiver& receiver, uint64_t skipped_early_data)
       : sender_(sender), receiver_(receiver), skipped_early_data_(skipped_early_data) {}
 
-  Status Emit(EncryptionLevel, Bytes message) override { return sender_.QueueMessage(message); }
+  Status Emit(EncryptionLevel level, Bytes message) override {
+    // A ticket, before which the server may have sent much.
+    if (level == EncryptionLevel::kApplication) return sender_.QueuePostHandshakeMessage(message);
+    return sender_.QueueMessage(message);
+  }
   Status InstallSendKeys(EncryptionLevel level, const crypto::CipherSuite& suite,
                          TrafficSecret secret) override {
     send_level_ = level;

@@ -43,7 +43,7 @@ Result<std::optional<Event>> SendHalf::Impl::Settle(const ForSender::Owed& owed)
   }
   if (owed.key_update) return sender_.OnPeerKeyUpdate(*owed.key_update);
   if (!owed.message.empty() && !sender_.closed()) {
-    LOCKSTEP_TRY(QueuePostHandshake(owed.message, side()));
+    LOCKSTEP_TRY(QueueCertificateRequest(owed.message, side()));
   }
   if (owed.certificate_request.empty()) return std::nullopt;
   const Bytes encoded = owed.certificate_request;

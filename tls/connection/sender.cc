@@ -16,10 +16,6 @@ namespace {
 using messages::AlertDescription;
 using record::ContentType;
 
-// Of the records that one key may protect (section 5.5), kept back for a KeyUpdate and the alerts.
-constexpr uint64_t kReservedRecords = 4;
-// Section 4.7.3: the number of key updates MUST NOT exceed 2^48 - 1.
-constexpr uint64_t kMaxKeyUpdates = (uint64_t{1} << 48) - 1;
 // Messages that are coalesced by one call of the writer.
 constexpr size_t kMaxCoalesced = 8;
 constexpr size_t kKeyUpdateSize = messages::kHandshakeHeaderSize + 1;
@@ -75,23 +71,6 @@ Status Sender::Queue(FlightItem item) {
   if (close_notify_sent()) return {};
   if (flight_ == nullptr) flight_ = std::make_unique<FlightQueue>();
   return flight_->Push(std::move(item));
-}
-
-Result<TrafficSecret> Sender::ReserveKey(size_t size) {
-  bool updates = false;
-  size_t records = kReservedRecords;
-  if (flight_ != nullptr) {
-    for (const FlightItem& item : flight_->items()) {
-      updates = updates || item.kind == FlightItem::Kind::kKeyUpdate;
-      records += RecordsOf(item.message.size());
-    }
-  }
-  records += RecordsOf(size);
-  if (!updates && writer_.protection()->records_left() < records && key_updates_ < kMaxKeyUpdates) {
-    LOCKSTEP_TRY(Queue({.kind = FlightItem::Kind::kKeyUpdate}));
-    updates = true;
-  }
-  return updates ? secret_.Next() : secret_.Duplicate();
 }
 
 void Sender::Abandon() {

@@ -48,6 +48,9 @@ class Sender {
   // made: queues a KeyUpdate where that key has too few records left (section 5.5). Returns what
   // the key comes from.
   Result<TrafficSecret> ReserveKey(size_t size);
+  // A message that may go under any key, and needs one that lasts until its end: no KeyUpdate can
+  // come between its records (section 5.1).
+  Status QueuePostHandshakeMessage(Bytes message);
 
   // --- Owed to the peer.
   // An alert that ends the connection; what comes after it is not sent. Not after close_notify was
@@ -90,6 +93,12 @@ class Sender {
   void EndHandshake() { handshake_done_ = true; }
 
  private:
+  // Of the records that one key may protect (section 5.5), kept back for a KeyUpdate and the
+  // alerts.
+  static constexpr uint64_t kReservedRecords = 4;
+  // Section 4.7.3: the number of key updates MUST NOT exceed 2^48 - 1.
+  static constexpr uint64_t kMaxKeyUpdates = (uint64_t{1} << 48) - 1;
+
   enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
 
   [[nodiscard]] bool SendsDataOnly(std::span<const Bytes> plaintext, size_t room) const;

@@ -1,11 +1,41 @@
 // What the peer's KeyUpdates, and those that the caller wants, oblige a sender to (RFC 9846 section
 // 4.7.3).
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
 #include "tls/connection/sender.h"
 
 namespace lockstep {
+
+Result<TrafficSecret> Sender::ReserveKey(size_t size) {
+  // As they will be once what waits is sent.
+  uint64_t left = writer_.protection()->records_left();
+  TrafficSecret secret = secret_.Duplicate();
+  uint64_t key_updates = key_updates_;
+  const auto update = [&] {
+    left = suite_->aead->record_limit;
+    secret = secret.Next();
+    ++key_updates;
+  };
+  if (flight_ != nullptr) {
+    for (const FlightItem& item : flight_->items()) {
+      left -= std::min<uint64_t>(left, RecordsOf(item.message.size()));
+      if (item.kind == FlightItem::Kind::kKeyUpdate) update();
+    }
+  }
+  if (left < kReservedRecords + RecordsOf(size) && key_updates < kMaxKeyUpdates) {
+    LOCKSTEP_TRY(Queue({.kind = FlightItem::Kind::kKeyUpdate}));
+    update();
+  }
+  return secret;
+}
+
+Status Sender::QueuePostHandshakeMessage(Bytes message) {
+  LOCKSTEP_TRY(ReserveKey(message.size()));
+  return QueueMessage(message);
+}
 
 Status Sender::QueueKeyUpdate(KeyUpdateRequest request) {
   if (request > KeyUpdateRequest::kUpdateRequested) return Error{Reason::kInvalidArgument};

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -72,6 +73,31 @@ TEST_F(SenderTest, BeyondItRequestsAreIgnored) {
   sender.QueueKeyUpdate(KeyUpdateRequest::kUpdateRequested).value();
   EXPECT_EQ(sender.Send({}, out_)->written, 0u);
   EXPECT_FALSE(sender.wants_send());
+}
+
+TEST_F(SenderTest, MessagesThatWearTheKeyOutBetweenThemUpdateIt) {
+  Sender sender = After(0);
+  ASSERT_TRUE(sender.Send({}, out_).has_value());  // the keys
+  // Three records each, of the ten that one key may protect.
+  const Bytes message = Bytes(data_).first(30);
+  for (int i = 0; i < 8; ++i) ASSERT_TRUE(sender.QueuePostHandshakeMessage(message).has_value());
+  const auto sent = sender.Send({}, out_);
+  ASSERT_TRUE(sent.has_value());
+  EXPECT_EQ(sent->needed, 0u);
+  EXPECT_FALSE(sender.wants_send());
+}
+
+TEST_F(SenderTest, AKeyIsReservedAfterAllThatWaits) {
+  Sender sender = After(0);
+  ASSERT_TRUE(sender.Send({}, out_).has_value());  // the keys
+  const TrafficSecret first = sender.ReserveKey(0).value();
+  const Bytes message = Bytes(data_).first(30);
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(sender.QueuePostHandshakeMessage(message).has_value());
+  // Two messages are as much as fits under one key, so the next is the third.
+  const TrafficSecret third = sender.ReserveKey(30).value();
+  EXPECT_TRUE(std::ranges::equal(third.Expose(), first.Next().Next().Expose()));
+  // It waits behind the KeyUpdates, and does not make another.
+  EXPECT_TRUE(std::ranges::equal(sender.ReserveKey(30)->Expose(), third.Expose()));
 }
 
 TEST_F(SenderTest, NothingIsSentOnceItIsAbandoned) {

@@ -60,7 +60,7 @@ void CompareLesserKernel(Comparisons& comparisons, std::string_view kernel,
                          bool (*supported)(const crypto::Cpu&), const crypto::Aead& row) {
   if (!supported(crypto::ThisCpu())) return;
   Subject subject{.suite = std::string(row.name) + " by " + std::string(kernel)};
-  for (const size_t size : {64, 1350, 16384}) {
+  for (const size_t size : {64u, 1350u, 16384u}) {
     subject.size = size;
     for (const char* const op : {"seal", "open"}) {
       subject.op = op;

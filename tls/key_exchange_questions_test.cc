@@ -71,7 +71,7 @@ TEST_F(KeyExchangeQuestions, SharesOfAnotherNumberOrSizeChangeNothing) {
     Loopback loopback = AskingForShares();
     ExpectHarmless(loopback, loopback.client, KeySharesReply{});
   }
-  for (const size_t size : {0, 31, 33}) {
+  for (const size_t size : {0u, 31u, 33u}) {
     Loopback loopback = AskingForShares();
     ExpectHarmless(loopback, loopback.client, KeySharesReply{{Bytestring(size, 1)}});
   }

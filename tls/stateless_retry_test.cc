@@ -60,7 +60,7 @@ TEST_F(StatelessRetry, ChangeCipherSpecBeforeTheSecondClientHelloIsIgnored) {
 TEST_F(StatelessRetry, EarlyDataBeforeTheSecondClientHelloIsSkippedWithinTheLimit) {
   server_.common.limits.skipped_early_data = 2 * (record::kHeaderSize + 20);
   const Bytestring early = PlainRecord(record::ContentType::kApplicationData, Bytestring(20, 1));
-  for (const size_t records : {1, 2, 3}) {
+  for (const size_t records : {1u, 2u, 3u}) {
     Loopback loopback = Retried();
     Bytestring flight;
     for (size_t i = 0; i < records; ++i) flight = testing::Together(flight, early);

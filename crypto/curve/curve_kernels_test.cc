@@ -131,7 +131,7 @@ TEST_P(CurveKernelTest, RandomAndSparseScalarsMultiplyAsWithCryptopp) {
 }
 
 TEST_P(CurveKernelTest, TheBasePointsNeighboursMultiplyAsWithCryptopp) {
-  for (const uint64_t multiple : {1, 2, 3, 5, 31, 32}) {
+  for (const uint64_t multiple : {1u, 2u, 3u, 5u, 31u, 32u}) {
     const Buffer point = PublicPoint(Number(multiple));
     for (int i = 0; i < 5; ++i) ExpectSame(RandomScalar(), point);
   }

@@ -254,6 +254,14 @@ TEST_F(EarlyDataTest, WhatTicketsAllowIsSkippedWhereItIsRejected) {
   EXPECT_TRUE(loopback.Handshake());
 }
 
+TEST_F(EarlyDataTest, WhatTicketsAllowIsAddedToTheLargestLimitToo) {
+  server_.common.limits.skipped_early_data = SIZE_MAX;
+  ClientSession session = Session();
+  guard_->verdict = ReplayVerdict::kUnknown;
+  Loopback loopback = Early(std::move(session), std::string(1000, 'e'));
+  EXPECT_TRUE(loopback.Handshake());
+}
+
 TEST_F(EarlyDataTest, AServersDataBeforeTheClientsFinishedNeedsAnOptIn) {
   for (const bool allowed : {false, true}) {
     server_.allow_half_rtt_data = allowed;

@@ -1,4 +1,6 @@
 // How a connection begins, and how a server that has no configuration gets one.
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "tls/connection/impl.h"
@@ -8,8 +10,9 @@ namespace {
 
 // Section 4.3.10: what tickets allow may come, and be rejected.
 uint64_t SkippedEarlyData(const ServerConfig& config) {
-  return uint64_t{config.options.common.limits.skipped_early_data} +
-         config.options.max_early_data_size;
+  const uint64_t limit = config.options.common.limits.skipped_early_data;
+  const uint64_t tickets = config.options.max_early_data_size;
+  return limit + std::min(tickets, UINT64_MAX - limit);
 }
 
 }  // namespace

@@ -128,6 +128,40 @@ TEST_P(KernelTest, EveryAlignmentAndEveryLengthOfAssociatedData) {
   }
 }
 
+TEST_P(KernelTest, RandomSizes) {
+  std::mt19937 sizes(2);
+  for (int i = 0; i < 200; ++i) {
+    const size_t header = sizes() % 65, size = sizes() % 40000, alignment = sizes() % 64;
+    SCOPED_TRACE(testing::Message() << header << " " << size << " " << alignment);
+    Check(Random(random_, header), Random(random_, size), {.size = sizes() % 3, .first_byte = 23},
+          alignment);
+    if (HasFatalFailure()) return;
+  }
+}
+
+// Hours: `./dev soak` runs it, the tests above sample it.
+TEST_P(KernelTest, DISABLED_EveryLengthAtEveryAlignmentWithEveryLengthOfAssociatedData) {
+  const Buffer bytes = Random(random_, 4200), header = Random(random_, 64);
+  const Trailer trailer{.size = 1, .first_byte = 23};
+  Buffer room(bytes.size() + 64 + trailer.size + kAeadTagSize);
+  for (size_t size = 0; size <= bytes.size(); ++size) {
+    const Bytes text = Bytes(bytes).first(size);
+    for (size_t n = 0; n <= header.size(); ++n) {
+      const Bytes associated_data = Bytes(header).first(n);
+      const Buffer expected = Expected(associated_data, Buffer(text.begin(), text.end()), trailer);
+      for (size_t alignment = 0; alignment < 64; ++alignment) {
+        const MutableBytes out = MutableBytes(room).subspan(alignment, expected.size());
+        Seal(associated_data, text, trailer, out);
+        ASSERT_TRUE(Equal(out, expected)) << size << " " << n << " " << alignment;
+        ASSERT_TRUE(Open(associated_data, out)) << size << " " << n << " " << alignment;
+        ASSERT_TRUE(Equal(out.first(size), text)) << size << " " << n << " " << alignment;
+        Seal(associated_data, out.first(size), trailer, out);
+        ASSERT_TRUE(Equal(out, expected)) << size << " " << n << " " << alignment;
+      }
+    }
+  }
+}
+
 TEST_P(KernelTest, LongTextsAndLongPadding) {
   const Buffer associated_data = Random(random_, 5);
   for (const size_t size : Sizes{16384, 16385, 70000})
@@ -215,6 +249,41 @@ TEST_P(KernelTest, NothingIsTouchedBesideTheBuffers) {
       ASSERT_TRUE(Equal(out, expected)) << size;
       ASSERT_TRUE(Open(associated_data, out)) << size;
     }
+  }
+}
+
+// All at once, some of which a kernel may take together, and each by itself.
+TEST_P(KernelTest, BatchesOfAnySizes) {
+  for (int round = 0; round < 60; ++round) {
+    std::vector<Buffer> texts, outputs;
+    std::vector<Bytes> pieces;
+    std::vector<SealRequest> seals;
+    const size_t count = random_() % 20, limit = round < 30 ? 150 : 1500;
+    for (size_t i = 0; i < count; ++i) texts.push_back(Random(random_, random_() % limit));
+    for (const Buffer& text : texts) {
+      pieces.push_back(text);
+      outputs.emplace_back(text.size() + 1 + kAeadTagSize);
+    }
+    const Buffer header = Random(random_, 5);
+    std::vector<OpenRequest> opens;
+    for (size_t i = 0; i < count; ++i) {
+      Nonce nonce = nonce_;
+      nonce.bytes[11] = static_cast<uint8_t>(i);
+      seals.push_back({nonce, header, {&pieces[i], 1}, {.size = 1, .first_byte = 23}, outputs[i]});
+      opens.push_back({nonce, header, outputs[i]});
+    }
+    ASSERT_TRUE(key_.Seal(seals));
+    const size_t forged = count > 0 && round % 2 == 1 ? random_() % count : count;
+    for (size_t i = 0; i < count; ++i) {
+      nonce_ = seals[i].nonce;
+      ASSERT_EQ(outputs[i], Expected(header, texts[i], {.size = 1, .first_byte = 23})) << i;
+    }
+    if (forged < count) outputs[forged].back() ^= 1;
+    const std::vector<Buffer> sealed = outputs;
+    ASSERT_EQ(key_.Open(opens), forged);
+    for (size_t i = 0; i < forged; ++i)
+      ASSERT_TRUE(Equal(Bytes(outputs[i]).first(texts[i].size()), texts[i])) << i;
+    for (size_t i = forged + 1; i < count; ++i) ASSERT_EQ(outputs[i], sealed[i]) << i;
   }
 }
 

@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
 # What takes hours: every AEAD kernel that this processor can run, at every length, alignment and length of associated
 # data, against Crypto++. `./dev test` samples it.
+#
+# soak.sh [KERNEL...]: only the kernels whose names hold one of these words, such as ChaCha or VAESAVX512.
 set -euo pipefail
 . tools/dev/lib/environment.sh
 
-[ $# -eq 0 ] || die "usage: ./dev soak"
 need "${build_packages[@]}"
-run_bazel test --config=opt --symlink_prefix=/ --test_output=streamed --test_timeout=86400 \
-  --test_arg=--gtest_also_run_disabled_tests --test_arg='--gtest_filter=*.DISABLED_*' -- //crypto/aead:kernels_test
+filter=""
+for kernel in "${@:-}"; do
+  [[ "$kernel" =~ ^[A-Za-z0-9]*$ ]] || die "usage: ./dev soak [KERNEL...]"
+  filter+="${filter:+:}*.DISABLED_*/*$kernel*"
+done
+counted_test --config=opt --symlink_prefix=/ --test_output=streamed --test_timeout=86400 --nocache_test_results \
+  --test_arg=--gtest_also_run_disabled_tests --test_arg="--gtest_filter=$filter" -- //crypto/aead:kernels_test

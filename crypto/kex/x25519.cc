@@ -1,38 +1,37 @@
 #include "crypto/kex/x25519.h"
 
-#include <sodium.h>
+#include <array>
+#include <utility>
 
+#include "crypto/kex/curve25519/curve25519.h"
 #include "crypto/library/exceptions.h"
-#include "crypto/library/sodium.h"
 
 namespace lockstep::crypto {
 namespace {
 
-constexpr size_t kSize = crypto_scalarmult_curve25519_BYTES;
-static_assert(crypto_scalarmult_curve25519_SCALARBYTES == kSize);
+constexpr size_t kSize = 32;
 
 Result<KeyPair> Generate(Random& random) {
   return CatchAll([&]() -> Result<KeyPair> {
-    EnsureSodium();
     // Clamped at each use (RFC 7748 section 5): any 32 bytes are a private key.
     KeyPair pair{KeyExchangePrivateKey(kSize), std::vector<uint8_t>(kSize)};
     random.Fill(pair.private_key.Mutable());
-    crypto_scalarmult_curve25519_base(pair.share.data(), pair.private_key.Expose().data());
+    BestCurve25519Kernel().multiply_base(pair.private_key.Expose().first<kSize>(),
+                                         MutableBytes(pair.share).first<kSize>());
     return pair;
   });
 }
 
 Result<SharedSecret> Decapsulate(const KeyExchangePrivateKey& private_key, Bytes server_share) {
-  EnsureSodium();
   if (private_key.size() != kSize) return Error{Reason::kInvalidArgument};
   if (server_share.size() != kSize) return Error{Reason::kInvalidKeyShare};
   SharedSecret secret(kSize);
+  BestCurve25519Kernel().multiply(private_key.Expose().first<kSize>(), server_share.first<kSize>(),
+                                  secret.Mutable().first<kSize>());
   // RFC 9846 section 7.4.2: "implementations MUST check whether the computed Diffie-Hellman shared
-  // secret is the all-zero value and abort if so". libsodium reports just that, and refuses points
-  // of low order beforehand.
-  if (crypto_scalarmult_curve25519(secret.Mutable().data(), private_key.Expose().data(),
-                                   server_share.data()) != 0)
-    return Error{Reason::kInvalidKeyShare};
+  // secret is the all-zero value and abort if so".
+  constexpr std::array<uint8_t, kSize> kZeros = {};
+  if (ConstantTimeEqual(secret.Expose(), kZeros)) return Error{Reason::kInvalidKeyShare};
   return secret;
 }
 

@@ -1,4 +1,4 @@
-// X25519 (RFC 7748), by libsodium.
+// X25519 (RFC 7748), by curve25519/.
 #ifndef CRYPTO_KEX_X25519_H_
 #define CRYPTO_KEX_X25519_H_
 

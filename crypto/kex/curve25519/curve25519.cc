@@ -1,0 +1,218 @@
+#include "crypto/kex/curve25519/curve25519.h"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/base/secret.h"
+#include "crypto/kex/curve25519/field.h"
+
+namespace lockstep::crypto {
+namespace {
+
+using curve25519::Number;
+
+constexpr Number kZero = {};
+constexpr Number kOne = {{1, 0, 0, 0}};
+
+// RFC 7748 section 5, decodeScalar25519.
+Secret<32> Clamp(Curve25519Kernel::Input scalar) {
+  Secret<32> clamped = Secret<32>::CopyOf(scalar);
+  const MutableBytes bytes = clamped.Mutable();
+  bytes[0] &= 248;
+  bytes[31] = static_cast<uint8_t>((bytes[31] & 127) | 64);
+  return clamped;
+}
+
+// Wipes what a computation leaves behind, once it goes.
+template <class T>
+class Wiping {
+ public:
+  explicit Wiping(T& value) : value_(value) {}
+  ~Wiping() { Wipe({reinterpret_cast<uint8_t*>(&value_), sizeof(T)}); }
+  Wiping(const Wiping&) = delete;
+  Wiping& operator=(const Wiping&) = delete;
+
+ private:
+  T& value_;
+};
+
+// All ones where bit is 1, zeros where it is 0.
+uint64_t MaskOf(uint64_t bit) { return 0 - bit; }
+
+void SwapIf(uint64_t mask, Number& a, Number& b) {
+  for (size_t i = 0; i < 4; ++i) {
+    const uint64_t difference = mask & (a.word[i] ^ b.word[i]);
+    a.word[i] ^= difference;
+    b.word[i] ^= difference;
+  }
+}
+
+// ---- A point of one's own choice: the Montgomery ladder ----
+
+struct LadderState {
+  Number x2, z2, x3, z3;
+};
+
+// RFC 7748 section 5, one bit of the scalar; names are its.
+template <class Field>
+void Step(LadderState& s, const Number& x1) {
+  constexpr uint64_t kA24 = 121665;
+  const Number a = Field::Add(s.x2, s.z2), b = Field::Subtract(s.x2, s.z2);
+  const Number c = Field::Add(s.x3, s.z3), d = Field::Subtract(s.x3, s.z3);
+  const Number aa = Field::Square(a), bb = Field::Square(b);
+  const Number da = Field::Multiply(d, a), cb = Field::Multiply(c, b);
+  const Number e = Field::Subtract(aa, bb);
+  s.x3 = Field::Square(Field::Add(da, cb));
+  s.z3 = Field::Multiply(x1, Field::Square(Field::Subtract(da, cb)));
+  s.x2 = Field::Multiply(aa, bb);
+  s.z2 = Field::Multiply(e, Field::Add(aa, curve25519::MultiplySmall(e, kA24)));
+}
+
+template <class Field>
+void Multiply(Curve25519Kernel::Input scalar, Curve25519Kernel::Input point,
+              Curve25519Kernel::Output product) {
+  const Secret<32> k = Clamp(scalar);
+  const Number x1 = curve25519::Decode(point.data());
+  LadderState state = {kOne, kZero, x1, kOne};
+  const Wiping wiping(state);
+  uint64_t swapped = 0;
+  for (int t = 254; t >= 0; --t) {
+    const auto index = static_cast<size_t>(t);
+    const uint64_t bit = k.Expose()[index / 8] >> (index % 8) & 1;
+    SwapIf(MaskOf(swapped ^ bit), state.x2, state.x3);
+    SwapIf(MaskOf(swapped ^ bit), state.z2, state.z3);
+    swapped = bit;
+    Step<Field>(state, x1);
+  }
+  SwapIf(MaskOf(swapped), state.x2, state.x3);
+  SwapIf(MaskOf(swapped), state.z2, state.z3);
+  curve25519::Encode(Field::Multiply(state.x2, curve25519::Invert<Field>(state.z2)),
+                     product.data());
+}
+
+// ---- The base point: a comb on the birationally equivalent Edwards curve ----
+
+// On -x^2 + y^2 = 1 + d x^2 y^2, whose addition law has no exceptions: X / Z, Y / Z, T = X Y / Z.
+struct Point {
+  Number x, y, z, t;
+};
+
+// A multiple of the base point, ready to be added.
+struct Entry {
+  Number y_plus_x, y_minus_x, xy2d;
+};
+
+// [i][j]: (j + 1) 256^i times the base point.
+constexpr std::array<std::array<Entry, 8>, 32> kBaseTable = {{
+#include "crypto/kex/curve25519/base_table.inc"
+}};
+
+// The scalar as 64 digits from -8 to 8, the lowest first.
+struct Digits {
+  int8_t digit[64];
+};
+
+Digits DigitsOf(Bytes scalar) {
+  Digits out;
+  int carry = 0;
+  for (size_t i = 0; i < 64; ++i) {
+    const int value = (scalar[i / 2] >> 4 * (i % 2) & 15) + carry;
+    // The last one takes what comes: the scalar is below 2^255.
+    carry = i == 63 ? 0 : (value + 8) >> 4;
+    out.digit[i] = static_cast<int8_t>(value - 16 * carry);
+  }
+  return out;
+}
+
+// `digit` times the row's first point: every entry is read, whichever is meant.
+template <class Field>
+Entry Select(const std::array<Entry, 8>& row, int8_t digit) {
+  const auto sign = static_cast<uint64_t>(static_cast<int64_t>(digit) >> 63);
+  const uint64_t size = (static_cast<uint64_t>(static_cast<int64_t>(digit)) ^ sign) - sign;
+  Entry chosen = {kOne, kOne, kZero};
+  for (uint64_t i = 0; i < 8; ++i) {
+    const uint64_t mask = MaskOf(((size ^ (i + 1)) - 1) >> 63);
+    const Entry& entry = row[i];
+    for (size_t w = 0; w < 4; ++w) {
+      chosen.y_plus_x.word[w] ^= mask & (chosen.y_plus_x.word[w] ^ entry.y_plus_x.word[w]);
+      chosen.y_minus_x.word[w] ^= mask & (chosen.y_minus_x.word[w] ^ entry.y_minus_x.word[w]);
+      chosen.xy2d.word[w] ^= mask & (chosen.xy2d.word[w] ^ entry.xy2d.word[w]);
+    }
+  }
+  // The negative has x for -x.
+  SwapIf(sign, chosen.y_plus_x, chosen.y_minus_x);
+  Number negative = Field::Subtract(kZero, chosen.xy2d);
+  SwapIf(sign, chosen.xy2d, negative);
+  return chosen;
+}
+
+// The products that end addition and doubling alike.
+template <class Field>
+Point FromFactors(const Number& e, const Number& f, const Number& g, const Number& h) {
+  return {Field::Multiply(e, f), Field::Multiply(g, h), Field::Multiply(f, g),
+          Field::Multiply(e, h)};
+}
+
+// RFC 8032 section 5.1.4; complete, so that it serves for every pair of points.
+template <class Field>
+Point AddEntry(const Point& p, const Entry& entry) {
+  const Number a = Field::Multiply(Field::Subtract(p.y, p.x), entry.y_minus_x);
+  const Number b = Field::Multiply(Field::Add(p.y, p.x), entry.y_plus_x);
+  const Number c = Field::Multiply(p.t, entry.xy2d);
+  const Number d = Field::Add(p.z, p.z);
+  return FromFactors<Field>(Field::Subtract(b, a), Field::Subtract(d, c), Field::Add(d, c),
+                            Field::Add(b, a));
+}
+
+template <class Field>
+Point Double(const Point& p) {
+  const Number a = Field::Square(p.x), b = Field::Square(p.y), z2 = Field::Square(p.z);
+  const Number h = Field::Add(a, b);
+  const Number e = Field::Subtract(h, Field::Square(Field::Add(p.x, p.y)));
+  const Number g = Field::Subtract(a, b);
+  return FromFactors<Field>(e, Field::Add(Field::Add(z2, z2), g), g, h);
+}
+
+template <class Field>
+void MultiplyBase(Curve25519Kernel::Input scalar, Curve25519Kernel::Output product) {
+  const Secret<32> k = Clamp(scalar);
+  Digits digits = DigitsOf(k.Expose());
+  const Wiping wiping_digits(digits);
+  Point sum = {kZero, kOne, kOne, kZero};
+  const Wiping wiping(sum);
+  // Odd digits count 16 times as much.
+  for (size_t i = 1; i < 64; i += 2)
+    sum = AddEntry<Field>(sum, Select<Field>(kBaseTable[i / 2], digits.digit[i]));
+  for (int i = 0; i < 4; ++i) sum = Double<Field>(sum);
+  for (size_t i = 0; i < 64; i += 2)
+    sum = AddEntry<Field>(sum, Select<Field>(kBaseTable[i / 2], digits.digit[i]));
+  // RFC 7748 section 4.1: u = (1 + y) / (1 - y). A clamped scalar is no multiple of the order, so
+  // that y is not 1.
+  const Number denominator = curve25519::Invert<Field>(Field::Subtract(sum.z, sum.y));
+  curve25519::Encode(Field::Multiply(Field::Add(sum.z, sum.y), denominator), product.data());
+}
+
+constexpr Curve25519Kernel kPortable = {"portable", [](const Cpu&) { return true; },
+                                        Multiply<curve25519::Portable>,
+                                        MultiplyBase<curve25519::Portable>};
+#if defined(__x86_64__)
+constexpr Curve25519Kernel kAdx = {"adx", [](const Cpu& cpu) { return cpu.bmi2_adx; },
+                                   Multiply<curve25519::Adx>, MultiplyBase<curve25519::Adx>};
+#endif
+
+constexpr const Curve25519Kernel* kKernels[] = {
+#if defined(__x86_64__)
+    &kAdx,
+#endif
+    &kPortable};
+
+}  // namespace
+
+std::span<const Curve25519Kernel* const> AllCurve25519Kernels() { return kKernels; }
+
+const Curve25519Kernel& BestCurve25519Kernel() {
+  return **std::ranges::find_if(
+      kKernels, [](const Curve25519Kernel* each) { return each->supported(ThisCpu()); });
+}
+
+}  // namespace lockstep::crypto

@@ -94,7 +94,8 @@ struct Adx {
 inline Number Adx::Add(const Number& a, const Number& b) {
   Number out = a;
   uint64_t fold;
-  asm("add %[b0], %[o0]\n\t"
+  asm volatile(
+      "add %[b0], %[o0]\n\t"
       "adc %[b1], %[o1]\n\t"
       "adc %[b2], %[o2]\n\t"
       "adc %[b3], %[o3]\n\t"
@@ -117,7 +118,8 @@ inline Number Adx::Add(const Number& a, const Number& b) {
 inline Number Adx::Subtract(const Number& a, const Number& b) {
   Number out = a;
   uint64_t fold;
-  asm("sub %[b0], %[o0]\n\t"
+  asm volatile(
+      "sub %[b0], %[o0]\n\t"
       "sbb %[b1], %[o1]\n\t"
       "sbb %[b2], %[o2]\n\t"
       "sbb %[b3], %[o3]\n\t"
@@ -194,7 +196,8 @@ inline Number Adx::Subtract(const Number& a, const Number& b) {
 // mulx source, low, high.
 inline Number Adx::Multiply(const Number& a, const Number& b) {
   uint64_t t[8];  // in registers: stored, they would wait for each other
-  asm("mov 0(%[b]), %%rdx\n\t"
+  asm volatile(
+      "mov 0(%[b]), %%rdx\n\t"
       "mulx 0(%[a]), %[t0], %[t1]\n\t"
       "mulx 8(%[a]), %%rax, %[t2]\n\t"
       "add %%rax, %[t1]\n\t"
@@ -210,15 +213,16 @@ inline Number Adx::Multiply(const Number& a, const Number& b) {
       LOCKSTEP_FOLD
       : [t0] "=&r"(t[0]), [t1] "=&r"(t[1]), [t2] "=&r"(t[2]), [t3] "=&r"(t[3]), [t4] "=&r"(t[4]),
         [t5] "=&r"(t[5]), [t6] "=&r"(t[6]), [t7] "=&r"(t[7])
-      : [a] "r"(&a), [b] "r"(&b), "m"(a), "m"(b)
-      : "rax", "rcx", "rdx", "cc");
+      : [a] "r"(&a), [b] "r"(&b)
+      : "rax", "rcx", "rdx", "cc", "memory");
   return {{t[0], t[1], t[2], t[3]}};
 }
 
 // The six products of different words once, doubled, and the four squares.
 inline Number Adx::Square(const Number& a) {
   uint64_t t[8];  // in registers: stored, they would wait for each other
-  asm("mov 0(%[a]), %%rdx\n\t"
+  asm volatile(
+      "mov 0(%[a]), %%rdx\n\t"
       "mulx 8(%[a]), %[t1], %[t2]\n\t"
       "mulx 16(%[a]), %%rax, %[t3]\n\t"
       "add %%rax, %[t2]\n\t"
@@ -265,8 +269,8 @@ inline Number Adx::Square(const Number& a) {
       LOCKSTEP_FOLD
       : [t0] "=&r"(t[0]), [t1] "=&r"(t[1]), [t2] "=&r"(t[2]), [t3] "=&r"(t[3]), [t4] "=&r"(t[4]),
         [t5] "=&r"(t[5]), [t6] "=&r"(t[6]), [t7] "=&r"(t[7])
-      : [a] "r"(&a), "m"(a)
-      : "rax", "rcx", "rdx", "cc");
+      : [a] "r"(&a)
+      : "rax", "rcx", "rdx", "cc", "memory");
   return {{t[0], t[1], t[2], t[3]}};
 }
 #undef LOCKSTEP_FOLD

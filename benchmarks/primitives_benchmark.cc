@@ -1,11 +1,14 @@
 // The primitives of handshakes alone, beside OpenSSL's: keys made, secrets agreed on, digests
-// signed and verified, for the prime curves. OpenSSL by its low-level functions, without the cost
-// of EVP. The low-level functions are what OpenSSL 3 is fastest with, and deprecates.
+// signed and verified, for the prime curves; keys made and secrets agreed on for X25519. OpenSSL by
+// its low-level functions, without the cost of EVP, where it has any: they are what OpenSSL 3 is
+// fastest with, and deprecates. For X25519 there is EVP alone, with contexts made beforehand.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/ec.h>
 #include <openssl/ecdh.h>
 #include <openssl/ecdsa.h>
+#include <openssl/evp.h>
 #include <openssl/obj_mac.h>
+#include <sodium.h>
 
 #include <array>
 #include <cstdint>
@@ -139,6 +142,86 @@ class OpensslCurve {
   unsigned size_ = 0;
 };
 
+class LockstepX25519 {
+ public:
+  void Generate() { Require(row_.generate(random_).has_value(), "we could not make a key"); }
+  void Agree() {
+    Require(row_.decapsulate(pair_.private_key, pair_.share).has_value(), "we could not agree");
+  }
+
+ private:
+  const crypto::KeyExchange& row_ = *crypto::Find(crypto::DefaultProvider(), NamedGroup::kX25519);
+  crypto::Random random_{crypto::DefaultProvider().keystream,
+                         std::array<uint8_t, crypto::kSeedSize>{1}};
+  const crypto::KeyPair pair_ = row_.generate(random_).value();
+};
+
+class OpensslX25519 {
+ public:
+  OpensslX25519() {
+    Require(EVP_PKEY_keygen_init(making_.get()) == 1, "OpenSSL does not have X25519");
+    key_ = New();
+    deriving_.reset(EVP_PKEY_CTX_new(key_.get(), nullptr));
+    Require(EVP_PKEY_derive_init(deriving_.get()) == 1 &&
+                EVP_PKEY_derive_set_peer(deriving_.get(), key_.get()) == 1,
+            "OpenSSL does not agree by X25519");
+  }
+
+  void Generate() {
+    const Key key = New();
+    std::array<uint8_t, 32> share;
+    size_t size = share.size();
+    Require(EVP_PKEY_get_raw_public_key(key.get(), share.data(), &size) == 1,
+            "OpenSSL could not make a key");
+  }
+  void Agree() {
+    std::array<uint8_t, 32> secret;
+    size_t size = secret.size();
+    Require(EVP_PKEY_derive(deriving_.get(), secret.data(), &size) == 1, "OpenSSL could not agree");
+  }
+
+ private:
+  struct Free {
+    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+    void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
+  };
+  using Key = std::unique_ptr<EVP_PKEY, Free>;
+  using Context = std::unique_ptr<EVP_PKEY_CTX, Free>;
+
+  [[nodiscard]] Key New() const {
+    EVP_PKEY* key = nullptr;
+    Require(EVP_PKEY_keygen(making_.get(), &key) == 1, "OpenSSL could not make a key");
+    return Key(key);
+  }
+
+  const Context making_{EVP_PKEY_CTX_new_id(EVP_PKEY_X25519, nullptr)};
+  Key key_;
+  Context deriving_;
+};
+
+class SodiumX25519 {
+ public:
+  SodiumX25519() { Require(sodium_init() >= 0, "libsodium does not start"); }
+  void Generate() {
+    randombytes_buf(scalar_.data(), scalar_.size());
+    crypto_scalarmult_curve25519_base(share_.data(), scalar_.data());
+  }
+  void Agree() {
+    Require(crypto_scalarmult_curve25519(secret_.data(), scalar_.data(), share_.data()) == 0,
+            "libsodium could not agree");
+  }
+
+ private:
+  std::array<uint8_t, 32> scalar_ = {1, 2, 3}, share_ = {9}, secret_ = {};
+};
+
+template <class Side>
+Contender RunX25519(const std::string& name, void (Side::*operation)()) {
+  return Repeat(name, [operation] {
+    return [side = std::make_shared<Side>(), operation] { (side.get()->*operation)(); };
+  });
+}
+
 template <class Curve>
 Contender Run(const std::string& name, const Primitives& curve, void (Curve::*operation)()) {
   return Repeat(name, [&curve, operation] {
@@ -160,6 +243,14 @@ void RegisterComparisons(Comparisons& comparisons) {
     compare("sign", &LockstepCurve::Sign, &OpensslCurve::Sign);
     compare("verify", &LockstepCurve::Verify, &OpensslCurve::Verify);
   }
+  comparisons.Time(
+      {.op = "keygen", .suite = "X25519"},
+      {RunX25519(kOurs, &LockstepX25519::Generate), RunX25519("openssl", &OpensslX25519::Generate),
+       RunX25519("libsodium", &SodiumX25519::Generate)});
+  comparisons.Time(
+      {.op = "derive", .suite = "X25519"},
+      {RunX25519(kOurs, &LockstepX25519::Agree), RunX25519("openssl", &OpensslX25519::Agree),
+       RunX25519("libsodium", &SodiumX25519::Agree)});
 }
 
 }  // namespace lockstep::benchmarks

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "crypto/base/declassify.h"
 #include "crypto/kex/curve25519/curve25519.h"
 #include "crypto/library/exceptions.h"
 
@@ -31,7 +32,8 @@ Result<SharedSecret> Decapsulate(const KeyExchangePrivateKey& private_key, Bytes
   // RFC 9846 section 7.4.2: "implementations MUST check whether the computed Diffie-Hellman shared
   // secret is the all-zero value and abort if so".
   constexpr std::array<uint8_t, kSize> kZeros = {};
-  if (ConstantTimeEqual(secret.Expose(), kZeros)) return Error{Reason::kInvalidKeyShare};
+  if (Declassified(ConstantTimeEqual(secret.Expose(), kZeros)))
+    return Error{Reason::kInvalidKeyShare};
   return secret;
 }
 

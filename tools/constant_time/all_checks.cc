@@ -8,6 +8,7 @@
 #include "crypto/base/secret.h"
 #include "crypto/cpu.h"
 #include "crypto/curve/curve_kernel.h"
+#include "crypto/kex/curve25519/curve25519.h"
 #include "tools/constant_time/aead_check.h"
 #include "tools/constant_time/check.h"
 #include "tools/constant_time/curve_check.h"
@@ -48,6 +49,10 @@ std::vector<Check> AllChecks() {
   for (const crypto::CurveKernel* kernel : crypto::AllCurveKernels())
     if (kernel->supported(cpu))
       checks.push_back({"key pair, ECDH and ECDSA", kernel->name, CurveCheck(*kernel)});
+  for (const crypto::Curve25519Kernel* kernel : crypto::AllCurve25519Kernels())
+    if (kernel->supported(cpu))
+      checks.push_back({"products on Curve25519", kernel->name, Curve25519Check(*kernel)});
+  checks.push_back({"X25519", "the best kernel", CheckX25519});
   return checks;
 }
 

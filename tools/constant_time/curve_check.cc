@@ -1,8 +1,11 @@
 #include "tools/constant_time/curve_check.h"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
+#include "crypto/base/result.h"
+#include "crypto/kex/x25519.h"
 #include "tools/constant_time/taint.h"
 
 namespace lockstep::constant_time {
@@ -26,6 +29,28 @@ std::function<void(Probe&)> CurveCheck(const crypto::CurveKernel& kernel) {
     probe.Show(r);
     probe.Show(s);
   };
+}
+
+std::function<void(Probe&)> Curve25519Check(const crypto::Curve25519Kernel& kernel) {
+  return [&kernel](Probe& probe) {
+    std::array<uint8_t, 32> scalar, point, product;
+    scalar.fill(0x55);
+    MarkSecret(scalar);
+    kernel.multiply_base(scalar, point);
+    probe.Show(point);
+    MarkPublic(point);
+    kernel.multiply(scalar, point, product);
+    probe.Show(product);
+  };
+}
+
+void CheckX25519(Probe& probe) {
+  crypto::KeyExchangePrivateKey key(32);
+  key.Mutable()[3] = 0x55;
+  MarkSecret(key.Expose());
+  const std::array<uint8_t, 32> share = {9};
+  const Result<crypto::SharedSecret> secret = crypto::kX25519.decapsulate(key, share);
+  if (secret.has_value()) probe.Show(secret->Expose());
 }
 
 }  // namespace lockstep::constant_time

@@ -5,7 +5,6 @@
 #include <new>
 
 #include "crypto/aead/chapoly/kernel.h"
-#include "crypto/aead/clear_stack.h"
 #include "crypto/base/secret.h"
 
 namespace lockstep::crypto {
@@ -25,21 +24,23 @@ Status SetKeyFor(const ChaChaPolyKernel& kernel, AeadState& state, Bytes bytes) 
   return {};
 }
 
-// More than any kernel's frames (hygiene_test.cc).
-constexpr size_t kKernelStack = 3072;
-
 Status Seal(AeadState& state, std::span<const SealRequest> requests) {
   const ChaChaPolyKey& key = KeyIn(state);
   key.kernel->seal(key, requests);
-  ClearStackBelow<kKernelStack>();
   return {};
 }
 
-size_t Open(AeadState& state, std::span<const OpenRequest> requests) {
+size_t OpenAs(AeadState& state, std::span<const OpenRequest> requests, const uint8_t* last_byte) {
   const ChaChaPolyKey& key = KeyIn(state);
-  const size_t opened = key.kernel->open(key, requests);
-  ClearStackBelow<kKernelStack>();
-  return opened;
+  return key.kernel->open(key, requests, last_byte);
+}
+
+size_t Open(AeadState& state, std::span<const OpenRequest> requests) {
+  return OpenAs(state, requests, nullptr);
+}
+
+size_t OpenRun(AeadState& state, std::span<const OpenRequest> requests, uint8_t last_byte) {
+  return OpenAs(state, requests, &last_byte);
 }
 
 void Release(AeadState& state) { Wipe(state.bytes); }
@@ -61,7 +62,7 @@ Status SetKeyOf(AeadState& state, Bytes key) {
 }
 
 constexpr Aead Row(decltype(Aead::set_key) set_key) {
-  return {"ChaCha20-Poly1305", 32, kNoRecordLimit, set_key, Seal, Open, Release};
+  return {"ChaCha20-Poly1305", 32, kNoRecordLimit, set_key, Seal, Open, Release, OpenRun};
 }
 
 template <const ChaChaPolyKernel* kKernel>

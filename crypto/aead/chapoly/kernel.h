@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "crypto/aead/aead.h"
+#include "crypto/base/bytes.h"
+#include "crypto/base/declassify.h"
 #include "crypto/cpu.h"
 
 namespace lockstep::crypto {
@@ -23,14 +25,26 @@ struct alignas(16) ChaChaPolyKey {
 static_assert(sizeof(ChaChaPolyKey) <= kAeadStateSize);
 
 // A kernel's file defines one of these and nothing else that others see. The functions are for the
-// processors that `supported` says, and take what AeadKey has checked.
+// processors that `supported` says, take what AeadKey has checked, and leave nothing of keys,
+// nonces and keystreams on the stack.
 struct ChaChaPolyKernel {
   std::string_view name;
   bool (*supported)(const Cpu& cpu);
   void (*seal)(const ChaChaPolyKey& key, std::span<const SealRequest> requests);
-  // As Aead::open. What fails is ciphertext still, or wiped.
-  size_t (*open)(const ChaChaPolyKey& key, std::span<const OpenRequest> requests);
+  // As Aead::open, where `last_byte` is null, else as Aead::open_run. What fails is ciphertext
+  // still.
+  size_t (*open)(const ChaChaPolyKey& key, std::span<const OpenRequest> requests,
+                 const uint8_t* last_byte);
 };
+
+// Whether those behind a text that has been opened may be looked at.
+inline bool RunGoesOn(Bytes text, const uint8_t* last_byte) {
+  if (last_byte == nullptr) return true;
+  if (text.empty()) return false;
+  // Whether another key begins behind it.
+  Declassify(text.last(1));
+  return text.back() == *last_byte;
+}
 
 extern const ChaChaPolyKernel kChaChaPolyAvx512;
 extern const ChaChaPolyKernel kChaChaPolySodium;

@@ -15,6 +15,7 @@
 #include "record/content_type.h"
 #include "record/padding.h"
 #include "record/protection.h"
+#include "record/sealed.h"
 
 namespace lockstep::record {
 
@@ -29,12 +30,6 @@ struct SealOptions {
   uint64_t max_records = std::numeric_limits<uint64_t>::max();
   // Where Padding::random is drawn from; not null if that is not 0.
   crypto::Random* random = nullptr;
-};
-
-struct Sealed {
-  size_t taken = 0;    // bytes of plaintext
-  size_t written = 0;  // bytes of output: whole records
-  size_t needed = 0;   // bytes of output that the next record takes at most; 0 when all was taken
 };
 
 // A Writer makes records. It begins unprotected. It allocates nothing and keeps no bytes. A failure

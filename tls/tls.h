@@ -29,6 +29,7 @@
 #include "crypto/base/bytes.h"
 #include "crypto/base/code_points.h"
 #include "crypto/base/result.h"
+#include "record/sealed.h"
 #include "tls/failure.h"
 #include "tls/messages/key_update.h"
 #include "tls/options.h"
@@ -107,11 +108,8 @@ struct ReceivedMany {
   size_t records;   // records of application data, whose plaintext was put into `data`, in order
   Event event;      // of what came behind them, never ApplicationData; Progress: call again
 };
-struct Sent {
-  size_t taken;    // bytes of plaintext taken, over all pieces in order
-  size_t written;  // bytes of output written
-  size_t needed;   // if nothing more fits: bytes of output that the next step needs; else 0
-};
+// Of Send: bytes of plaintext taken, of output written, and of output that the next step needs.
+using Sent = record::Sealed;
 
 // What became of the session that a client brought, or of the PSKs that a server was offered.
 enum class Resumption : uint8_t {

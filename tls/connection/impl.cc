@@ -284,11 +284,11 @@ Status Connection::Impl::CheckCanSend() const {
 }
 
 Status Connection::Impl::CheckCanSendData() const {
-  const Status status = CheckCanSend();
-  const bool half_rtt = !failure_ && !sender_.closed() && server_config_ != nullptr &&
+  const bool half_rtt = !done_ && !failure_ && !sender_.closed() && server_config_ != nullptr &&
                         server_config_->options.allow_half_rtt_data &&
                         sink_.send_level() == EncryptionLevel::kApplication;
-  return half_rtt ? Status() : status;
+  if (half_rtt) return {};
+  return CheckCanSend();
 }
 
 Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableBytes output) {
@@ -301,10 +301,18 @@ Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableByt
       if (Overlap(piece, output)) return Error{Reason::kOverlappingBuffers};
     }
   }
+  return SendChecked(plaintext, output);
+}
+
+// One variable and one return: a copy of what was just stored in pieces would have to wait for it.
+Result<Sent> Connection::Impl::SendChecked(std::span<const Bytes> plaintext, MutableBytes output) {
   ForgetTicket();
   auto sent = sender_.Send(plaintext, output);
-  if (!sent.has_value()) return Fail(sent.error());
-  ReleaseHandshakeMemory();
+  if (sent.has_value()) [[likely]] {
+    ReleaseHandshakeMemory();
+  } else {
+    sent = Fail(sent.error());
+  }
   return sent;
 }
 

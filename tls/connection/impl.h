@@ -79,6 +79,7 @@ class Connection::Impl {
   [[nodiscard]] const Failure* failure() const { return failure_ ? &*failure_ : nullptr; }
 
  private:
+  Result<Sent> SendChecked(std::span<const Bytes> plaintext, MutableBytes output);
   // What a stateless server finds first may be what follows a HelloRetryRequest.
   void ExpectSecondHello();
   // Makes it the configuration of a server that had none.

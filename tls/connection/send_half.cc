@@ -95,9 +95,16 @@ Result<Sent> SendHalf::Impl::Send(std::span<const Bytes> plaintext, MutableBytes
       if (Overlap(piece, output)) return Error{Reason::kOverlappingBuffers};
     }
   }
+  return SendChecked(plaintext, output);
+}
+
+Result<Sent> SendHalf::Impl::SendChecked(std::span<const Bytes> plaintext, MutableBytes output) {
   auto sent = sender_.Send(plaintext, output);
-  if (!sent.has_value()) return Fail(sent.error());
-  if (sender_.flight_empty()) arena_.Release();
+  if (!sent.has_value()) {
+    sent = Fail(sent.error());
+  } else if (sender_.flight_empty()) {
+    arena_.Release();
+  }
   return sent;
 }
 

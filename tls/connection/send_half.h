@@ -55,6 +55,7 @@ class SendHalf::Impl {
   [[nodiscard]] const Failure* failure() const { return failure_ ? &*failure_ : nullptr; }
 
  private:
+  Result<Sent> SendChecked(std::span<const Bytes> plaintext, MutableBytes output);
   Result<std::optional<Event>> Settle(const ForSender::Owed& owed);
   void Adopt(const Failure& failure);
   [[nodiscard]] Status CheckCanSend() const;

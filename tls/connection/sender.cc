@@ -111,10 +111,7 @@ bool Sender::wants_send() const {
 
 Result<Sent> Sender::Send(std::span<const Bytes> plaintext, MutableBytes output) {
   if (SendsDataOnly(plaintext, output.size())) [[likely]] {
-    const auto sealed =
-        writer_.Seal(ContentType::kApplicationData, plaintext, output, {.random = random_});
-    if (!sealed.has_value()) return sealed.error();
-    return Result<Sent>(std::in_place, sealed->taken, sealed->written, sealed->needed);
+    return writer_.Seal(ContentType::kApplicationData, plaintext, output, {.random = random_});
   }
   Sent sent{};
   LOCKSTEP_TRY(SendFlight(output, sent));

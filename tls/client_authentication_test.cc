@@ -12,6 +12,7 @@ using crypto::KeyAlgorithm;
 using testing::Bytestring;
 using testing::kFine;
 using testing::Loopback;
+using testing::Take;
 using testing::Verdict;
 using testing::VerdictOf;
 
@@ -237,6 +238,36 @@ TEST_F(ClientAuthenticationTest, TheClientsSignatureMayComeLate) {
   ASSERT_TRUE(loopback.client.Drain().has_value());
   EXPECT_TRUE(loopback.Handshake());
   EXPECT_NE(loopback.server.connection.negotiated().peer_chain, nullptr);
+}
+
+TEST_F(ClientAuthenticationTest, ACloseAfterALateSignatureFollowsTheFinished) {
+  // That the handshake is done is only told by the next call of Receive.
+  client_.common.sign = Answerer::kCaller;
+  for (const bool closed_first : {false, true}) {
+    Loopback loopback(client_, server_);
+    EXPECT_FALSE(loopback.Handshake());
+    ASSERT_NE(loopback.client.question, nullptr);
+    const auto& question = std::get<SignQuestion>(*loopback.client.question);
+    Connection& connection = loopback.client.connection;
+    Bytestring sent;
+    if (closed_first) {
+      ASSERT_TRUE(connection.Close().has_value());
+      sent = loopback.client.Flush();
+    }
+    ASSERT_TRUE(connection.Answer(question.token, SignatureFor(question)).has_value());
+    if (!closed_first) {
+      ASSERT_TRUE(connection.Close().has_value());
+      sent = loopback.client.Flush();
+    }
+    (void)Take(loopback.server, sent);
+    EXPECT_EQ(loopback.server.done, !closed_first);
+    const Bytestring more = closed_first ? Bytestring() : loopback.server.Flush("still read");
+    ASSERT_TRUE(Take(loopback.client, more).has_value());
+    // A Finished that came after the close_notify was not sent, and that handshake has no end.
+    EXPECT_EQ(loopback.client.done, !closed_first);
+    EXPECT_EQ(loopback.client.data, closed_first ? "" : "still read");
+    EXPECT_EQ(connection.failure(), nullptr);
+  }
 }
 
 TEST_F(ClientAuthenticationTest, AClientsSignatureThatDoesNotVerifyNeverLeaves) {

@@ -29,6 +29,8 @@ constexpr size_t kSmallestHandshakeMemory = 16 << 10;
 constexpr uint32_t kMaxCertificateRequests = 8;
 // So is this, in tickets.
 constexpr uint8_t kMaxTicketCount = 4;
+// Of an identity and its binder (section 4.3.11): two lengths and an age.
+constexpr size_t kPskFieldsSize = 2 + 4 + 1;
 // A handshake takes seconds; what lives longer only helps who collects cookies.
 constexpr uint32_t kMaxRetryCookieLifetime = 3600;
 // Records that one key protects (section 5.5): enough for a flight and for the KeyUpdate that ends
@@ -271,6 +273,25 @@ Status CheckPins(const x509::PinSet& pins, const CommonOptions& options) {
   return {};
 }
 
+// A connection does not fail for its configuration: what goes into every ClientHello has to fit.
+Status CheckOfferedPsks(const ClientOptions& options, const Algorithms& algorithms) {
+  if (HasNull(options.psks)) return InvalidConfiguration(ConfigOption::kPsks);
+  std::vector<const crypto::Hash*> hashes;
+  size_t size = 0;
+  for (const crypto::CipherSuite* suite : algorithms.cipher_suites) {
+    if (std::ranges::find(hashes, suite->hash) != hashes.end()) continue;
+    hashes.push_back(suite->hash);
+    for (const auto& psk : options.psks) {
+      const auto form = psk->For(*suite->hash, *options.common.provider);
+      if (form) size += form->identity.size() + kPskFieldsSize + suite->hash->digest_size;
+    }
+  }
+  if (size > MaxOfferedPskSize(options.common.limits)) {
+    return InvalidConfiguration(ConfigOption::kPsks);
+  }
+  return {};
+}
+
 Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions options) {
   LOCKSTEP_ASSIGN(Algorithms algorithms, ResolveCommon(options.common));
   if (options.trust_store == nullptr && options.psks.empty() &&
@@ -279,7 +300,7 @@ Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions opt
   }
   LOCKSTEP_TRY(CheckPins(options.pins, options.common));
   if (HasNull(options.credentials)) return InvalidConfiguration(ConfigOption::kCredentials);
-  if (HasNull(options.psks)) return InvalidConfiguration(ConfigOption::kPsks);
+  LOCKSTEP_TRY(CheckOfferedPsks(options, algorithms));
   LOCKSTEP_ASSIGN(auto share_groups, ResolveShareGroups(options.key_share_groups, algorithms));
   auto config = std::make_shared<ClientConfig>();
   config->session_id = SessionIdOf(options);
@@ -321,6 +342,11 @@ const crypto::CipherSuite* Algorithms::Find(CipherSuiteId id) const {
 const crypto::KeyExchange* Algorithms::Find(NamedGroup group) const {
   const auto found = std::ranges::find(groups, group, &crypto::KeyExchange::group);
   return found == groups.end() ? nullptr : *found;
+}
+
+size_t MaxOfferedPskSize(const Limits& limits) {
+  constexpr size_t kMost = 28 << 10;
+  return std::min(kMost, limits.handshake_memory / 8);
 }
 
 Status CheckLimits(const Limits& limits) {

@@ -3,6 +3,7 @@
 #ifndef TLS_CONFIG_H_
 #define TLS_CONFIG_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "crypto/provider.h"
@@ -43,6 +44,10 @@ class ServerConfig {
 // kInvalidConfiguration where they leave no room for a handshake, or are more than the engine
 // takes.
 Status CheckLimits(const Limits& limits);
+
+// Bytes of a ClientHello that a ticket, and that all external PSKs together, may take: so that both
+// find room in pre_shared_key, of 2^16 - 1 bytes (section 4.3.11), and in a handshake's memory.
+size_t MaxOfferedPskSize(const Limits& limits);
 
 // What Error::values[0] of kInvalidConfiguration names.
 enum class ConfigOption : uint8_t {

@@ -251,6 +251,22 @@ TEST_F(ConfigTest, OidFiltersAreWhatARequestMayHold) {
   }
 }
 
+TEST_F(ConfigTest, TheExternalPsksFitIntoAClientHello) {
+  const auto psk = [](size_t size) {
+    const std::vector<uint8_t> identity(size, 'i'), key(32, 'k');
+    return ExternalPsk::Import(identity, key, {}, crypto::HashId::kSha256).value();
+  };
+  client_.psks = {psk(10000)};  // once for each hash
+  EXPECT_TRUE(CreateConfig(client_).has_value());
+  client_.psks = {psk(40000)};
+  EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kPsks));
+  client_.psks.assign(400, psk(32));
+  EXPECT_EQ(CreateConfig(client_).error(), InvalidConfiguration(ConfigOption::kPsks));
+  // A server sends none of them.
+  server_.psks = client_.psks;
+  EXPECT_TRUE(CreateConfig(server_).has_value());
+}
+
 TEST_F(ConfigTest, TheReasonNamesTheOptionAndIsMisuse) {
   const Error error = InvalidConfiguration(ConfigOption::kPins);
   EXPECT_EQ(KindOf(error.reason), ErrorKind::kMisuse);

@@ -262,29 +262,6 @@ TEST_F(EarlyDataTest, WhatTicketsAllowIsAddedToTheLargestLimitToo) {
   EXPECT_TRUE(loopback.Handshake());
 }
 
-TEST_F(EarlyDataTest, AServersDataBeforeTheClientsFinishedNeedsAnOptIn) {
-  for (const bool allowed : {false, true}) {
-    server_.allow_half_rtt_data = allowed;
-    Loopback loopback = Early(Session());
-    Bytestring out(5000);
-    const auto sent = loopback.server.connection.Send(AsBytes("half"), out);
-    EXPECT_EQ(sent.has_value(), allowed);
-    if (!allowed) {
-      EXPECT_EQ(sent.error().reason, Reason::kNotConnected);
-      continue;
-    }
-    EXPECT_EQ(sent->taken, 4u);
-    // No more than data: nothing that follows the handshake.
-    EXPECT_EQ(
-        loopback.server.connection.UpdateKeys(KeyUpdateRequest::kUpdateNotRequested).error().reason,
-        Reason::kNotConnected);
-    ASSERT_TRUE(Take(loopback.client, Bytes(out).first(sent->written)).has_value());
-    EXPECT_TRUE(loopback.client.done);
-    EXPECT_EQ(loopback.client.data, "half");
-    ASSERT_TRUE(loopback.Handshake());
-  }
-}
-
 TEST_F(EarlyDataTest, EarlyKeyingMaterialIsTheSameOnBothSides) {
   Loopback loopback = Early(Session());
   std::array<uint8_t, 20> client{}, server{};

@@ -108,6 +108,20 @@ TEST_F(KeyUpdateTrap, AFloodIsCapped) {
             (Verdict{Reason::kTooManyKeyUpdates, AlertDescription::kUnexpectedMessage}));
 }
 
+TEST_F(KeyUpdateTrap, AnswersThatWereAskedForAreNoFlood) {
+  for (uint32_t i = 0; i <= client_.common.limits.key_updates; ++i) {
+    ASSERT_TRUE(client().connection.UpdateKeys(KeyUpdateRequest::kUpdateRequested).has_value());
+    EXPECT_EQ(Sends(), std::vector<Bytestring>{kRequested});
+    ASSERT_TRUE(Update(kNotRequested).has_value());
+  }
+  // One request has one answer.
+  for (uint32_t i = 0; i < client_.common.limits.key_updates; ++i) {
+    ASSERT_TRUE(Update(kNotRequested).has_value());
+  }
+  (void)Update(kNotRequested);
+  EXPECT_EQ(ClientVerdict().reason, Reason::kTooManyKeyUpdates);
+}
+
 TEST_F(KeyUpdateTrap, DataBetweenThemMakesItNoFlood) {
   for (int round = 0; round < 3; ++round) {
     for (uint32_t i = 0; i < client_.common.limits.key_updates; ++i)

@@ -213,6 +213,9 @@ TEST_F(OffloadTest, ReceivingIsOverAndSendingGoesOn) {
   EXPECT_EQ(connection.ReceiveEnd().error().reason, Reason::kKeysHandedOut);
   EXPECT_EQ(connection.DangerouslyTakeReceiveKeys().error().reason, Reason::kKeysHandedOut);
   EXPECT_EQ(connection.failure(), nullptr);
+  // Nobody here would see the answer.
+  EXPECT_EQ(connection.UpdateKeys(kRequested).error().reason, Reason::kKeysHandedOut);
+  EXPECT_EQ(connection.ConfirmHandshake().error().reason, Reason::kKeysHandedOut);
   // The answer to a KeyUpdate that somebody else saw.
   ASSERT_TRUE(connection.UpdateKeys(kNotRequested).has_value());
   ASSERT_TRUE(loopback_->Deliver(client(), server(), "data").has_value());

@@ -52,7 +52,8 @@ struct Limits {
   size_t handshake_memory = 512 << 10;  // all memory of one handshake
   size_t skipped_early_data =
       64 << 10;  // ciphertext of early data that a server does not accept (section 4.3.10)
-  uint32_t key_updates = 32;  // from the peer, without application data between them
+  // KeyUpdates from the peer that were not asked for, without application data between them.
+  uint32_t key_updates = 32;
   // Post-handshake CertificateRequests of a connection that are not answered yet, at most 8
   // (section 4.7.2).
   uint32_t certificate_requests = 8;

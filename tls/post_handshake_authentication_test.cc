@@ -108,6 +108,23 @@ TEST_F(PostHandshakeAuthentication, OutstandingRequestsHaveALimitOnBothSides) {
             (Verdict{Reason::kTooManyCertificateRequests, AlertDescription::kUnexpectedMessage}));
 }
 
+TEST_F(PostHandshakeAuthentication, ARequestThatFindsNoMemoryEndsTheConnection) {
+  server_.certificate_authorities.assign(150, pki_.name());
+  server_.common.limits.handshake_memory = 16 << 10;
+  Loopback loopback(client_, server_);
+  ASSERT_TRUE(loopback.Handshake());
+  Connection& server = loopback.server.connection;
+  Status requested;
+  for (int i = 0; i < 8 && requested.has_value(); ++i) {
+    const auto id = server.RequestClientCertificate();
+    if (!id.has_value()) requested = id.error();
+  }
+  ASSERT_FALSE(requested.has_value());
+  EXPECT_EQ(requested.error().reason, Reason::kOutOfMemory);
+  ASSERT_NE(server.failure(), nullptr);
+  EXPECT_EQ(server.RequestClientCertificate().error().reason, Reason::kOutOfMemory);
+}
+
 TEST_F(PostHandshakeAuthentication, AnswersThatAreNotSentCountAsOutstanding) {
   client_.common.limits.certificate_requests = 2;
   Loopback loopback(client_, server_);

@@ -190,6 +190,34 @@ TEST_F(ResumptionTest, WhatTheClientDoesNotOfferItSaysWhy) {
   EXPECT_EQ(Resume(CopyOf(session)), Resumption::kOtherConfiguration);
 }
 
+TEST_F(ResumptionTest, ATicketThatIsTooLongIsNotOffered) {
+  ClientSession session = Session();
+  client_.common.limits.handshake_memory = 16 << 10;
+  session.ticket.resize(2 << 10);
+  EXPECT_EQ(Resume(CopyOf(session)), Resumption::kDeclined);
+  for (const size_t size : {(2u << 10) + 1, 16200u, 65535u}) {
+    session.ticket.resize(size);
+    EXPECT_EQ(Resume(CopyOf(session)), Resumption::kTicketTooLong) << size;
+  }
+}
+
+TEST_F(ResumptionTest, TicketsThatTheServersMemoryDoesNotHoldAreNotSent) {
+  class LongTickets final : public TicketProtector {
+   public:
+    Result<std::vector<uint8_t>> Seal(Bytes, int64_t, crypto::Random&) override {
+      return std::vector<uint8_t>(8000);
+    }
+    std::optional<SecretBytes> Open(Bytes, int64_t) override { return std::nullopt; }
+  };
+  server_.tickets = std::make_shared<LongTickets>();
+  server_.ticket_count = 4;
+  server_.common.limits.handshake_memory = 16 << 10;
+  Loopback loopback = With(std::nullopt);
+  EXPECT_TRUE(loopback.Handshake());
+  ASSERT_TRUE(loopback.Deliver(loopback.server, loopback.client, "data").has_value());
+  EXPECT_EQ(loopback.client.data, "data");
+}
+
 TEST_F(ResumptionTest, NothingOutlivesTheServersCertificate) {
   server_.ticket_lifetime = 604800;
   const ClientSession session = Session();

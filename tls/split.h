@@ -9,6 +9,12 @@
 // What the receiving half finds that the sending one has to act on (a KeyUpdate to answer, or one
 // that answers; a CertificateRequest; an alert to send) is a value that the caller hands over. It
 // goes that way only: the receiving half needs nothing of the sending one.
+//
+// A peer that sends and does not read can have the queue grow. KeyUpdates that were appended to
+// each other take one place, whatever their number; of CertificateRequests the sending half takes
+// Limits::certificate_requests. A receiving thread that finds more waiting does best to stop
+// receiving until the other one has come that far. The receiving half does not know which
+// KeyUpdates were asked for: all count towards Limits::key_updates.
 #ifndef TLS_SPLIT_H_
 #define TLS_SPLIT_H_
 
@@ -44,6 +50,10 @@ class [[nodiscard]] ForSender {
 
   explicit operator bool() const { return owed_.number != 0; }
 
+  // Takes over `next`, which came directly after this one, where both are KeyUpdates of the peer:
+  // they are one debt. Else returns false, and `next` is as it was.
+  bool Append(ForSender&& next);
+
  private:
   friend class Connection;
   friend class SendHalf;
@@ -52,10 +62,12 @@ class [[nodiscard]] ForSender {
   struct Owed {
     uint64_t connection = 0;  // whose halves it goes between
     uint64_t number = 0;      // 1, 2, ... of that connection; 0: nothing is owed
-    std::optional<KeyUpdateRequest> key_update = std::nullopt;  // the peer's
-    std::vector<uint8_t> certificate_request = {};              // the server's, encoded
-    std::vector<uint8_t> message = {};                          // of ours, to be sent
-    std::optional<Failure> failure = std::nullopt;              // to tell the peer
+    uint64_t last = 0;        // the number of the last one that was appended; else `number`
+    bool key_update_requested = false;  // by a KeyUpdate of the peer's, which is to be answered
+    bool key_update_seen = false;       // one that asks for nothing, and may be an answer
+    std::vector<uint8_t> certificate_request = {};  // the server's, encoded
+    std::vector<uint8_t> message = {};              // of ours, to be sent
+    std::optional<Failure> failure = std::nullopt;  // to tell the peer
   };
   Owed owed_;
 };
@@ -68,7 +80,9 @@ struct [[nodiscard]] FromReceiver {
 };
 
 // The sending half. It belongs to one thread at a time, and its errors, which are final and sticky
-// too, are its own. Where nothing else is said, its calls are those of Connection.
+// too, are its own: once it has failed, nothing more is to be received either (RFC 9846 section 6),
+// and the caller destroys the receiving half. Where nothing else is said, its calls are those of
+// Connection.
 class SendHalf {
  public:
   SendHalf(SendHalf&&) noexcept;

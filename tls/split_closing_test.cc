@@ -1,4 +1,4 @@
-// A receiving half that is closed: what has arrived by then is not lost where something is owed.
+// A receiving half that ends: what has arrived by then is not lost where something is owed.
 #include <gtest/gtest.h>
 
 #include "tls/split.h"
@@ -44,6 +44,21 @@ TEST_F(SplitClosingTest, HalfAMessageDoesNotKeepTheReceivingHalfOpen) {
     ASSERT_TRUE(halves.Take(duel.to_client().Record(ContentType::kHandshake, part)).has_value());
   }
   EXPECT_TRUE(halves.receive.Close().has_value());
+}
+
+TEST_F(SplitClosingTest, OnlyKeyUpdatesAreOneDebtAndNoFailure) {
+  Interposer duel(client_, server_);
+  ASSERT_TRUE(duel.Handshake());
+  Halves halves(std::move(duel.client().connection));
+  const Bytestring update = {24, 0, 0, 1, 0};
+  ASSERT_TRUE(halves.Take(duel.to_client().Record(ContentType::kHandshake, update)).has_value());
+  (void)halves.Take(Bytestring{99, 3, 3, 0, 1, 1});
+  ASSERT_EQ(halves.owed.size(), 2u);
+  EXPECT_FALSE(halves.owed[0].Append(std::move(halves.owed[1])));
+  EXPECT_FALSE(halves.owed[1].Append(std::move(halves.owed[0])));
+  EXPECT_FALSE(ForSender().Append(std::move(halves.owed[0])));
+  EXPECT_TRUE(halves.Settle().has_value());
+  EXPECT_NE(halves.send.failure(), nullptr);
 }
 
 }  // namespace

@@ -183,6 +183,33 @@ TEST_F(SplitTest, AFloodOfKeyUpdatesIsCapped) {
   EXPECT_EQ(halves.Take(ServerUpdates(kNotRequested)).error().reason, Reason::kTooManyKeyUpdates);
 }
 
+TEST_F(SplitTest, KeyUpdatesThatWaitAreOneDebt) {
+  Halves halves = SplitClient();
+  ASSERT_TRUE(halves.send.ConfirmHandshake().has_value());
+  ASSERT_TRUE(Take(server(), halves.Flush()).has_value());
+  ASSERT_TRUE(halves.Take(server().Flush("data")).has_value());  // with the answer
+  for (const auto request : {kRequested, kNotRequested, kRequested}) {
+    ASSERT_TRUE(halves.Take(ServerUpdates(request)).has_value());
+  }
+  ASSERT_TRUE(Take(server(), halves.Flush()).has_value());
+  std::deque<ForSender> owed = std::exchange(halves.owed, {});
+  ASSERT_GE(owed.size(), 3u);
+  // Not out of order, nor twice.
+  EXPECT_FALSE(owed[0].Append(std::move(owed[2])));
+  for (size_t i = 1; i < owed.size(); ++i) {
+    EXPECT_TRUE(owed[0].Append(std::move(owed[i])));
+    EXPECT_FALSE(owed[i]);
+    EXPECT_FALSE(owed[0].Append(std::move(owed[i])));
+  }
+  halves.owed.push_back(std::move(owed[0]));
+  ASSERT_TRUE(halves.Settle().has_value());
+  EXPECT_EQ(halves.confirmations, 1u);
+  EXPECT_TRUE(halves.send.wants_send());  // the answer to both requests
+  ASSERT_TRUE(Take(server(), halves.Flush("more")).has_value());
+  ASSERT_TRUE(halves.Take(ServerUpdates(kNotRequested)).has_value());
+  EXPECT_TRUE(halves.Settle().has_value());
+}
+
 TEST_F(SplitTest, ARequestAfterOurCloseIsNotAnswered) {
   Halves halves = SplitClient();
   ASSERT_TRUE(halves.send.Close().has_value());

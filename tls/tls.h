@@ -121,6 +121,7 @@ enum class Resumption : uint8_t {
   kOtherServerName,     // it is for another server
   kOtherConfiguration,  // of trust anchors, pins, or credentials
   kOtherCipherSuite,    // its cipher suite is not configured
+  kTicketTooLong,  // for this client's Limits::handshake_memory, of which it may take an eighth
 };
 
 // What became of a client's early data.

@@ -24,6 +24,9 @@ Resumption Judge(const ClientSession& session, const ClientContext& context) {
   if (session.server_name != context.server_name.ToString()) return Resumption::kOtherServerName;
   // ... under these anchors and pins.
   if (session.configuration != context.config.session_id) return Resumption::kOtherConfiguration;
+  // It is the server that chose its length.
+  if (session.ticket.size() > MaxOfferedPskSize(context.options.limits))
+    return Resumption::kTicketTooLong;
   return session.Fresh(context.clock()) ? Resumption::kDeclined : Resumption::kExpired;
 }
 

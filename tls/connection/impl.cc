@@ -367,13 +367,21 @@ Status Connection::Impl::ExportKeyingMaterial(std::string_view label, Bytes cont
   return lockstep::ExportKeyingMaterial(sink_.exporter_secret(), label, context, output);
 }
 
-Status Connection::Impl::UpdateKeys(KeyUpdateRequest request) {
+Status Connection::Impl::CheckCanRequestKeyUpdate() const {
   LOCKSTEP_TRY(CheckCanSend());
+  // Whoever has the keys would see the answer.
+  if (receiving_ended_ == Reason::kKeysHandedOut) return Error{Reason::kKeysHandedOut};
+  return {};
+}
+
+Status Connection::Impl::UpdateKeys(KeyUpdateRequest request) {
+  LOCKSTEP_TRY(request == KeyUpdateRequest::kUpdateRequested ? CheckCanRequestKeyUpdate()
+                                                             : CheckCanSend());
   return sender_.QueueKeyUpdate(request);
 }
 
 Status Connection::Impl::ConfirmHandshake() {
-  LOCKSTEP_TRY(CheckCanSend());
+  LOCKSTEP_TRY(CheckCanRequestKeyUpdate());
   return sender_.QueueConfirmation();
 }
 

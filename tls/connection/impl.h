@@ -122,13 +122,15 @@ class Connection::Impl {
   // Section 6.1: a client whose close_notify went before its Finished sends that no more, so that
   // its handshake has no end.
   [[nodiscard]] bool gave_up() const {
-    return client_config_ != nullptr && !done_ && sender_.close_notify_sent();
+    return client_config_ != nullptr && !done_ && sender_.close_notify_sent() &&
+           (!handshake_->done() || sender_.dropped_any());
   }
   HandshakeDone EndHandshake();
   void ReleaseHandshakeMemory();
   // The sending side can take what comes after the handshake; application data.
   [[nodiscard]] Status CheckCanSend() const;
   [[nodiscard]] Status CheckCanSendData() const;
+  [[nodiscard]] Status CheckCanRequestKeyUpdate() const;
   [[nodiscard]] Status CheckCanSendEarlyData() const;
   Result<std::optional<Event>> OnApplicationData(MutableBytes content);
 

@@ -45,12 +45,20 @@ Result<std::optional<Event>> Connection::Impl::OnNewSessionTicket(client::Ticket
 
 Result<std::optional<Event>> Connection::Impl::OnKeyUpdate(Bytes body) {
   LOCKSTEP_ASSIGN(const auto update, wire::Parse<messages::KeyUpdate>(body, kHandshakeHeaderSize));
-  if (++key_updates_ > options_->limits.key_updates) {
+  const bool asked_for = !split_ &&
+                         update.request_update == messages::KeyUpdateRequest::kUpdateNotRequested &&
+                         sender_.awaits_answer();
+  if (!asked_for && ++key_updates_ > options_->limits.key_updates) {
     return Error{Reason::kTooManyKeyUpdates, 0, {options_->limits.key_updates}};
   }
   LOCKSTEP_TRY(receiver_.UpdateKeys());
   if (!split_) return sender_.OnPeerKeyUpdate(update.request_update);
-  split_->Owe().key_update = update.request_update;
+  ForSender::Owed& owed = split_->Owe();
+  if (update.request_update == messages::KeyUpdateRequest::kUpdateRequested) {
+    owed.key_update_requested = true;
+  } else {
+    owed.key_update_seen = true;
+  }
   return Progress{};
 }
 

@@ -22,7 +22,9 @@ Result<CertificateRequestId> Connection::Impl::RequestClientCertificate() {
   if (split_) {
     split_->Owe().message = std::move(request.message);
   } else {
-    LOCKSTEP_TRY(QueueCertificateRequest(request.message, sending_side()));
+    // The request is open by now, and there is no taking it back.
+    const Status queued = QueueCertificateRequest(request.message, sending_side());
+    if (!queued.has_value()) return Fail(queued.error());
   }
   return request.id;
 }

@@ -38,6 +38,7 @@ Status Receiver::InstallKeys(const crypto::CipherSuite& suite, TrafficSecret sec
   records_.Protect(std::move(protection));
   suite_ = &suite;
   secret_ = std::move(secret);
+  handshake_.ExpectProtected();
   return {};
 }
 

@@ -24,7 +24,9 @@ class RecordSink final : public Sink {
   Status InstallSendKeys(EncryptionLevel level, const crypto::CipherSuite& suite,
                          TrafficSecret secret) override {
     send_level_ = level;
-    return sender_.QueueKeys(suite, std::move(secret));
+    LOCKSTEP_TRY(sender_.QueueKeys(suite, std::move(secret)));
+    if (level == EncryptionLevel::kApplication) sender_.AllowKeyUpdates();
+    return {};
   }
   Status RemoveSendKeys() override {
     send_level_ = EncryptionLevel::kInitial;

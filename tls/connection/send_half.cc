@@ -31,7 +31,7 @@ Result<std::optional<Event>> SendHalf::Impl::Take(ForSender&& for_sender) {
     return Error{Reason::kForSenderOutOfTurn};
   }
   const ForSender taken = std::move(for_sender);
-  ++taken_;
+  taken_ = taken.owed_.last;
   auto event = Settle(taken.owed_);
   return event.has_value() ? event : Fail(event.error());
 }
@@ -41,7 +41,13 @@ Result<std::optional<Event>> SendHalf::Impl::Settle(const ForSender::Owed& owed)
     Adopt(*owed.failure);
     return std::nullopt;
   }
-  if (owed.key_update) return sender_.OnPeerKeyUpdate(*owed.key_update);
+  if (owed.key_update_requested) {
+    auto event = sender_.OnPeerKeyUpdate(KeyUpdateRequest::kUpdateRequested);
+    // Where somebody else has the keys, that is the event. What another KeyUpdate may confirm, the
+    // next one will.
+    if (event || !owed.key_update_seen) return event;
+  }
+  if (owed.key_update_seen) return sender_.OnPeerKeyUpdate(KeyUpdateRequest::kUpdateNotRequested);
   if (!owed.message.empty() && !sender_.closed()) {
     LOCKSTEP_TRY(QueueCertificateRequest(owed.message, side()));
   }

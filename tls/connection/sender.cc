@@ -68,7 +68,10 @@ Status Sender::QueueKeys(const crypto::CipherSuite& suite, TrafficSecret secret)
 
 Status Sender::Queue(FlightItem item) {
   // Section 6.1: after a close_notify no more messages are sent, not even a handshake's.
-  if (close_notify_sent()) return {};
+  if (close_notify_sent()) {
+    dropped_ = true;
+    return {};
+  }
   if (flight_ == nullptr) flight_ = std::make_unique<FlightQueue>();
   return flight_->Push(std::move(item));
 }
@@ -236,7 +239,7 @@ bool Sender::MustUpdateKeys() const {
   const record::Protection* protection = writer_.protection();
   // What is kept back is enough for the close_notify.
   return protection != nullptr && protection->records_left() <= kReservedRecords &&
-         handshake_done_ && !closed() && key_updates_ < kMaxKeyUpdates;
+         key_updates_allowed_ && !closed() && key_updates_ < kMaxKeyUpdates;
 }
 
 Status Sender::SendKeyUpdates(MutableBytes output, Sent& sent) {

@@ -66,6 +66,9 @@ class Sender {
   // the event that it is, if it is one.
   std::optional<Event> OnPeerKeyUpdate(KeyUpdateRequest request);
 
+  // None came since our last request that could be its answer.
+  [[nodiscard]] bool awaits_answer() const { return answer_due_; }
+
   // Nothing is sent any more; the keys are forgotten.
   void Abandon();
   // Likewise, and somebody else goes on with them. kSendFirst where anything waits.
@@ -89,8 +92,12 @@ class Sender {
   [[nodiscard]] bool close_notify_sent() const { return close_notify_ == CloseNotify::kSent; }
   // Not even an alert can be sent (section 6.1: nothing follows close_notify).
   [[nodiscard]] bool silent() const { return close_notify_sent() || handed_out_; }
+  // Something of the flight came after the close_notify, and is not sent.
+  [[nodiscard]] bool dropped_any() const { return dropped_; }
+  // Our Finished is queued: a KeyUpdate may follow it (section 4.7.3).
+  void AllowKeyUpdates() { key_updates_allowed_ = true; }
   // Frees the queue once it is empty and the handshake is done.
-  void EndHandshake() { handshake_done_ = true; }
+  void EndHandshake() { handshake_done_ = key_updates_allowed_ = true; }
 
  private:
   // Of the records that one key may protect (section 5.5), kept back for a KeyUpdate and the
@@ -136,6 +143,8 @@ class Sender {
   bool confirmation_wanted_ = false;
   bool initial_client_hello_;
   bool handshake_done_ = false;
+  bool key_updates_allowed_ = false;
+  bool dropped_ = false;
   bool handed_out_ = false;
 };
 

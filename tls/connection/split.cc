@@ -46,9 +46,24 @@ ForSender::Owed& Connection::Impl::Split::Owe() {
   ForSender::Owed& owed = for_sender.owed_;
   if (owed.number == 0) {
     owed.connection = connection;
-    owed.number = ++debts;
+    owed.number = owed.last = ++debts;
   }
   return owed;
+}
+
+bool ForSender::Append(ForSender&& next) {
+  const auto is_key_update = [](const Owed& owed) {
+    return (owed.key_update_requested || owed.key_update_seen) && !owed.failure;
+  };
+  if (owed_.connection != next.owed_.connection || owed_.last + 1 != next.owed_.number ||
+      !is_key_update(owed_) || !is_key_update(next.owed_)) {
+    return false;
+  }
+  const Owed taken = std::exchange(next.owed_, {});
+  owed_.last = taken.last;
+  owed_.key_update_requested = owed_.key_update_requested || taken.key_update_requested;
+  owed_.key_update_seen = owed_.key_update_seen || taken.key_update_seen;
+  return true;
 }
 
 ForSender Connection::Impl::TakeForSender() {

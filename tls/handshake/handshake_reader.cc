@@ -76,7 +76,7 @@ size_t HandshakeReader::LimitOf(HandshakeType type) const {
     case HandshakeType::kClientHello:
       return limits_.client_hello;
     case HandshakeType::kCertificate:
-      return limits_.certificate;
+      return protected_ ? limits_.certificate : limits_.other;
     default:
       return limits_.other;
   }

@@ -38,6 +38,9 @@ class HandshakeReader {
 
   // Other limits from the next message on.
   void SetLimits(MessageSizeLimits limits) { limits_ = limits; }
+  // What comes from now on is protected. Before, anybody may be the peer, and no message is longer
+  // than those that go unprotected may be, whatever type it claims.
+  void ExpectProtected() { protected_ = true; }
 
   // Lends the content of the next handshake record until Retain(). All earlier whole messages were
   // taken.
@@ -62,7 +65,8 @@ class HandshakeReader {
   MessageSizeLimits limits_;
   Bytes pending_;        // not yet taken: in the lent record, or at the end of buffer_'s used part
   MutableBytes buffer_;  // in the arena
-  bool lent_ = false;    // pending_ lies in the caller's record
+  bool protected_ = false;
+  bool lent_ = false;  // pending_ lies in the caller's record
 };
 
 }  // namespace lockstep

@@ -29,6 +29,7 @@ std::vector<uint8_t> Join(std::initializer_list<std::vector<uint8_t>> parts) {
 TEST(HandshakeReaderTest, MessagesThatLieWholeInTheRecordAreReadWhereTheyAre) {
   Arena arena(10000);
   HandshakeReader reader(arena, kLimits);
+  reader.ExpectProtected();
   const auto record =
       Join({Message(HandshakeType::kFinished, 32), Message(HandshakeType::kKeyUpdate, 1)});
   ASSERT_TRUE(reader.Feed(record).has_value());
@@ -45,6 +46,18 @@ TEST(HandshakeReaderTest, MessagesThatLieWholeInTheRecordAreReadWhereTheyAre) {
   EXPECT_EQ(arena.held(), 0u);
 }
 
+TEST(HandshakeReaderTest, BeforeThereAreKeysACertificateIsAsShortAsOthers) {
+  // Nobody may send one yet; who does, does not get it set aside first.
+  for (const bool has_keys : {false, true}) {
+    Arena arena(10000);
+    HandshakeReader reader(arena, kLimits);
+    if (has_keys) reader.ExpectProtected();
+    const auto claim = Message(HandshakeType::kCertificate, 101);
+    ASSERT_TRUE(reader.Feed(Bytes(claim).first(4)).has_value());
+    EXPECT_EQ(reader.Next().has_value(), has_keys);
+  }
+}
+
 TEST(HandshakeReaderTest, EveryWayOfFragmentingGivesTheSameMessages) {
   const auto all =
       Join({Message(HandshakeType::kClientHello, 300), Message(HandshakeType::kFinished, 0),
@@ -52,6 +65,7 @@ TEST(HandshakeReaderTest, EveryWayOfFragmentingGivesTheSameMessages) {
   for (size_t fragment = 1; fragment < all.size(); ++fragment) {
     Arena arena(20000);
     HandshakeReader reader(arena, kLimits);
+    reader.ExpectProtected();
     std::vector<uint8_t> seen;
     for (size_t start = 0; start < all.size(); start += fragment) {
       // The record's bytes are gone after Retain: they lie in a buffer that is overwritten.
@@ -76,6 +90,7 @@ TEST(HandshakeReaderTest, AHeaderThatClaimsMoreThanItsLimitIsRefusedAtOnce) {
         std::pair{HandshakeType::kFinished, 100}}) {
     Arena arena(10000);
     HandshakeReader reader(arena, kLimits);
+    reader.ExpectProtected();
     auto header = Message(type, 0);
     header[2] = static_cast<uint8_t>((limit + 1) >> 8);
     header[3] = static_cast<uint8_t>(limit + 1);
@@ -91,6 +106,7 @@ TEST(HandshakeReaderTest, AHeaderThatClaimsMoreThanItsLimitIsRefusedAtOnce) {
 TEST(HandshakeReaderTest, MemoryGrowsWithWhatArrivedNotWithWhatIsClaimed) {
   Arena arena(20000);
   HandshakeReader reader(arena, kLimits);
+  reader.ExpectProtected();
   const auto message = Message(HandshakeType::kCertificate, 2000);
   ASSERT_TRUE(reader.Feed(Bytes(message).first(10)).has_value());
   EXPECT_FALSE(reader.Next().value().has_value());
@@ -107,6 +123,7 @@ TEST(HandshakeReaderTest, ALongMessageTakesAtMostThreeTimesItsSizeHoweverItIsCut
     for (const size_t fragment : {size_t{1000}, size_t{4096}, size_t{16384}}) {
       Arena arena(1 << 20);
       HandshakeReader reader(arena, {.client_hello = 0, .certificate = kSize, .other = 0});
+      reader.ExpectProtected();
       std::optional<HandshakeMessage> whole;
       for (size_t start = 0, size = first; start < message.size(); start += size, size = fragment) {
         size = std::min(size, message.size() - start);
@@ -123,6 +140,7 @@ TEST(HandshakeReaderTest, ALongMessageTakesAtMostThreeTimesItsSizeHoweverItIsCut
 TEST(HandshakeReaderTest, AFullArenaIsOutOfMemory) {
   Arena arena(3000);
   HandshakeReader reader(arena, kLimits);
+  reader.ExpectProtected();
   const auto message = Message(HandshakeType::kCertificate, 2000);
   Status status;
   for (size_t i = 0; i < message.size() && status.has_value(); ++i) {

@@ -65,7 +65,11 @@ Status SendTickets(const Keys& keys, ServerContext& context) {
     if (options.max_early_data_size > 0) {
       message.extensions.early_data.emplace().max_early_data_size = options.max_early_data_size;
     }
-    LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kApplication, message, nullptr));
+    const auto encoded = context.Encode(message);
+    // Nor does the handshake's memory hold every ticket.
+    if (!encoded.has_value() && encoded.error().reason == Reason::kOutOfMemory) return {};
+    if (!encoded.has_value()) return encoded.error();
+    LOCKSTEP_TRY(context.SendEncoded(EncryptionLevel::kApplication, *encoded, nullptr));
   }
   return {};
 }

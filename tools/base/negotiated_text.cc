@@ -18,6 +18,8 @@ std::string_view NotOfferedText(Resumption resumption) {
       return "the session is for another server";
     case Resumption::kOtherConfiguration:
       return "the session began with other trust anchors, pins, credentials or PSKs";
+    case Resumption::kTicketTooLong:
+      return "the session's ticket is too long";
     case Resumption::kOtherCipherSuite:
       return "the session's cipher suite is not on offer";
     case Resumption::kResumed:

@@ -47,9 +47,9 @@ void Release(AeadState& state) { Wipe(state.bytes); }
 
 constexpr const ChaChaPolyKernel* kKernels[] = {
 #if defined(__x86_64__)
-    &kChaChaPolyAvx512,
+    &kChaChaPolyAvx512, &kChaChaPolyAvx2,
 #endif
-    &kChaChaPolySodium};
+    &kChaChaPolyPortable};
 
 Status SetKey(AeadState& state, Bytes key) {
   const auto supported = [](const ChaChaPolyKernel* each) { return each->supported(ThisCpu()); };
@@ -78,9 +78,9 @@ constexpr Aead kChaCha20Poly1305 = Row(SetKey);
 std::vector<ChaChaPolyRow> AllChaChaPolyRows() {
   return {
 #if defined(__x86_64__)
-      RowOf<&kChaChaPolyAvx512>::Get(),
+      RowOf<&kChaChaPolyAvx512>::Get(), RowOf<&kChaChaPolyAvx2>::Get(),
 #endif
-      RowOf<&kChaChaPolySodium>::Get()};
+      RowOf<&kChaChaPolyPortable>::Get()};
 }
 
 }  // namespace lockstep::crypto

@@ -1,5 +1,5 @@
-// The ChaCha20-Poly1305 row (RFC 8439; RFC 9846 section B.4): by a kernel of our own where the
-// processor has AVX-512, else by libsodium.
+// The ChaCha20-Poly1305 row (RFC 8439; RFC 9846 section B.4), by the best of our kernels that the
+// processor can run.
 #ifndef CRYPTO_AEAD_CHAPOLY_CHACHA20_POLY1305_H_
 #define CRYPTO_AEAD_CHAPOLY_CHACHA20_POLY1305_H_
 

@@ -47,7 +47,8 @@ inline bool RunGoesOn(Bytes text, const uint8_t* last_byte) {
 }
 
 extern const ChaChaPolyKernel kChaChaPolyAvx512;
-extern const ChaChaPolyKernel kChaChaPolySodium;
+extern const ChaChaPolyKernel kChaChaPolyAvx2;
+extern const ChaChaPolyKernel kChaChaPolyPortable;
 
 }  // namespace lockstep::crypto
 

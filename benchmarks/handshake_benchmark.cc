@@ -1,6 +1,6 @@
-// A handshake, full or resumed, X25519 and TLS_AES_128_GCM_SHA256, the host name verified: both
-// sides, and each apart. Connections are made and destroyed within the time; configurations, and
-// the session that is resumed, are not.
+// A handshake, full, hybrid or resumed, X25519 and TLS_AES_128_GCM_SHA256, the host name verified:
+// both sides, and each apart. Connections are made and destroyed within the time; configurations,
+// and the session that is resumed, are not.
 #include <memory>
 #include <string>
 #include <utility>
@@ -52,7 +52,7 @@ void Compare(Comparisons& comparisons, crypto::KeyAlgorithm algorithm, size_t in
   for (const auto& [op, sides] :
        {std::pair{"both", Sides::kBoth}, std::pair{"client", Sides::kClient},
         std::pair{"server", Sides::kServer}}) {
-    comparisons.Time({.op = std::string(kind == HandshakeKind::kFull ? "full, " : "resumed, ") + op,
+    comparisons.Time({.op = NameOf(kind) + std::string(", ") + op,
                       .suite = "TLS_AES_128_GCM_SHA256",
                       .chain = chain},
                      {Handshakes<LockstepEngine>(kOurs, pki, kind, sides),
@@ -66,6 +66,8 @@ void RegisterComparisons(Comparisons& comparisons) {
   using crypto::KeyAlgorithm;
   Compare(comparisons, KeyAlgorithm::kEcdsaP256, 0);
   Compare(comparisons, KeyAlgorithm::kEcdsaP256, 1);
+  // Beside OpenSSL's X25519: what being post-quantum costs who comes from there.
+  Compare(comparisons, KeyAlgorithm::kEcdsaP256, 0, HandshakeKind::kHybrid);
   Compare(comparisons, KeyAlgorithm::kEcdsaP384, 0);
   Compare(comparisons, KeyAlgorithm::kRsa, 0);
   Compare(comparisons, KeyAlgorithm::kEd25519, 0);

@@ -12,13 +12,15 @@
 namespace lockstep::benchmarks {
 namespace {
 
-CommonOptions OptionsFor(const std::string& suite, size_t record_size) {
+CommonOptions OptionsFor(const std::string& suite, HandshakeKind kind, size_t record_size) {
   CommonOptions options;
   const auto suites = options.provider->cipher_suites;
   const auto row = std::ranges::find(suites, suite, &crypto::CipherSuite::name);
   Require(row != suites.end(), "our provider does not have the cipher suite");
   options.cipher_suites = {(*row)->id};
   options.groups = {NamedGroup::kX25519};
+  if (kind == HandshakeKind::kHybrid)
+    options.groups.insert(options.groups.begin(), NamedGroup::kX25519MlKem768);
   options.max_fragment_size = record_size;
   return options;
 }
@@ -36,11 +38,12 @@ LockstepEngine::LockstepEngine(const Pki& pki, const std::string& suite, Handsha
                                size_t record_size) {
   auto roots = std::make_shared<x509::TrustStore>();
   Require(roots->AddCertificate(pki.root).has_value(), "our trust store refused the root");
-  ClientOptions client{.common = OptionsFor(suite, record_size), .trust_store = std::move(roots)};
-  ServerOptions server{.common = OptionsFor(suite, record_size),
+  ClientOptions client{.common = OptionsFor(suite, kind, record_size),
+                       .trust_store = std::move(roots)};
+  ServerOptions server{.common = OptionsFor(suite, kind, record_size),
                        .credentials = {Credential::Create(pki.chain, pki.key.key).value()}};
   client_ = CreateConfig(std::move(client)).value();
-  if (kind == HandshakeKind::kFull) {
+  if (kind != HandshakeKind::kResumed) {
     server_ = CreateConfig(std::move(server)).value();
     return;
   }

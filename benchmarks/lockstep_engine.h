@@ -41,13 +41,13 @@ class LockstepEngine {
   };
   using Session = std::optional<ClientSession>;
 
-  // Both sides offer and take `suite` and X25519 only. Records hold up to `record_size` bytes. For
-  // kResumed, a full handshake gives the session.
+  // Both sides offer and take `suite` only, and the groups of `kind`. Records hold up to
+  // `record_size` bytes. For kResumed, a full handshake gives the session.
   LockstepEngine(const Pki& pki, const std::string& suite,
                  HandshakeKind kind = HandshakeKind::kFull,
                  size_t record_size = record::kMaxPlaintextSize);
 
-  // What Client takes, once: of kFull, nothing.
+  // What Client takes, once: but for kResumed, nothing.
   [[nodiscard]] Session NewSession() const;
   [[nodiscard]] Endpoint Client(Session session) const;
   [[nodiscard]] Endpoint Server() const;

@@ -83,12 +83,13 @@ void RegisterComparisons(Comparisons& comparisons) {
   const std::string suite = "TLS_AES_128_GCM_SHA256";
   for (const auto& [kind, intermediates] :
        {std::pair{HandshakeKind::kFull, size_t{0}}, std::pair{HandshakeKind::kFull, size_t{1}},
+        std::pair{HandshakeKind::kHybrid, size_t{0}},
         std::pair{HandshakeKind::kResumed, size_t{0}}}) {
     const Pki pki = MakePki(crypto::KeyAlgorithm::kEcdsaP256, intermediates);
     const auto ours = std::make_shared<const LockstepEngine>(pki, suite, kind);
     const auto openssl = std::make_shared<const OpensslEngine>(pki, suite, kind);
     const auto releasing = std::make_shared<const OpensslEngine>(pki, suite, kind, true);
-    const std::string prefix = kind == HandshakeKind::kFull ? "" : "resumed, ";
+    const std::string prefix = kind == HandshakeKind::kFull ? "" : std::string(NameOf(kind)) + ", ";
     for (const Quantity& quantity : kQuantities) {
       for (const bool client : {true, false}) {
         comparisons.Count({.op = prefix + (client ? "client, " : "server, ") + quantity.op,

@@ -3,6 +3,8 @@
 #include "crypto/chacha20_keystream.h"
 #include "crypto/hash/sha2.h"
 #include "crypto/kex/ecdh.h"
+#include "crypto/kex/hybrid.h"
+#include "crypto/kex/ml_kem.h"
 #include "crypto/kex/x25519.h"
 #include "crypto/provider.h"
 #include "crypto/signature/ecdsa.h"
@@ -24,7 +26,9 @@ constexpr CipherSuite kAes128CcmSha256 = {CipherSuiteId::kAes128CcmSha256, "TLS_
 
 constexpr const CipherSuite* kCipherSuites[] = {&kAes128GcmSha256, &kAes256GcmSha384,
                                                 &kChaCha20Poly1305Sha256, &kAes128CcmSha256};
-constexpr const KeyExchange* kGroups[] = {&kX25519, &kSecp256r1, &kSecp384r1, &kSecp521r1};
+constexpr const KeyExchange* kGroups[] = {
+    &kX25519MlKem768, &kSecP256r1MlKem768, &kSecP384r1MlKem1024, &kX25519,        &kSecp256r1,
+    &kSecp384r1,      &kSecp521r1,         &kMlKem768Group,      &kMlKem1024Group};
 constexpr const SignatureVerifier* kVerifiers[] = {
     &kEcdsaSha256Verifier,    &kEd25519Verifier,        &kEcdsaSha384Verifier,
     &kEcdsaSha512Verifier,    &kRsaPssSha256Verifier,   &kRsaPssSha384Verifier,

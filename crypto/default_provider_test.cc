@@ -21,9 +21,10 @@ TEST(DefaultProviderTest, SuitesAreThoseOfTheRfcWithTheirHashAndCcmLast) {
 
 TEST(DefaultProviderTest, GroupsAreInOrderOfPreference) {
   const auto& groups = DefaultProvider().groups;
-  ASSERT_EQ(groups.size(), 4u);
-  EXPECT_EQ(groups[0]->group, NamedGroup::kX25519);
-  EXPECT_EQ(groups[3]->group, NamedGroup::kSecp521r1);
+  ASSERT_EQ(groups.size(), 9u);
+  EXPECT_EQ(groups[0]->group, NamedGroup::kX25519MlKem768);
+  EXPECT_EQ(groups[3]->group, NamedGroup::kX25519);
+  EXPECT_EQ(groups[6]->group, NamedGroup::kSecp521r1);
   for (const KeyExchange* group : groups) EXPECT_EQ(group->name, NameOf(group->group));
 }
 

@@ -41,8 +41,8 @@ const Hash* Find(const Provider& provider, HashId id);
 
 // The algorithms of this build, each from libsodium, from Crypto++ or our own:
 // crypto/default_provider.cc is the list. cipher_suites: the four of RFC 9846 that the engine has,
-// AES-128-CCM last. groups: X25519, P-256, P-384, and P-521, which no configuration offers unless
-// asked to.
+// AES-128-CCM last. groups: hybrids with X25519, P-256 and P-384, then those three by themselves;
+// and P-521 and ML-KEM by itself, which no configuration offers unless asked to.
 const Provider& DefaultProvider();
 
 }  // namespace lockstep::crypto

@@ -119,6 +119,21 @@ TEST_F(ShareTest, ARetryForTheCookieAloneKeepsTheShare) {
   EXPECT_EQ(talk.ours.connection().negotiated().group, NamedGroup::kX25519);
 }
 
+// By default shares of a hybrid, which OpenSSL 3.0 does not know, and of X25519 are sent.
+TEST_F(ShareTest, APeerWithoutHybridsTakesX25519WithoutARetry) {
+  const Conversation talk = TalkToServer(ClientOf(SomePki()), SomePki(), {"-groups", "X25519"});
+  ASSERT_NO_FATAL_FAILURE(ExpectWorks(talk));
+  EXPECT_FALSE(talk.connection().negotiated().hello_retry_request);
+  EXPECT_EQ(talk.connection().negotiated().group, NamedGroup::kX25519);
+}
+
+TEST_F(ShareTest, AClientWithoutHybridsIsServedWithoutARetry) {
+  const Conversation talk = TalkToClient(ServerOf(SomePki()), SomePki(), {"-groups", "X25519"});
+  ASSERT_NO_FATAL_FAILURE(ExpectWorks(talk));
+  EXPECT_FALSE(talk.connection().negotiated().hello_retry_request);
+  EXPECT_EQ(talk.connection().negotiated().group, NamedGroup::kX25519);
+}
+
 TEST_F(ShareTest, TwoSharesSpareTheRetry) {
   ClientOptions client = ClientOf(SomePki());
   client.key_share_groups = {NamedGroup::kX25519, NamedGroup::kSecp384r1};

@@ -43,10 +43,13 @@ bool HasDuplicates(std::vector<T> values) {
   return std::ranges::adjacent_find(values) != values.end();
 }
 
-// Offered unless a configuration says otherwise: AES-128-CCM is for constrained peers, and P-521
-// slower than it helps.
+// Offered unless a configuration says otherwise: AES-128-CCM is for constrained peers, P-521 slower
+// than it helps, and ML-KEM by itself leans on one young problem.
 bool IsDefault(CipherSuiteId id) { return id != CipherSuiteId::kAes128CcmSha256; }
-bool IsDefault(NamedGroup group) { return group != NamedGroup::kSecp521r1; }
+bool IsDefault(NamedGroup group) {
+  return group != NamedGroup::kSecp521r1 && group != NamedGroup::kMlKem768 &&
+         group != NamedGroup::kMlKem1024;
+}
 
 bool CanVerify(const crypto::Provider& provider, SignatureScheme scheme) {
   const auto parts = crypto::PartsOf(scheme);
@@ -187,9 +190,20 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   return algorithms;
 }
 
+// The most preferred group, and the most preferred of the other kind: a server that has no hybrid
+// needs no second ClientHello, and the X25519 of both is computed once.
+std::vector<const crypto::KeyExchange*> DefaultShareGroups(
+    const std::vector<const crypto::KeyExchange*>& groups) {
+  std::vector<const crypto::KeyExchange*> out = {groups.front()};
+  const auto other =
+      std::ranges::find(groups, !groups.front()->post_quantum, &crypto::KeyExchange::post_quantum);
+  if (other != groups.end()) out.push_back(*other);
+  return out;
+}
+
 Result<std::vector<const crypto::KeyExchange*>> ResolveShareGroups(
     const std::vector<NamedGroup>& wanted, const Algorithms& algorithms) {
-  if (wanted.empty()) return std::vector{algorithms.groups.front()};
+  if (wanted.empty()) return DefaultShareGroups(algorithms.groups);
   // Section 4.3.8: shares MUST be for groups that are offered, and in the same order.
   std::vector<const crypto::KeyExchange*> out;
   std::ranges::copy_if(algorithms.groups, std::back_inserter(out),

@@ -80,7 +80,8 @@ using record::Padding;
 struct CommonOptions {
   const crypto::Provider* provider = &crypto::DefaultProvider();
   // Each in order of preference; empty stands for the default: all suites of the provider but
-  // AES-128-CCM; X25519, secp256r1, secp384r1; every signature scheme that the provider can verify.
+  // AES-128-CCM; of its groups X25519MLKEM768, SecP256r1MLKEM768, SecP384r1MLKEM1024, X25519,
+  // secp256r1, secp384r1; every signature scheme that the provider can verify.
   // The schemes are what this side verifies; what it signs with, its credentials say.
   std::vector<CipherSuiteId> cipher_suites = {};
   std::vector<NamedGroup> groups = {};
@@ -224,7 +225,8 @@ struct ClientOptions {
   // Offers early data with a session that allows it: see Connection::SendEarlyData.
   bool offer_early_data = false;
   // Groups to send key shares for in the first ClientHello, in whatever order: they go in that of
-  // `groups`. Empty: the most preferred group.
+  // `groups`. Empty: the most preferred group, and the most preferred one of the other kind, with a
+  // post-quantum part or without.
   std::vector<NamedGroup> key_share_groups = {};
   // Middlebox compatibility mode (appendix E.4).
   bool compatibility_mode = true;

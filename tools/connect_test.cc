@@ -36,7 +36,7 @@ TEST_F(ConnectTest, FetchesAPageThatStatesWhatWasNegotiated) {
   EXPECT_CONTAINS(got.out, "HTTP/1.1 200 OK\r\n");
   EXPECT_CONTAINS(got.out, "Strict-Transport-Security: max-age=");
   EXPECT_CONTAINS(got.out, "TLS_AES_128_GCM_SHA256");
-  EXPECT_CONTAINS(got.out, "x25519");
+  EXPECT_CONTAINS(got.out, "X25519MLKEM768");
   EXPECT_CONTAINS(got.out, "<td>localhost</td>");
 }
 
@@ -208,7 +208,7 @@ TEST_F(ConnectTest, TracesAndDrawsTheHandshake) {
   const TestServer server;
   const auto got = RunConnect(server.address(), {"--http", "/", "--trace", "--picture"});
   EXPECT_EQ(got.status, 0);
-  EXPECT_CONTAINS(got.err, "supported_groups: {named_group_list: [x25519");
+  EXPECT_CONTAINS(got.err, "supported_groups: {named_group_list: [X25519MLKEM768, ");
   EXPECT_CONTAINS(got.err, "|-- ClientHello, ");
   EXPECT_CONTAINS(got.err, "{EncryptedExtensions}");
   EXPECT_CONTAINS(got.err, "[Application Data]");

@@ -26,6 +26,10 @@ std::string_view NameOf(NamedGroup group) {
       return "secp521r1";
     case NamedGroup::kX25519:
       return "x25519";
+    case NamedGroup::kMlKem768:
+      return "MLKEM768";
+    case NamedGroup::kMlKem1024:
+      return "MLKEM1024";
     case NamedGroup::kSecP256r1MlKem768:
       return "SecP256r1MLKEM768";
     case NamedGroup::kX25519MlKem768:

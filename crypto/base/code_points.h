@@ -16,12 +16,14 @@ enum class CipherSuiteId : uint16_t {
   kAes128CcmSha256 = 0x1304,
 };
 
-// Section 4.3.7 and RFC 10024.
+// Section 4.3.7, RFC 10024, and draft-ietf-tls-mlkem.
 enum class NamedGroup : uint16_t {
   kSecp256r1 = 0x0017,
   kSecp384r1 = 0x0018,
   kSecp521r1 = 0x0019,
   kX25519 = 0x001d,
+  kMlKem768 = 0x0201,
+  kMlKem1024 = 0x0202,
   kSecP256r1MlKem768 = 0x11eb,
   kX25519MlKem768 = 0x11ec,
   kSecP384r1MlKem1024 = 0x11ed,

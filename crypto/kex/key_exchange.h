@@ -17,9 +17,8 @@
 
 namespace lockstep::crypto {
 
-// Large enough for a P-521 scalar, and for the seed of an ML-KEM key beside an X25519 or P-384
-// scalar.
-using KeyExchangePrivateKey = Secret<128>;
+// Large enough for a P-521 scalar, and for an ML-KEM key beside a P-384 scalar.
+using KeyExchangePrivateKey = Secret<144>;
 // Large enough for P-521's coordinate, and for two parts of a hybrid.
 using SharedSecret = Secret<128>;
 
@@ -46,6 +45,13 @@ struct KeyExchange {
   Result<KeyPair> (*generate)(Random& random);
   Result<Encapsulation> (*encapsulate)(Random& random, Bytes client_share);
   Result<SharedSecret> (*decapsulate)(const KeyExchangePrivateKey& private_key, Bytes server_share);
+  // Whether no quantum computer is known to help who recorded the exchange: ML-KEM has a part in
+  // it.
+  bool post_quantum = false;
+  // Of a hybrid, the row that makes its other part, and what takes that part out of a key pair of
+  // the hybrid, so that a client that offers both groups computes it once. Both, or neither.
+  const KeyExchange* classical = nullptr;
+  Result<KeyPair> (*take_classical)(const KeyPair& pair) = nullptr;
 };
 
 }  // namespace lockstep::crypto

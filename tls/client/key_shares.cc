@@ -1,5 +1,6 @@
 #include "tls/client/key_shares.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,30 @@ Next<WaitServerHello> Send(Offer offer, std::optional<Retry> retry, Bytes cookie
   return WaitServerHello{std::move(offer)};
 }
 
+// The share of a hybrid that has a key for `group` in it, or null.
+const OfferedShare* HybridWith(const crypto::KeyExchange* group,
+                               const std::vector<OfferedShare>& shares) {
+  const auto found = std::ranges::find_if(
+      shares, [&](const OfferedShare& share) { return share.group->classical == group; });
+  return found == shares.end() ? nullptr : &*found;
+}
+
+// A key that stands in a hybrid's share is not made a second time. Section 4.3.8 asks for shares
+// that are "generated independently"; for the same algorithm in several groups of one ClientHello
+// draft-ietf-tls-hybrid-design section 3.2, which RFC 10024 builds on, relaxes that.
+Status Generate(std::vector<OfferedShare>& shares, crypto::Random& random) {
+  for (OfferedShare& share : shares) {
+    if (HybridWith(share.group, shares) != nullptr) continue;
+    LOCKSTEP_ASSIGN(share.pair, share.group->generate(random));
+  }
+  for (OfferedShare& share : shares) {
+    const OfferedShare* hybrid = HybridWith(share.group, shares);
+    if (hybrid == nullptr) continue;
+    LOCKSTEP_ASSIGN(share.pair, hybrid->group->take_classical(hybrid->pair));
+  }
+  return {};
+}
+
 }  // namespace
 
 Next<GeneratingShares, WaitServerHello> MakeSharesAndSend(Offer offer, std::optional<Retry> retry,
@@ -38,9 +63,7 @@ Next<GeneratingShares, WaitServerHello> MakeSharesAndSend(Offer offer, std::opti
         GenerateKeySharesQuestion{context.NewToken(), std::move(groups)});
     return GeneratingShares{std::move(offer), std::move(retry), kept};
   }
-  for (OfferedShare& share : offer.shares) {
-    LOCKSTEP_ASSIGN(share.pair, share.group->generate(context.random));
-  }
+  LOCKSTEP_TRY(Generate(offer.shares, context.random));
   return Widen<Successor>(Send(std::move(offer), std::move(retry), cookie, context));
 }
 

@@ -241,7 +241,8 @@ Next<GeneratingShares, WaitServerHello, Decapsulating, WaitEncryptedExtensions> 
 Next<WaitEncryptedExtensions> OnReply(Decapsulating state, SharedSecretReply reply,
                                       ClientContext& context) {
   if (!reply.secret) return Error{Reason::kInvalidKeyShare};
-  LOCKSTEP_TRY(CheckSharedSecret(*reply.secret));
+  const OfferedShare& share = *FindShare(state.before.offer, context.negotiated.group);
+  LOCKSTEP_TRY(CheckSharedSecret(*share.group, *reply.secret));
   return Establish(std::move(state), &*reply.secret, context);
 }
 

@@ -44,9 +44,13 @@ Status CheckKeyExchangeReply(const Question& question, const Reply& reply,
   return fits ? Status() : Error{Reason::kInvalidArgument};
 }
 
-Status CheckSharedSecret(const crypto::SharedSecret& secret) {
+Status CheckSharedSecret(const crypto::KeyExchange& group, const crypto::SharedSecret& secret) {
   constexpr std::array<uint8_t, crypto::SharedSecret::kCapacity> kZeros{};
-  const bool zero = ConstantTimeEqual(secret.Expose(), Bytes(kZeros).first(secret.size()));
+  // The part by ECDH comes first or last; so many zeros of ML-KEM's are no chance either.
+  const size_t size = group.classical != nullptr ? group.classical->secret_size : group.secret_size;
+  const Bytes zeros = Bytes(kZeros).first(size);
+  const bool zero = ConstantTimeEqual(secret.Expose().first(size), zeros) ||
+                    ConstantTimeEqual(secret.Expose().last(size), zeros);
   return zero ? Error{Reason::kInvalidKeyShare} : Status();
 }
 

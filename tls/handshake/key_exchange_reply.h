@@ -14,8 +14,9 @@ namespace lockstep {
 Status CheckKeyExchangeReply(const Question& question, const Reply& reply,
                              const Algorithms& algorithms);
 
-// kInvalidKeyShare for a secret of zeros only (section 7.4.2), which no honest peer's share gives.
-Status CheckSharedSecret(const crypto::SharedSecret& secret);
+// kInvalidKeyShare for a secret of zeros only (section 7.4.2), or a hybrid's with a part of zeros
+// only: no honest peer's share gives it.
+Status CheckSharedSecret(const crypto::KeyExchange& group, const crypto::SharedSecret& secret);
 
 }  // namespace lockstep
 

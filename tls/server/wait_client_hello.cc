@@ -226,7 +226,7 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> OnReply(Encapsu
                                                                          EncapsulationReply reply,
                                                                          ServerContext& context) {
   if (!reply.encapsulation) return Error{Reason::kInvalidKeyShare};
-  LOCKSTEP_TRY(CheckSharedSecret(reply.encapsulation->secret));
+  LOCKSTEP_TRY(CheckSharedSecret(*state.parameters.group, reply.encapsulation->secret));
   LOCKSTEP_ASSIGN(const auto hello,
                   wire::Parse<ClientHello>(state.client_hello.subspan(kHandshakeHeaderSize)));
   return SendFlight(hello, std::move(state.parameters), std::move(state.transcript), state.retried,

@@ -25,7 +25,8 @@ TEST(AlgorithmNamesTest, TellsWhichNamesThereAre) {
   const auto parsed = ParseGroups("x25519,ffdhe2048", kProvider);
   ASSERT_FALSE(parsed.has_value());
   EXPECT_EQ(parsed.error().exit_code, ExitCode::kUsage);
-  EXPECT_NE(parsed.error().text.find("\"ffdhe2048\" is unknown; there are x25519 secp256r1"),
+  EXPECT_NE(parsed.error().text.find(
+                "\"ffdhe2048\" is unknown; there are X25519MLKEM768 SecP256r1MLKEM768"),
             std::string::npos)
       << parsed.error().text;
   EXPECT_FALSE(ParseCipherSuites(",", kProvider).has_value());

@@ -135,6 +135,46 @@ TEST_F(LateAnswersTest, EarlyData) {
   EXPECT_EQ(loopback.server.early, "early");
 }
 
+TEST_F(LateAnswersTest, EarlyDataThatIsRejected) {
+  client_.offer_early_data = true;
+  for (const bool retry : {false, true}) {
+    answers_.replay_verdict = ReplayVerdict::kReplayed;
+    Loopback first = Asking();
+    ASSERT_TRUE(answers_.Run(first));
+    answers_.asked.clear();
+    if (retry) server_.common.groups = {NamedGroup::kSecp256r1};
+    Loopback loopback = Asking(std::move(first.client.sessions.front()));
+    ASSERT_TRUE(loopback.client.Drain().has_value());
+    const auto question = std::exchange(loopback.client.question, nullptr);
+    ASSERT_TRUE(loopback.client.connection.Answer(TokenOf(*question), answers_.ReplyTo(*question))
+                    .has_value());
+    loopback.server.inbox = loopback.client.FlushEarly("early");
+    if (retry) {
+      // There is nothing to accept after a HelloRetryRequest, and so nothing is asked of it.
+      Expect<SelectConfigQuestion, GenerateKeySharesQuestion, FindPskQuestion, EncapsulateQuestion,
+             DecapsulateQuestion>(loopback);
+    } else {
+      Expect<SelectConfigQuestion, FindPskQuestion, CheckReplayQuestion, EncapsulateQuestion,
+             DecapsulateQuestion>(loopback);
+    }
+    EXPECT_EQ(loopback.server.early, "");
+    EXPECT_EQ(loopback.server.connection.negotiated().early_data,
+              retry ? EarlyDataOutcome::kHelloRetryRequest : EarlyDataOutcome::kReplayed);
+    EXPECT_EQ(loopback.client.connection.negotiated().resumption, Resumption::kResumed);
+  }
+}
+
+TEST_F(LateAnswersTest, DemandedCookie) {
+  server_.retry_cookies = std::make_shared<testing::FakeTickets>();
+  server_.require_retry_cookie = true;
+  for (const size_t window : {SIZE_MAX, size_t{1}}) {
+    Loopback loopback = Asking();
+    Expect<SelectConfigQuestion, GenerateKeySharesQuestion, EncapsulateQuestion, SignQuestion,
+           DecapsulateQuestion, VerifyCertificateQuestion>(loopback, window);
+    EXPECT_TRUE(loopback.server.connection.negotiated().hello_retry_request);
+  }
+}
+
 TEST_F(LateAnswersTest, ExternalPsk) {
   answers_.psk = ExternalPsk::Import(AsBytes("identity"), Bytestring(32, 1)).value();
   client_.psks = {answers_.psk};

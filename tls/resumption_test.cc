@@ -190,6 +190,18 @@ TEST_F(ResumptionTest, WhatTheClientDoesNotOfferItSaysWhy) {
   EXPECT_EQ(Resume(CopyOf(session)), Resumption::kOtherConfiguration);
 }
 
+TEST_F(ResumptionTest, TheServerLearnsHowFarTheClientsClockIsAhead) {
+  const ClientSession session = Session();
+  for (const int64_t skew : {-400, 0, 5000}) {
+    now_ += 1000;
+    ClientSession skewed = CopyOf(session);
+    skewed.received_at -= skew;
+    Loopback loopback = With(std::move(skewed));
+    ASSERT_TRUE(loopback.Handshake());
+    EXPECT_EQ(loopback.server.connection.negotiated().ticket_age_skew, skew);
+  }
+}
+
 TEST_F(ResumptionTest, ATicketThatIsTooLongIsNotOffered) {
   ClientSession session = Session();
   client_.common.limits.handshake_memory = 16 << 10;

@@ -45,7 +45,7 @@ Reply Answers::To(const FindPskQuestion& question) {
   return PskReply{};
 }
 
-Reply Answers::To(const CheckReplayQuestion&) { return ReplayReply{ReplayVerdict::kFresh}; }
+Reply Answers::To(const CheckReplayQuestion&) { return ReplayReply{replay_verdict}; }
 
 Reply Answers::To(const SelectConfigQuestion&) { return ConfigReply{CreateConfig(server).value()}; }
 

@@ -28,6 +28,7 @@ class Answers {
   std::shared_ptr<TicketProtector> tickets = nullptr;
   std::shared_ptr<const ExternalPsk> psk = nullptr;
   int64_t now = kNow * 1000;  // milliseconds since 1970
+  ReplayVerdict replay_verdict = ReplayVerdict::kFresh;
 
   // Both sides ask for whatever they can ask for.
   static void AskEverything(ClientOptions& client, ServerOptions& server);

@@ -8,10 +8,12 @@
 #include "crypto/base/secret.h"
 #include "crypto/cpu.h"
 #include "crypto/curve/curve_kernel.h"
+#include "crypto/kem/mlkem/ml_kem.h"
 #include "crypto/kex/curve25519/curve25519.h"
 #include "tools/constant_time/aead_check.h"
 #include "tools/constant_time/check.h"
 #include "tools/constant_time/curve_check.h"
+#include "tools/constant_time/kem_check.h"
 #include "tools/constant_time/record_check.h"
 #include "tools/constant_time/taint.h"
 
@@ -52,6 +54,11 @@ std::vector<Check> AllChecks() {
     if (kernel->supported(cpu))
       checks.push_back({"products on Curve25519", kernel->name, Curve25519Check(*kernel)});
   checks.push_back({"X25519", "the best kernel", CheckX25519});
+  for (const crypto::MlKemKernel* kernel : crypto::AllMlKemKernels()) {
+    if (!kernel->supported(cpu)) continue;
+    checks.push_back({"ML-KEM-768", kernel->name, MlKemCheck<3>(*kernel)});
+    checks.push_back({"ML-KEM-1024", kernel->name, MlKemCheck<4>(*kernel)});
+  }
   return checks;
 }
 

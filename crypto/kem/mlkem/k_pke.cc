@@ -1,5 +1,6 @@
 #include "crypto/kem/mlkem/k_pke.h"
 
+#include "crypto/base/declassify.h"
 #include "crypto/kem/mlkem/encoding.h"
 #include "crypto/kem/mlkem/reduction.h"
 
@@ -52,6 +53,8 @@ template <size_t kRank>
 void GenerateKeyPair(const MlKemKernel& kernel, const uint8_t* rho, const uint8_t* sigma,
                      PublicKey<kRank>& key, Vector<kRank>& s) {
   Wiped<Vector<kRank>> e;
+  // It goes into the encapsulation key; sampling from it takes as many tries as it takes.
+  Declassify({rho, 32});
   Requests<kRank> requests;
   requests.AddMatrix(rho, key.matrix);
   requests.AddNoise(sigma, s, kRank);

@@ -29,7 +29,8 @@ std::vector<const Aead*> RowsOf(std::string_view algorithm, size_t key_bits) {
   return rows;
 }
 
-Outcome RunRow(const Vector& vector, const Aead& row) {
+// `count` times in one call, which a kernel may do otherwise than by itself.
+Outcome RunRow(const Vector& vector, const Aead& row, size_t count) {
   if (vector.group.at("ivSize") != 8 * kAeadNonceSize) return "nonce length";
   if (vector.group.at("tagSize") != 8 * kAeadTagSize) return "tag length";
   AeadKey key = *AeadKey::Create(row, BytesOf(vector.test, "key"));
@@ -41,26 +42,32 @@ Outcome RunRow(const Vector& vector, const Aead& row) {
   std::vector<uint8_t> sealed = BytesOf(vector.test, "ct");
   sealed.insert(sealed.end(), tag.begin(), tag.end());
   if (vector.has_result()) {
-    std::vector<uint8_t> output(plaintext.size() + kAeadTagSize);
+    std::vector<std::vector<uint8_t>> outputs(
+        count, std::vector<uint8_t>(plaintext.size() + kAeadTagSize));
     const Bytes piece = plaintext;
-    const SealRequest seal = {nonce, associated_data, {&piece, 1}, {}, output};
-    EXPECT_TRUE(key.Seal({&seal, 1}).has_value());
-    EXPECT_EQ(output, sealed);
+    std::vector<SealRequest> seals;
+    for (std::vector<uint8_t>& output : outputs)
+      seals.push_back({nonce, associated_data, {&piece, 1}, {}, output});
+    EXPECT_TRUE(key.Seal(seals).has_value());
+    for (const std::vector<uint8_t>& output : outputs) EXPECT_EQ(output, sealed);
   }
-  const OpenRequest open = {nonce, associated_data, sealed};
-  const bool opened = key.Open({&open, 1}) == 1;
-  if (opened) {
-    EXPECT_TRUE(Equal(Bytes(sealed).first(plaintext.size()), plaintext));
-  }
-  return opened;
+  std::vector<std::vector<uint8_t>> copies(count, sealed);
+  std::vector<OpenRequest> opens;
+  for (std::vector<uint8_t>& copy : copies) opens.push_back({nonce, associated_data, copy});
+  const size_t opened = key.Open(opens);
+  EXPECT_TRUE(opened == 0 || opened == count);
+  for (const std::vector<uint8_t>& copy : std::span(copies).first(opened))
+    EXPECT_TRUE(Equal(Bytes(copy).first(plaintext.size()), plaintext));
+  return opened == count;
 }
 
 Outcome RunAead(const Vector& vector) {
   const std::vector<const Aead*> rows = RowsOf(vector.file.at("algorithm").get<std::string>(),
                                                vector.group.at("keySize").get<size_t>());
   if (rows.empty()) return "key length";
-  const Outcome outcome = RunRow(vector, *rows.front());
-  for (const Aead* row : rows) EXPECT_EQ(RunRow(vector, *row), outcome);
+  const Outcome outcome = RunRow(vector, *rows.front(), 1);
+  for (const Aead* row : rows)
+    for (const size_t count : {1u, 3u}) EXPECT_EQ(RunRow(vector, *row, count), outcome);
   return outcome;
 }
 

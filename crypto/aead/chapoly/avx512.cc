@@ -6,6 +6,9 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#include <algorithm>
+#include <cstring>
+
 #include "crypto/aead/chapoly/kernel.h"
 #include "crypto/aead/chapoly/poly1305.h"
 #include "crypto/aead/seal_pieces.h"
@@ -36,9 +39,12 @@ constexpr size_t kPart = kMaxBlocks * kBlockSize;
 
 // From so many bytes on, the powers of r are worth their while.
 constexpr size_t kMinSizeForLanes = 512;
+// And so many short messages are worth a lane each.
+constexpr size_t kMinShortMessages = 3;
 
 #include "crypto/aead/chapoly/keystream512.inc"
 #include "crypto/aead/chapoly/lanes.inc"
+#include "crypto/aead/chapoly/short512.inc"
 
 // ---- Messages ----
 
@@ -71,23 +77,34 @@ Message MessageOf(const OpenRequest& request) {
   return {text.data(), text.data(), text.size(), text.size(), 0};
 }
 
-// Fills `keystream` for as many of the requests as fit, at least one, and returns how many: for
-// each, the block of its key and those of its tail.
+// Requests at the front of a batch whose keystreams are made together.
+struct Group {
+  size_t count = 0;
+  bool is_short = true;  // all of them
+};
+
+// Takes as many as fit, at least one, and fills `keystream`: for each, the block of its key and
+// those of its tail.
 template <class Request>
-LOCKSTEP_NOINLINE size_t Prepare(Keystream& keystream, const ChaChaPolyKey& key,
-                                 std::span<const Request> requests) {
-  size_t count = 0, used = 0;
+LOCKSTEP_NOINLINE Group Prepare(Keystream& keystream, const ChaChaPolyKey& key,
+                                std::span<const Request> requests) {
+  Group group;
+  size_t used = 0;
   for (const Request& request : requests) {
     const Message message = MessageOf(request);
     const size_t blocks = 1 + message.tail_blocks();
-    if (count > 0 && used + blocks > kMaxBlocks) break;
-    keystream.is_deep |= message.size >= kMinSizeForLanes;
+    if (group.count > 0 && used + blocks > kMaxBlocks) break;
+    group.is_short &=
+        message.size <= kMaxShortText && request.associated_data.size() <= kMaxShortHeader;
+    keystream.is_deep |= message.size >= kMinSizeForLanes || group.count > 0;
     PutCounters(keystream, used, request.nonce, blocks, message.parts() * kMaxBlocks);
     used += blocks;
-    ++count;
+    ++group.count;
   }
+  // Lanes of which few are used take longer than one message after the other.
+  group.is_short &= group.count >= kMinShortMessages;
   Fill(keystream, key, used);
-  return count;
+  return group;
 }
 
 LOCKSTEP_INLINE __mmask64 Below(size_t size, size_t offset) {
@@ -200,43 +217,99 @@ LOCKSTEP_NOINLINE bool OpenOne(const ChaChaPolyKey& key, const OpenRequest& requ
   return true;
 }
 
+LOCKSTEP_NOINLINE void SealShort(std::span<const SealRequest> requests, __m512i* blocks) {
+  while (!requests.empty()) {
+    ShortMessages messages;
+    const auto some = requests.first(std::min(requests.size(), kLaneCount));
+    for (const SealRequest& request : some) {
+      if (!IsDirect(request)) GatherPlaintext(request);
+      const Message message = MessageOf(request);
+      CryptTail(message, blocks + 1);
+      Put(messages, BytesOf(blocks), request.associated_data, {BytesOf(blocks + 1), message.size});
+      blocks += 1 + message.tail_blocks();
+    }
+    Authenticate(messages);
+    for (size_t lane = 0; lane < some.size(); ++lane)
+      PutTag(messages, lane, TagOf(some[lane].output).data());
+    requests = requests.subspan(some.size());
+  }
+}
+
 LOCKSTEP_TARGET void Seal(const ChaChaPolyKey& key, std::span<const SealRequest> requests) {
   Keystream keystream;
   while (!requests.empty()) {
-    const size_t count = Prepare(keystream, key, requests);
-    __m512i* blocks = keystream.blocks;
-    for (const SealRequest& request : requests.first(count)) {
-      SealOne(key, request, blocks);
-      blocks += 1 + MessageOf(request).tail_blocks();
+    const Group group = Prepare(keystream, key, requests);
+    if (group.is_short) {
+      SealShort(requests.first(group.count), keystream.blocks);
+    } else {
+      __m512i* blocks = keystream.blocks;
+      for (const SealRequest& request : requests.first(group.count)) {
+        SealOne(key, request, blocks);
+        blocks += 1 + MessageOf(request).tail_blocks();
+      }
     }
-    requests = requests.subspan(count);
+    requests = requests.subspan(group.count);
   }
   Clear(keystream);
 }
 
-// Opens requests whose blocks are at hand; returns how many, and whether more may follow.
-LOCKSTEP_INLINE bool OpenGroup(const ChaChaPolyKey& key, std::span<const OpenRequest> group,
-                               __m512i* blocks, const uint8_t* last_byte, size_t& opened) {
-  for (const OpenRequest& request : group) {
-    if (!OpenOne(key, request, blocks)) return false;
-    ++opened;
-    if (!RunGoesOn(TextOf(request.in_out), last_byte)) return false;
-    blocks += 1 + MessageOf(request).tail_blocks();
+// What opening a group has come to: how many so far, and whether more may follow.
+struct Progress {
+  size_t opened = 0;
+  bool goes_on = true;
+
+  // Takes note of one whose tag matched, or did not.
+  void Add(const OpenRequest& request, bool is_authentic, const uint8_t* last_byte) {
+    opened += is_authentic ? 1 : 0;
+    goes_on = is_authentic && RunGoesOn(TextOf(request.in_out), last_byte);
   }
-  return true;
+};
+
+// All are authenticated, and decrypted in order as long as each one before is.
+LOCKSTEP_NOINLINE void OpenShort(std::span<const OpenRequest> requests, __m512i* blocks,
+                                 const uint8_t* last_byte, Progress& progress) {
+  while (progress.goes_on && !requests.empty()) {
+    ShortMessages messages;
+    const auto some = requests.first(std::min(requests.size(), kLaneCount));
+    const __m512i* ahead = blocks;
+    for (const OpenRequest& request : some) {
+      const Message message = MessageOf(request);
+      Put(messages, BytesOf(ahead), request.associated_data, {message.from, message.size});
+      ahead += 1 + message.tail_blocks();
+    }
+    Authenticate(messages);
+    for (size_t lane = 0; progress.goes_on && lane < some.size(); ++lane) {
+      const Message message = MessageOf(some[lane]);
+      alignas(16) uint8_t tag[kAeadTagSize];
+      PutTag(messages, lane, tag);
+      const bool matches = Declassified(ConstantTimeEqual(tag, TagOf(some[lane].in_out)));
+      if (matches) CryptTail(message, blocks + 1);
+      progress.Add(some[lane], matches, last_byte);
+      blocks += 1 + message.tail_blocks();
+    }
+    requests = requests.subspan(some.size());
+  }
 }
 
 LOCKSTEP_TARGET size_t Open(const ChaChaPolyKey& key, std::span<const OpenRequest> requests,
                             const uint8_t* last_byte) {
   Keystream keystream;
-  size_t opened = 0;
-  for (bool goes_on = true; goes_on && opened < requests.size();) {
-    const auto rest = requests.subspan(opened);
-    const auto group = rest.first(Prepare(keystream, key, rest));
-    goes_on = OpenGroup(key, group, keystream.blocks, last_byte, opened);
+  Progress progress;
+  while (progress.goes_on && progress.opened < requests.size()) {
+    const auto rest = requests.subspan(progress.opened);
+    const Group group = Prepare(keystream, key, rest);
+    if (group.is_short) {
+      OpenShort(rest.first(group.count), keystream.blocks, last_byte, progress);
+      continue;
+    }
+    __m512i* blocks = keystream.blocks;
+    for (size_t i = 0; progress.goes_on && i < group.count; ++i) {
+      progress.Add(rest[i], OpenOne(key, rest[i], blocks), last_byte);
+      blocks += 1 + MessageOf(rest[i]).tail_blocks();
+    }
   }
   Clear(keystream);
-  return opened;
+  return progress.opened;
 }
 
 bool Supported(const Cpu& cpu) { return cpu.avx512_ifma; }

@@ -103,6 +103,7 @@ constexpr Row kRows[] = {
     {"expect-no-session-id", Ignored{}},
     {"implicit-handshake", Ignored{}},
     {"no-op-extra-handshake", Ignored{}},
+    {"server-preference", Ignored{}},  // the order of the server is what always counts
     {"no-ssl3", Ignored{}},
     {"no-tls1", Ignored{}},
     {"no-tls11", Ignored{}},

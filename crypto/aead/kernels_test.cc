@@ -1,7 +1,9 @@
 // Every kernel that this processor can run, against Crypto++.
 #include <cryptopp/aes.h>
+#include <cryptopp/chacha.h>
 #include <cryptopp/chachapoly.h>
 #include <cryptopp/gcm.h>
+#include <cryptopp/integer.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -285,6 +287,47 @@ TEST_P(KernelTest, BatchesOfAnySizes) {
       ASSERT_TRUE(Equal(Bytes(outputs[i]).first(texts[i].size()), texts[i])) << i;
     for (size_t i = forged + 1; i < count; ++i) ASSERT_EQ(outputs[i], sealed[i]) << i;
   }
+}
+
+// Poly1305's number just above its prime 2^130 - 5, where it has to come back to the other end: a
+// text that leads there is found backwards. Random ones never do.
+TEST_P(KernelTest, AHashThatReachesThePrimeIsReduced) {
+  if (row_.name != kChaCha20Poly1305.name) return;
+  using CryptoPP::Integer;
+  const auto number = [](Bytes bytes) {
+    const Buffer reversed(bytes.rbegin(), bytes.rend());
+    return Integer(reversed.data(), reversed.size());
+  };
+  const auto put = [](const Integer& value, MutableBytes to) {
+    value.Encode(to.data(), to.size());
+    std::ranges::reverse(to);
+  };
+  const Integer prime = Integer::Power2(130) - 5, padding = Integer::Power2(128);
+  size_t found = 0;
+  for (uint8_t i = 0; i < 60; ++i) {
+    nonce_.bytes[11] = i;
+    Buffer block(32);
+    CryptoPP::ChaChaTLS::Encryption chacha;
+    chacha.SetKeyWithIV(key_bytes_.data(), key_bytes_.size(), nonce_.bytes.data(), kAeadNonceSize);
+    chacha.ProcessData(block.data(), block.data(), block.size());
+    for (const size_t byte : Sizes{3, 7, 11, 15}) block[byte] &= 15;
+    for (const size_t byte : Sizes{4, 8, 12}) block[byte] &= 252;
+    const Integer inverse = number(Bytes(block).first(16)).InverseMod(prime);
+    const Integer hash(static_cast<long>(i % 5)), lengths = Integer::Power2(68) + padding;
+    const Integer before = (hash * inverse + prime - lengths % prime) % prime;
+    const Integer text = (before * inverse + prime - padding) % prime;
+    if (text >= padding) continue;  // not a block
+    ++found;
+    Buffer sealed(32);
+    put(text, MutableBytes(sealed).first(16));
+    put((hash + number(Bytes(block).last(16))) % padding, MutableBytes(sealed).last(16));
+    std::vector<Buffer> copies(4, sealed);
+    ASSERT_TRUE(Open({}, copies[0]));
+    std::vector<OpenRequest> opens;
+    for (Buffer& copy : std::span(copies).subspan(1)) opens.push_back({nonce_, {}, copy});
+    ASSERT_EQ(key_.Open(opens), 3u);
+  }
+  EXPECT_GT(found, 3u);
 }
 
 TEST_P(KernelTest, AKeyThatIsReplacedIsForgotten) {

@@ -25,6 +25,12 @@ struct HashState {
   alignas(16) std::array<uint8_t, kHashStateSize> bytes;
 };
 
+// A running hash that has taken exactly one block: what remains of it (the chain, words as the
+// processor has them). Trivially copyable.
+struct Midstate {
+  alignas(8) std::array<uint8_t, kMaxHashSize> chain;
+};
+
 // A row. All functions are total: hashing cannot fail.
 struct Hash {
   HashId id;
@@ -36,6 +42,9 @@ struct Hash {
   // Writes `digest_size` bytes to the front of `digest`. The state can only be started anew after
   // it.
   void (*finish)(HashState& state, MutableBytes digest);
+  // From a state that has taken block_size bytes, and back.
+  void (*save)(const HashState& state, Midstate& midstate);
+  void (*resume)(HashState& state, const Midstate& midstate);
 };
 
 // A hash value. It may be a secret's hash, so it is held like one.
@@ -46,6 +55,10 @@ using HashValue = Secret<kMaxHashSize>;
 class Digester {
  public:
   explicit Digester(const Hash& hash) : hash_(&hash) { hash_->start(state_); }
+  // Goes on from where a block was taken.
+  Digester(const Hash& hash, const Midstate& midstate) : hash_(&hash) {
+    hash_->resume(state_, midstate);
+  }
   Digester(const Digester&) = default;  // a copy goes on from the same point
   Digester& operator=(const Digester&) = default;
   ~Digester() { Wipe(state_.bytes); }
@@ -60,6 +73,8 @@ class Digester {
   // Finish writes the hash of everything, digest_size bytes, to the front of `digest`: the last use
   // of this digester.
   void Finish(MutableBytes digest) && { hash_->finish(state_, digest); }
+  // Where it is after its first block.
+  void Save(Midstate& midstate) const { hash_->save(state_, midstate); }
   [[nodiscard]] const Hash& hash() const { return *hash_; }
 
  private:

@@ -28,35 +28,43 @@ void Xor(Block& block, uint8_t pad) {
 
 }  // namespace
 
-HmacKey::HmacKey(const Hash& hash, Bytes key) : inner_(hash), outer_(hash) {
+HmacKey::HmacKey(const Hash& hash, Bytes key) : hash_(&hash), inner_{}, outer_{} {
   constexpr uint8_t kInnerPad = 0x36;
   constexpr uint8_t kOuterPad = 0x5c;
   Block block = BlockKey(hash, key);
+  const auto take_in = [&](Midstate& midstate) {
+    Digester digester(hash);
+    digester.Update(block.Expose().first(hash.block_size));
+    digester.Save(midstate);
+  };
   Xor(block, kInnerPad);
-  inner_.Update(block.Expose().first(hash.block_size));
+  take_in(inner_);
   Xor(block, kInnerPad ^ kOuterPad);
-  outer_.Update(block.Expose().first(hash.block_size));
+  take_in(outer_);
 }
 
 HashValue HmacKey::Tag(std::initializer_list<Bytes> pieces) const {
-  HashValue tag(hash().digest_size);
+  HashValue tag(hash_->digest_size);
   Tag(pieces, tag.Mutable());
   return tag;
 }
 
 void HmacKey::Tag(std::initializer_list<Bytes> pieces, MutableBytes tag) const {
-  tag = tag.first(hash().digest_size);
-  Digester inner = inner_;
-  for (const Bytes piece : pieces) inner.Update(piece);
-  std::move(inner).Finish(tag);
-  Digester outer = outer_;
-  outer.Update(tag);
-  std::move(outer).Finish(tag);
+  tag = tag.first(hash_->digest_size);
+  HashState state;
+  hash_->resume(state, inner_);
+  for (const Bytes piece : pieces) hash_->update(state, piece);
+  hash_->finish(state, tag);
+  hash_->resume(state, outer_);
+  hash_->update(state, tag);
+  hash_->finish(state, tag);
+  Wipe(state.bytes);
 }
 
 HashValue Hmac::Current() const {
-  Digester outer = outer_;
-  outer.Update(inner_.Current().Expose());
+  const HashValue inner = inner_.Current();
+  Digester outer(key_.hash(), key_.outer());
+  outer.Update(inner.Expose());
   return outer.Current();
 }
 

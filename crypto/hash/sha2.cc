@@ -70,6 +70,7 @@ struct Sha2 {
     uint64_t length;                             // bytes hashed so far
     std::array<uint8_t, kBlockSize> unfinished;  // the first length % kBlockSize are in use
   };
+  static_assert(sizeof(Chain<Word>) <= sizeof(Midstate));
   static_assert(sizeof(State) <= kHashStateSize && alignof(State) <= alignof(HashState));
   static_assert(std::is_trivially_copyable_v<State>);  // hence relocatable
 
@@ -77,6 +78,16 @@ struct Sha2 {
     auto* self = new (state.bytes.data()) State;
     self->length = 0;
     self->chain = kInitial;
+  }
+
+  static void Save(const HashState& state, Midstate& midstate) {
+    const State& self = *std::launder(reinterpret_cast<const State*>(state.bytes.data()));
+    std::memcpy(midstate.chain.data(), self.chain.data(), sizeof(self.chain));
+  }
+  static void Resume(HashState& state, const Midstate& midstate) {
+    auto* self = new (state.bytes.data()) State;
+    self->length = kBlockSize;
+    std::memcpy(self->chain.data(), midstate.chain.data(), sizeof(self->chain));
   }
 
   static void Update(HashState& state, Bytes data) {
@@ -139,7 +150,9 @@ constexpr Hash Row(HashId id, std::string_view name) {
           Functions::kBlockSize,
           Functions::Start,
           Functions::Update,
-          Functions::template Finish<kDigestSize>};
+          Functions::template Finish<kDigestSize>,
+          Functions::Save,
+          Functions::Resume};
 }
 
 template <class Kernel>

@@ -9,6 +9,11 @@ namespace lockstep {
 
 Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view label,
                        Bytes context, MutableBytes output) {
+  return HkdfExpandLabel(crypto::HmacKey(hash, secret), label, context, output);
+}
+
+Status HkdfExpandLabel(const crypto::HmacKey& secret, std::string_view label, Bytes context,
+                       MutableBytes output) {
   if (label.size() > kMaxHkdfLabelSize || context.size() > kMaxHkdfContextSize ||
       output.size() > 0xffff) {
     return Error{Reason::kInvalidArgument};
@@ -21,15 +26,20 @@ Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view 
     hkdf_label.Put(AsBytes(label));
   });
   hkdf_label.Prefixed(1, [&] { hkdf_label.Put(context); });
-  return crypto::HkdfExpand(hash, secret, hkdf_label.written(), output);
+  return crypto::HkdfExpand(secret, hkdf_label.written(), output);
 }
 
 crypto::HashValue DeriveSecret(const crypto::Hash& hash, Bytes secret, std::string_view label,
                                Bytes transcript_hash) {
-  crypto::HashValue out(hash.digest_size);
+  return DeriveSecret(crypto::HmacKey(hash, secret), label, transcript_hash);
+}
+
+crypto::HashValue DeriveSecret(const crypto::HmacKey& secret, std::string_view label,
+                               Bytes transcript_hash) {
+  crypto::HashValue out(secret.hash().digest_size);
   // Labels and hashes of this engine are within every bound, so this cannot fail; an empty secret,
   // which no key can be made from, is what a mistake would lead to.
-  if (!HkdfExpandLabel(hash, secret, label, transcript_hash, out.Mutable())) return {};
+  if (!HkdfExpandLabel(secret, label, transcript_hash, out.Mutable())) return {};
   return out;
 }
 

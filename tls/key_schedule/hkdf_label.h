@@ -7,6 +7,7 @@
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
 #include "crypto/hash/hash.h"
+#include "crypto/hash/hmac.h"
 
 namespace lockstep {
 
@@ -19,10 +20,15 @@ inline constexpr size_t kMaxHkdfContextSize = 255;
 // kInvalidArgument.
 Status HkdfExpandLabel(const crypto::Hash& hash, Bytes secret, std::string_view label,
                        Bytes context, MutableBytes output);
+// Likewise from a secret that is taken in already, for who derives from it more than once.
+Status HkdfExpandLabel(const crypto::HmacKey& secret, std::string_view label, Bytes context,
+                       MutableBytes output);
 
 // DeriveSecret returns one digest's worth. `transcript_hash` is the hash of the messages, not the
 // messages.
 crypto::HashValue DeriveSecret(const crypto::Hash& hash, Bytes secret, std::string_view label,
+                               Bytes transcript_hash);
+crypto::HashValue DeriveSecret(const crypto::HmacKey& secret, std::string_view label,
                                Bytes transcript_hash);
 
 }  // namespace lockstep

@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-#include "crypto/hash/hkdf.h"
+#include "tls/key_schedule/constants.h"
 #include "tls/key_schedule/hkdf_label.h"
 
 namespace lockstep {
@@ -25,43 +25,56 @@ std::string_view BinderLabel(PskKind kind) {
   return {};  // not a kind: an empty label, which nothing is derived from
 }
 
+crypto::HmacKey KeyOf(const crypto::Hash& hash, const KeyScheduleConstants::Key& key) {
+  return {hash, key.inner, key.outer};
+}
+
 }  // namespace
 
 TrafficSecret ScheduleSecret::Derive(std::string_view label, Bytes transcript_hash) const {
-  return {*hash_, DeriveSecret(*hash_, secret_.Expose(), label, transcript_hash)};
+  return {hash(), DeriveSecret(secret_, label, transcript_hash)};
 }
 
-crypto::HashValue ScheduleSecret::Extract(Bytes input) const {
-  const crypto::HashValue empty_transcript = crypto::Digest(*hash_, {});
-  const crypto::HashValue salt =
-      DeriveSecret(*hash_, secret_.Expose(), "derived", empty_transcript.Expose());
-  return crypto::HkdfExtract(*hash_, salt.Expose(), input);
+crypto::HmacKey ScheduleSecret::Salt() const {
+  return {hash(), DeriveSecret(secret_, "derived", EmptyHash(hash()).Expose()).Expose()};
 }
 
-EarlySecret EarlySecret::WithoutPsk(const crypto::Hash& hash) { return WithPsk(hash, Zeros(hash)); }
+crypto::HmacKey ScheduleSecret::Extract(const crypto::HmacKey& salt, Bytes input) {
+  return {salt.hash(), salt.Tag({input}).Expose()};
+}
+
+EarlySecret EarlySecret::WithoutPsk(const crypto::Hash& hash) {
+  const KeyScheduleConstants* const constants = ConstantsOf(hash);
+  if (constants == nullptr) return WithPsk(hash, Zeros(hash));
+  return {KeyOf(hash, constants->early_secret), /*has_psk=*/false};
+}
 
 EarlySecret EarlySecret::WithPsk(const crypto::Hash& hash, Bytes psk) {
-  return {hash, crypto::HkdfExtract(hash, {}, psk)};
+  const KeyScheduleConstants* const constants = ConstantsOf(hash);
+  const crypto::HmacKey salt =
+      constants != nullptr ? KeyOf(hash, constants->zeros) : crypto::HmacKey(hash, {});
+  return {Extract(salt, psk), /*has_psk=*/true};
 }
 
 TrafficSecret EarlySecret::BinderKey(PskKind kind) const {
-  return Derive(BinderLabel(kind), crypto::Digest(*hash_, {}).Expose());
+  return Derive(BinderLabel(kind), EmptyHash(hash()).Expose());
 }
 
 HandshakeSecret EarlySecret::ToHandshakeSecret(Bytes shared_secret) && {
-  HandshakeSecret next(*hash_, Extract(shared_secret));
-  secret_ = {};
+  const crypto::HmacKey salt = has_psk_ ? Salt() : KeyOf(hash(), ConstantsOf(hash())->derived);
+  HandshakeSecret next(Extract(salt, shared_secret));
+  secret_.Clear();
   return next;
 }
 
 HandshakeSecret EarlySecret::ToHandshakeSecretWithoutKeyExchange() && {
-  const Bytes zeros = Zeros(*hash_);
+  const Bytes zeros = Zeros(hash());
   return std::move(*this).ToHandshakeSecret(zeros);
 }
 
 MainSecret HandshakeSecret::ToMainSecret() && {
-  MainSecret next(*hash_, Extract(Zeros(*hash_)));
-  secret_ = {};
+  MainSecret next(Extract(Salt(), Zeros(hash())));
+  secret_.Clear();
   return next;
 }
 

@@ -17,26 +17,29 @@
 #define TLS_KEY_SCHEDULE_KEY_SCHEDULE_H_
 
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "crypto/base/bytes.h"
 #include "crypto/hash/hash.h"
+#include "crypto/hash/hmac.h"
 #include "tls/key_schedule/traffic_secret.h"
 
 namespace lockstep {
 
-// Common to the stages: one secret of the schedule under one hash.
+// Common to the stages: one secret of the schedule under one hash, which HMAC has taken in.
 class ScheduleSecret {
  protected:
-  ScheduleSecret(const crypto::Hash& hash, crypto::HashValue secret)
-      : hash_(&hash), secret_(std::move(secret)) {}
+  explicit ScheduleSecret(crypto::HmacKey secret) : secret_(std::move(secret)) {}
   // Derive-Secret(., label, messages), the messages given by their hash.
   [[nodiscard]] TrafficSecret Derive(std::string_view label, Bytes transcript_hash) const;
-  // HKDF-Extract(Derive-Secret(., "derived", ""), input): the step to the next stage.
-  [[nodiscard]] crypto::HashValue Extract(Bytes input) const;
+  // Derive-Secret(., "derived", ""): the salt of the next stage.
+  [[nodiscard]] crypto::HmacKey Salt() const;
+  // HKDF-Extract(salt, input).
+  static crypto::HmacKey Extract(const crypto::HmacKey& salt, Bytes input);
+  [[nodiscard]] const crypto::Hash& hash() const { return secret_.hash(); }
 
-  const crypto::Hash* hash_;
-  crypto::HashValue secret_;
+  crypto::HmacKey secret_;
 };
 
 class MainSecret : private ScheduleSecret {
@@ -108,7 +111,10 @@ class EarlySecret : private ScheduleSecret {
   [[nodiscard]] HandshakeSecret ToHandshakeSecretWithoutKeyExchange() &&;
 
  private:
-  using ScheduleSecret::ScheduleSecret;
+  EarlySecret(crypto::HmacKey secret, bool has_psk)
+      : ScheduleSecret(std::move(secret)), has_psk_(has_psk) {}
+
+  bool has_psk_;  // else what comes next has a constant salt
 };
 
 }  // namespace lockstep

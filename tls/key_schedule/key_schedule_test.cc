@@ -10,8 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/hash/hkdf.h"
 #include "crypto/hash/sha2.h"
 #include "crypto/testing/hex.h"
+#include "tls/key_schedule/constants.h"
+#include "tls/key_schedule/hkdf_label.h"
 
 namespace lockstep {
 namespace {
@@ -66,6 +69,36 @@ TEST(KeyScheduleTest, NoPskIsAPskOfZeros) {
     const std::vector<uint8_t> zeros(hash->digest_size);
     EXPECT_EQ(HexOf(EarlySecret::WithoutPsk(*hash).EarlyExporterSecret({})),
               HexOf(EarlySecret::WithPsk(*hash, zeros).EarlyExporterSecret({})));
+  }
+}
+
+// Against the same functions under an identifier that there is no table for.
+TEST(KeyScheduleTest, ConstantsAreWhatTheScheduleWouldComputeWithoutThem) {
+  for (const crypto::Hash* hash : {&kSha256, &kSha384}) {
+    crypto::Hash unknown = *hash;
+    unknown.id = crypto::HashId::kSha512;
+    ASSERT_NE(ConstantsOf(*hash), nullptr);
+    ASSERT_EQ(ConstantsOf(unknown), nullptr);
+    EXPECT_EQ(ToHex(EmptyHash(*hash).Expose()), ToHex(crypto::Digest(*hash, {}).Expose()));
+    const std::vector<uint8_t> zeros(hash->digest_size);
+    const auto expect_key = [&](const KeyScheduleConstants::Key& constant, Bytes key) {
+      const crypto::HmacKey computed(*hash, key);
+      EXPECT_TRUE(Equal(Bytes(constant.inner.chain), Bytes(computed.inner().chain)));
+      EXPECT_TRUE(Equal(Bytes(constant.outer.chain), Bytes(computed.outer().chain)));
+    };
+    expect_key(ConstantsOf(*hash)->zeros, zeros);
+    const crypto::HashValue early = crypto::HkdfExtract(*hash, zeros, zeros);
+    expect_key(ConstantsOf(*hash)->early_secret, early.Expose());
+    const crypto::HashValue empty = crypto::Digest(*hash, {});
+    expect_key(ConstantsOf(*hash)->derived,
+               DeriveSecret(*hash, early.Expose(), "derived", empty.Expose()).Expose());
+    // The whole way.
+    EXPECT_EQ(
+        HexOf(EarlySecret::WithoutPsk(*hash).ToHandshakeSecret(zeros).ServerHandshakeTrafficSecret(
+            empty.Expose())),
+        HexOf(
+            EarlySecret::WithoutPsk(unknown).ToHandshakeSecret(zeros).ServerHandshakeTrafficSecret(
+                empty.Expose())));
   }
 }
 

@@ -8,9 +8,10 @@ namespace lockstep {
 TrafficKeys TrafficSecret::Keys(const crypto::Aead& aead) const {
   TrafficKeys keys{Secret<crypto::kMaxAeadKeySize>(aead.key_size),
                    Secret<crypto::kAeadNonceSize>(crypto::kAeadNonceSize)};
+  const crypto::HmacKey secret(*hash_, secret_.Expose());
   // On a failure, which these sizes exclude, an empty key is what no AEAD accepts.
-  if (!HkdfExpandLabel(*hash_, secret_.Expose(), "key", {}, keys.key.Mutable()) ||
-      !HkdfExpandLabel(*hash_, secret_.Expose(), "iv", {}, keys.iv.Mutable())) {
+  if (!HkdfExpandLabel(secret, "key", {}, keys.key.Mutable()) ||
+      !HkdfExpandLabel(secret, "iv", {}, keys.iv.Mutable())) {
     return {};
   }
   return keys;

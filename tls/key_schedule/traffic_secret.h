@@ -18,12 +18,15 @@ struct TrafficKeys {
   Secret<crypto::kAeadNonceSize> iv;
 };
 
+// SHA-384's: no cipher suite has a longer hash.
+inline constexpr size_t kMaxTrafficSecretSize = 48;
+
 // Move-only, wiped. Default-made: no secret, to be assigned to.
 class TrafficSecret {
  public:
   TrafficSecret() = default;
-  TrafficSecret(const crypto::Hash& hash, crypto::HashValue secret)
-      : hash_(&hash), secret_(std::move(secret)) {}
+  TrafficSecret(const crypto::Hash& hash, const crypto::HashValue& secret)
+      : hash_(&hash), secret_(Secret<kMaxTrafficSecretSize>::CopyOf(secret.Expose())) {}
 
   // Section 7.3.
   [[nodiscard]] TrafficKeys Keys(const crypto::Aead& aead) const;
@@ -35,13 +38,16 @@ class TrafficSecret {
   [[nodiscard]] Bytes Expose() const { return secret_.Expose(); }
   // A second owner of the same secret.
   [[nodiscard]] TrafficSecret Duplicate() const {
-    return {*hash_, crypto::HashValue::CopyOf(secret_.Expose())};
+    TrafficSecret copy;
+    copy.hash_ = hash_;
+    copy.secret_ = Secret<kMaxTrafficSecretSize>::CopyOf(secret_.Expose());
+    return copy;
   }
   [[nodiscard]] const crypto::Hash& hash() const { return *hash_; }
 
  private:
   const crypto::Hash* hash_ = nullptr;
-  crypto::HashValue secret_;
+  Secret<kMaxTrafficSecretSize> secret_;
 };
 
 }  // namespace lockstep

@@ -49,6 +49,7 @@ void Compare(Comparisons& comparisons, crypto::KeyAlgorithm algorithm, size_t in
   const auto pki = std::make_shared<const Pki>(MakePki(algorithm, intermediates));
   std::string chain(NameOf(algorithm));
   if (intermediates > 0) chain += " x " + std::to_string(intermediates + 1);
+  if (kind == HandshakeKind::kKnownChain) chain += ", known";
   for (const auto& [op, sides] :
        {std::pair{"both", Sides::kBoth}, std::pair{"client", Sides::kClient},
         std::pair{"server", Sides::kServer}}) {
@@ -71,6 +72,8 @@ void RegisterComparisons(Comparisons& comparisons) {
   Compare(comparisons, KeyAlgorithm::kEcdsaP384, 0);
   Compare(comparisons, KeyAlgorithm::kRsa, 0);
   Compare(comparisons, KeyAlgorithm::kEd25519, 0);
+  // Headlines are without a cache of chains.
+  Compare(comparisons, KeyAlgorithm::kEcdsaP256, 1, HandshakeKind::kKnownChain);
   // The certificate matters only as a part of the session.
   Compare(comparisons, KeyAlgorithm::kEcdsaP256, 0, HandshakeKind::kResumed);
 }

@@ -7,6 +7,7 @@
 #include "benchmarks/compare.h"
 #include "benchmarks/handshake.h"
 #include "crypto/system_seed.h"
+#include "stores/chain_memory.h"
 #include "stores/ticket_keys.h"
 
 namespace lockstep::benchmarks {
@@ -42,6 +43,8 @@ LockstepEngine::LockstepEngine(const Pki& pki, const std::string& suite, Handsha
                        .trust_store = std::move(roots)};
   ServerOptions server{.common = OptionsFor(suite, kind, record_size),
                        .credentials = {Credential::Create(pki.chain, pki.key.key).value()}};
+  if (kind == HandshakeKind::kKnownChain)
+    client.common.verification.chain_cache = std::make_shared<stores::ChainMemory>();
   client_ = CreateConfig(std::move(client)).value();
   if (kind != HandshakeKind::kResumed) {
     server_ = CreateConfig(std::move(server)).value();

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "tls/handshake/oid_filters.h"
+#include "tls/key_schedule/traffic_secret.h"
 #include "tls/resumption/server_session.h"
 #include "x509/crl.h"
 #include "x509/der/oid.h"
@@ -134,7 +135,8 @@ bool IsDefault(const VerificationOptions& options) {
   return options.policy == x509::Policy::kWeb && options.public_suffixes == nullptr &&
          options.names.empty() && options.user_initial_policy_set.empty() &&
          !options.initial_policy_mapping_inhibit && !options.initial_explicit_policy &&
-         !options.initial_any_policy_inhibit && !options.max_path_length;
+         !options.initial_any_policy_inhibit && !options.max_path_length &&
+         options.chain_cache == nullptr;
 }
 
 // A caller who verifies is not bound by what is asked for here; to pass over it in silence would be
@@ -159,7 +161,8 @@ Result<Algorithms> ResolveCommon(const CommonOptions& options) {
   auto suites =
       Resolve(provider, provider.cipher_suites, options.cipher_suites, &crypto::CipherSuite::id);
   if (!suites || std::ranges::any_of(*suites, [](const crypto::CipherSuite* suite) {
-        return suite->aead->record_limit < kSmallestRecordLimit;
+        return suite->aead->record_limit < kSmallestRecordLimit ||
+               suite->hash->digest_size > kMaxTrafficSecretSize;
       })) {
     return InvalidConfiguration(ConfigOption::kCipherSuites);
   }
@@ -318,6 +321,8 @@ Result<std::shared_ptr<const ClientConfig>> CreateClientConfig(ClientOptions opt
   LOCKSTEP_ASSIGN(auto share_groups, ResolveShareGroups(options.key_share_groups, algorithms));
   auto config = std::make_shared<ClientConfig>();
   config->session_id = SessionIdOf(options);
+  config->chain_scope =
+      ChainScope::Of(options.common, options.trust_store.get(), x509::Purpose::kServerAuth);
   config->options = std::move(options);
   config->algorithms = std::move(algorithms);
   config->share_groups = std::move(share_groups);
@@ -341,6 +346,8 @@ Result<std::shared_ptr<const ServerConfig>> CreateServerConfig(ServerOptions opt
   LOCKSTEP_TRY(CheckPins(options.pins, options.common));
   auto config = std::make_shared<ServerConfig>();
   config->session_id = SessionIdOf(options);
+  config->chain_scope =
+      ChainScope::Of(options.common, options.trust_store.get(), x509::Purpose::kClientAuth);
   config->options = std::move(options);
   config->algorithms = std::move(algorithms);
   return config;

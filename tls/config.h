@@ -4,9 +4,11 @@
 #define TLS_CONFIG_H_
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "crypto/provider.h"
+#include "tls/chain_scope.h"
 #include "tls/session_id.h"
 #include "tls/tls.h"
 
@@ -32,6 +34,7 @@ class ClientConfig {
   Algorithms algorithms;
   std::vector<const crypto::KeyExchange*> share_groups;  // in the order of algorithms.groups
   SessionId session_id;
+  std::optional<ChainScope> chain_scope;  // where there is a chain_cache
 };
 
 class ServerConfig {
@@ -39,6 +42,7 @@ class ServerConfig {
   ServerOptions options;
   Algorithms algorithms;
   SessionId session_id;
+  std::optional<ChainScope> chain_scope;  // where there is a chain_cache
 };
 
 // kInvalidConfiguration where they leave no room for a handshake, or are more than the engine

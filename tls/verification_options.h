@@ -15,6 +15,8 @@
 
 namespace lockstep {
 
+class ChainCache;  // chain_cache.h
+
 // Which rules the peer's chain is held to. The default asks for nothing but Policy::kWeb; all else
 // has to reach the engine's verification, so that it goes with Answerer::kEngine only.
 struct VerificationOptions {
@@ -36,6 +38,10 @@ struct VerificationOptions {
   std::optional<uint32_t> max_path_length = {};
   // The most that one verification does: a chain that takes more is refused.
   x509::Budget budget = {};
+  // Remembers the signatures on chains that were found good, so that a chain that comes again costs
+  // none of them; all else is checked again (chain_cache.h). Shared by configurations. Null:
+  // nothing is remembered.
+  std::shared_ptr<ChainCache> chain_cache = nullptr;
 };
 
 // VerificationOptions::names in one configuration.

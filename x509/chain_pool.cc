@@ -8,6 +8,8 @@ namespace {
 // Numbers names, the same number for those that match.
 class NameNumbers {
  public:
+  explicit NameNumbers(std::pmr::memory_resource* memory) : names_(memory) {}
+
   uint32_t NumberOf(const Name& name) {
     const uint64_t hash = name.MatchHash();
     const auto known = std::ranges::find_if(
@@ -22,15 +24,16 @@ class NameNumbers {
     uint64_t hash;
     Name name;
   };
-  std::vector<Known> names_;
+  std::pmr::vector<Known> names_;
 };
 
 }  // namespace
 
-Result<ChainPool> ChainPool::Parse(std::span<const Bytes> chain) {
-  ChainPool pool;
+Result<ChainPool> ChainPool::Parse(std::span<const Bytes> chain,
+                                   std::pmr::memory_resource* memory) {
+  ChainPool pool(memory);
   pool.entries_.reserve(chain.size());
-  NameNumbers names;
+  NameNumbers names(memory);
   for (size_t i = 0; i < chain.size(); ++i) {
     const Result<Certificate> parsed = Certificate::Parse(chain[i]);
     if (!parsed && i == 0) return parsed.error();

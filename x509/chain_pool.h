@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -32,8 +33,8 @@ class ChainPool {
  public:
   // `chain`: not empty, the leaf first. Without the leaf there is nothing to verify: what keeps it
   // from parsing is the error. Another certificate that is broken is of no use, and does no harm:
-  // it is left out. May throw std::bad_alloc.
-  static Result<ChainPool> Parse(std::span<const Bytes> chain);
+  // it is left out. Lies in `memory`. May throw std::bad_alloc.
+  static Result<ChainPool> Parse(std::span<const Bytes> chain, std::pmr::memory_resource* memory);
 
   [[nodiscard]] const PoolEntry& leaf() const { return entries_.front(); }
   [[nodiscard]] std::span<const PoolEntry> entries() const { return entries_; }
@@ -43,8 +44,8 @@ class ChainPool {
   }
 
  private:
-  ChainPool() = default;
-  std::vector<PoolEntry> entries_;
+  explicit ChainPool(std::pmr::memory_resource* memory) : entries_(memory) {}
+  std::pmr::vector<PoolEntry> entries_;
 };
 
 }  // namespace lockstep::x509

@@ -31,8 +31,10 @@ bool KeyIdentifiersDiffer(const Certificate& subject, const Authority& issuer) {
 }
 
 IssuerCandidates IssuerCandidates::Of(const PoolEntry& subject, const ChainPool& pool,
-                                      const TrustStore& trust, Time time) {
-  IssuerCandidates out;
+                                      const TrustStore& trust, Time time,
+                                      std::pmr::memory_resource* memory) {
+  IssuerCandidates out{std::pmr::vector<AnchorCandidate>(memory),
+                       std::pmr::vector<const PoolEntry*>(memory)};
   trust.ForEachNamed(subject.certificate.issuer, [&](const TrustAnchor& anchor) {
     // Trusted as itself only: another certificate of the same name is a stranger to it.
     if (subject.self_issued() && !anchor.authority.is_ca) return;

@@ -3,6 +3,7 @@
 #ifndef X509_ISSUER_CANDIDATES_H_
 #define X509_ISSUER_CANDIDATES_H_
 
+#include <memory_resource>
 #include <vector>
 
 #include "x509/chain_pool.h"
@@ -21,12 +22,12 @@ struct AnchorCandidate {
 
 // Best first. Anchors come before intermediates: they end the search.
 struct IssuerCandidates {
-  std::vector<AnchorCandidate> anchors;
-  std::vector<const PoolEntry*> intermediates;
+  std::pmr::vector<AnchorCandidate> anchors;
+  std::pmr::vector<const PoolEntry*> intermediates;
 
-  // May throw std::bad_alloc.
+  // They lie in `memory`. May throw std::bad_alloc.
   static IssuerCandidates Of(const PoolEntry& subject, const ChainPool& pool,
-                             const TrustStore& trust, Time time);
+                             const TrustStore& trust, Time time, std::pmr::memory_resource* memory);
 };
 
 }  // namespace lockstep::x509

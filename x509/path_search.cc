@@ -19,18 +19,23 @@ std::string DetailOf(Reason reason, const Certificate& certificate) {
 
 }  // namespace
 
-PathSearch::PathSearch(const VerifyRequest& request, const ChainPool& pool)
+PathSearch::PathSearch(const VerifyRequest& request, const ChainPool& pool,
+                       std::pmr::memory_resource* memory)
     : request_(request),
       pool_(pool),
+      memory_(memory),
       context_{request, work_},
-      signatures_(*request.provider, request.budget, work_),
-      revocation_(request, signatures_, work_),
-      candidates_(pool.entries().size()) {}
+      signatures_(*request.provider, request.budget, work_, memory),
+      revocation_(request, signatures_, work_, memory),
+      candidates_(pool.entries().size(), memory),
+      entries_(memory),
+      path_(memory) {}
 
 std::optional<VerifiedPath> PathSearch::Run() {
   Push(pool_.leaf());
   if (!TryLeafAsAnchor() && !Extend(pool_.leaf())) return std::nullopt;
   VerifiedPath out;
+  out.certificates.reserve(path_.size());
   for (const PathEntry& entry : path_) out.certificates.push_back(entry.index);
   out.anchor = anchor_;
   out.pinned = pinned_;
@@ -128,7 +133,8 @@ bool PathSearch::SpendCandidate() {
 
 const IssuerCandidates& PathSearch::CandidatesFor(const PoolEntry& subject) {
   std::optional<IssuerCandidates>& known = candidates_[pool_.PositionOf(subject)];
-  if (!known) known = IssuerCandidates::Of(subject, pool_, *request_.trust, request_.time);
+  if (!known)
+    known.emplace(IssuerCandidates::Of(subject, pool_, *request_.trust, request_.time, memory_));
   return *known;
 }
 
@@ -167,9 +173,11 @@ std::optional<Failure> PathSearch::CheckPathRevocation(const Authority& anchor) 
 // From the anchor down, so that no key is used before it is itself authenticated.
 std::optional<Failure> PathSearch::CheckSignatures(const AnchorCandidate& candidate) {
   const SubjectPublicKeyInfo* key = &candidate.anchor->authority.subject_public_key_info;
+  const bool is_signed = IsSigned(*candidate.anchor);
   for (size_t i = path_.size(); i-- > 0;) {
     const Certificate& certificate = *path_[i].certificate;
-    const Status status = signatures_.Verify(certificate, *key);
+    const Status status =
+        is_signed ? signatures_.CheckAlgorithm(certificate) : signatures_.Verify(certificate, *key);
     key = &certificate.subject_public_key_info;
     if (status) continue;
     Error error = status.error();
@@ -182,6 +190,17 @@ std::optional<Failure> PathSearch::CheckSignatures(const AnchorCandidate& candid
     return Failure{error, path_[i].index, DetailOf(error.reason, certificate)};
   }
   return std::nullopt;
+}
+
+// Whether the signatures on this path are those that the request says were verified.
+bool PathSearch::IsSigned(const TrustAnchor& anchor) const {
+  const SignedPath* const known = request_.signed_path;
+  if (known == nullptr || !std::ranges::equal(known->indices(), path_, {}, {}, &PathEntry::index)) {
+    return false;
+  }
+  const crypto::Hash* sha256 = crypto::Find(*request_.provider, crypto::HashId::kSha256);
+  return sha256 != nullptr &&
+         PinOf(anchor.authority.subject_public_key_info.der, *sha256) == known->anchor_key;
 }
 
 std::optional<Failure> PathSearch::CheckPins(const TrustAnchor& anchor) {

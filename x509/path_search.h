@@ -4,6 +4,7 @@
 #define X509_PATH_SEARCH_H_
 
 #include <cstddef>
+#include <memory_resource>
 #include <optional>
 #include <vector>
 
@@ -23,8 +24,10 @@ namespace lockstep::x509 {
 
 class PathSearch {
  public:
-  // Everything is borrowed for the search's life. All of it may throw std::bad_alloc.
-  PathSearch(const VerifyRequest& request, const ChainPool& pool);
+  // Everything is borrowed for the search's life; what it works with lies in `memory`. All of it
+  // may throw std::bad_alloc.
+  PathSearch(const VerifyRequest& request, const ChainPool& pool,
+             std::pmr::memory_resource* memory);
 
   // Run returns the first path that passes every check, or nothing: then attempts() say why.
   std::optional<VerifiedPath> Run();
@@ -53,20 +56,22 @@ class PathSearch {
   std::optional<Failure> CheckPathPolicies(const Authority& anchor);
   std::optional<Failure> CheckPathRevocation(const Authority& anchor);
   std::optional<Failure> CheckSignatures(const AnchorCandidate& candidate);
+  [[nodiscard]] bool IsSigned(const TrustAnchor& anchor) const;
   std::optional<Failure> CheckPins(const TrustAnchor& anchor);
   // Remembers the current path as given up. With `next`, it would have gone on to that candidate.
   void GiveUp(const Failure& failure, const PoolEntry* next, const TrustAnchor* anchor);
 
   const VerifyRequest& request_;
   const ChainPool& pool_;
+  std::pmr::memory_resource* memory_;
   Work work_;
   RuleContext context_;
   SignatureCheck signatures_;
   RevocationCheck revocation_;
-  std::vector<std::optional<IssuerCandidates>>
-      candidates_;                         // of each entry of the pool, once asked
-  std::vector<const PoolEntry*> entries_;  // the path, leaf first
-  std::vector<PathEntry> path_;            // the same, as the rules see it
+  std::pmr::vector<std::optional<IssuerCandidates>>
+      candidates_;                              // of each entry of the pool, once asked
+  std::pmr::vector<const PoolEntry*> entries_;  // the path, leaf first
+  std::pmr::vector<PathEntry> path_;            // the same, as the rules see it
   const TrustAnchor* anchor_ = nullptr;
   std::optional<bool> pinned_;              // of the path that was checked last
   std::vector<Bytes> policies_;             // what is valid for the path that was found

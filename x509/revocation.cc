@@ -20,7 +20,7 @@ std::string FaultOf(const Error& error) {
 
 // The parsed form of `sources[i]`, made when it is first asked for.
 template <class T>
-const Result<T>& Parsed(std::vector<std::optional<Result<T>>>& parsed,
+const Result<T>& Parsed(std::pmr::vector<std::optional<Result<T>>>& parsed,
                         std::span<const Bytes> sources, size_t i) {
   if (!parsed[i]) parsed[i] = T::Parse(sources[i]);
   return *parsed[i];
@@ -55,12 +55,12 @@ struct RevocationCheck::Findings {
 };
 
 RevocationCheck::RevocationCheck(const VerifyRequest& request, SignatureCheck& signatures,
-                                 Work& work)
+                                 Work& work, std::pmr::memory_resource* memory)
     : request_(request),
       context_{request, signatures, work},
-      crls_(request.revocation.crls.size()),
-      responses_(request.revocation.ocsp_responses.size()),
-      staples_(request.revocation.staples.size()) {}
+      crls_(request.revocation.crls.size(), memory),
+      responses_(request.revocation.ocsp_responses.size(), memory),
+      staples_(request.revocation.staples.size(), memory) {}
 
 std::expected<std::vector<RevocationStatus>, Failure> RevocationCheck::Check(
     std::span<const PathEntry> path, const Authority& anchor) {

@@ -4,6 +4,7 @@
 #define X509_REVOCATION_H_
 
 #include <expected>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <vector>
@@ -23,8 +24,9 @@ namespace lockstep::x509 {
 // One verification's. Each source is parsed once, when it is first asked.
 class RevocationCheck {
  public:
-  // Everything is borrowed for the check's life.
-  RevocationCheck(const VerifyRequest& request, SignatureCheck& signatures, Work& work);
+  // Everything is borrowed for the check's life; what was parsed lies in `memory`.
+  RevocationCheck(const VerifyRequest& request, SignatureCheck& signatures, Work& work,
+                  std::pmr::memory_resource* memory);
 
   // Check returns what is known of each certificate of `path` (leaf first) below `anchor`, whose
   // signatures have been verified. Every source is asked: one that says that a certificate is
@@ -47,9 +49,9 @@ class RevocationCheck {
 
   const VerifyRequest& request_;
   RevocationContext context_;
-  std::vector<std::optional<Result<Crl>>> crls_;
-  std::vector<std::optional<Result<OcspResponse>>> responses_;
-  std::vector<std::optional<Result<OcspResponse>>> staples_;
+  std::pmr::vector<std::optional<Result<Crl>>> crls_;
+  std::pmr::vector<std::optional<Result<OcspResponse>>> responses_;
+  std::pmr::vector<std::optional<Result<OcspResponse>>> staples_;
 };
 
 }  // namespace lockstep::x509

@@ -4,6 +4,7 @@
 #define X509_SIGNATURE_CHECK_H_
 
 #include <cstdint>
+#include <memory_resource>
 #include <vector>
 
 #include "crypto/base/bytes.h"
@@ -25,8 +26,10 @@ struct SignedStructure {
 
 class SignatureCheck {
  public:
-  SignatureCheck(const crypto::Provider& provider, const Budget& budget, Work& work)
-      : provider_(provider), budget_(budget), work_(work) {}
+  // What it remembers lies in `memory`.
+  SignatureCheck(const crypto::Provider& provider, const Budget& budget, Work& work,
+                 std::pmr::memory_resource* memory = std::pmr::get_default_resource())
+      : provider_(provider), budget_(budget), work_(work), known_(memory) {}
 
   // Verify checks that `key` signed `certificate`. kObsoleteSignatureHash and
   // kUnsupportedCertificateSignature for algorithms that are not verified,
@@ -34,10 +37,15 @@ class SignatureCheck {
   Status Verify(const Certificate& certificate, const SubjectPublicKeyInfo& key);
   // The same of any signed structure, which has to stay where it is, as has the key.
   Status Verify(const SignedStructure& structure, const SubjectPublicKeyInfo& key);
+  // Likewise for a signature that is known to be good: whether it is of an algorithm that is
+  // verified.
+  [[nodiscard]] Status CheckAlgorithm(const Certificate& certificate) const;
 
  private:
   [[nodiscard]] Status Compute(const SignedStructure& structure,
                                const SubjectPublicKeyInfo& key) const;
+  [[nodiscard]] Result<const crypto::SignatureVerifier*> VerifierOf(
+      const SignedStructure& structure) const;
 
   struct Known {
     const uint8_t* tbs;
@@ -47,7 +55,7 @@ class SignatureCheck {
   const crypto::Provider& provider_;
   const Budget& budget_;
   Work& work_;
-  std::vector<Known> known_;  // at most Budget::signatures
+  std::pmr::vector<Known> known_;  // at most Budget::signatures
 };
 
 }  // namespace lockstep::x509

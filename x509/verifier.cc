@@ -1,6 +1,9 @@
 #include "x509/verifier.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <new>
 #include <utility>
 
@@ -68,14 +71,17 @@ void FindFaults(const VerifyRequest& request, Diagnosis& diagnosis) {
 std::expected<VerifiedPath, Diagnosis> VerifyOrThrow(const VerifyRequest& request) {
   if (const Status status = CheckRequest(request); !status)
     return std::unexpected(DiagnosisOf(request, {status.error(), 0, {}}));
-  const Result<ChainPool> pool = ChainPool::Parse(request.chain);
+  // What a usual chain takes is no business of the heap's.
+  std::array<std::byte, 4096> room;
+  std::pmr::monotonic_buffer_resource memory(room.data(), room.size());
+  const Result<ChainPool> pool = ChainPool::Parse(request.chain, &memory);
   if (!pool) {
     Diagnosis diagnosis = DiagnosisOf(request, {pool.error(), 0, {}});
     FindFaults(request, diagnosis);
     return std::unexpected(std::move(diagnosis));
   }
 
-  PathSearch search(request, *pool);
+  PathSearch search(request, *pool, &memory);
   std::optional<VerifiedPath> path = search.Run();
   std::vector<Failure> leaf_failures = CheckLeaf(pool->leaf().certificate, search.context());
   if (auto mismatch = CheckNames(pool->leaf().certificate, search.context()))
@@ -99,6 +105,19 @@ std::expected<VerifiedPath, Diagnosis> Verify(const VerifyRequest& request) try 
   Diagnosis diagnosis;
   diagnosis.failure.error = {Reason::kOutOfMemory};
   return std::unexpected(std::move(diagnosis));
+}
+
+std::optional<SignedPath> SignedPathOf(const VerifiedPath& path, Bytes leaf,
+                                       const crypto::Hash& sha256) {
+  if (path.certificates.empty() || path.certificates.size() > SignedPath::kMaxLength ||
+      std::ranges::max(path.certificates) > UINT8_MAX || Equal(path.anchor->certificate, leaf)) {
+    return std::nullopt;
+  }
+  SignedPath out;
+  for (const size_t index : path.certificates)
+    out.certificates[out.length++] = static_cast<uint8_t>(index);
+  out.anchor_key = PinOf(path.anchor->authority.subject_public_key_info.der, sha256);
+  return out;
 }
 
 }  // namespace lockstep::x509

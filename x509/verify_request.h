@@ -18,6 +18,7 @@
 #include "x509/purpose.h"
 #include "x509/reference_name.h"
 #include "x509/revocation_inputs.h"
+#include "x509/signed_path.h"
 #include "x509/trust_store.h"
 #include "x509/work.h"
 
@@ -58,6 +59,9 @@ struct VerifyRequest {
   Policy policy = Policy::kWeb;
   PolicyInputs policies;        // of certificates (RFC 5280 section 6.1.1); nothing is asked for
   RevocationInputs revocation;  // what is known of revoked certificates, and what is asked of it
+  // Signatures that were verified before, on these very bytes in this order: they are not verified
+  // again where the path is this one. All else is. Null: none were.
+  const SignedPath* signed_path = nullptr;
   Budget budget;
 };
 

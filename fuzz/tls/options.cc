@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "crypto/testing/fake_provider.h"
+#include "stores/chain_memory.h"
 #include "stores/ticket_keys.h"
 #include "tls/testing/fixture.h"
 
@@ -156,6 +157,8 @@ ClientOptions Options::ForClient() const {
   if (more_shares != 0) client.key_share_groups = {NamedGroup::kX25519, NamedGroup::kSecp256r1};
   if (AnsweringOf(verification) != Answering::kEngine) {
     client.common.verify_certificate = Answerer::kCaller;
+  } else if (chain_memory != 0) {
+    client.common.verification.chain_cache = std::make_shared<stores::ChainMemory>(4);
   }
   if (client_authenticating() >= ClientAuthenticating::kRequested) {
     client.credentials = {TheFixture().client};

@@ -51,8 +51,9 @@ struct Options {
   uint8_t answering = 0;              // Answering of those, modulo 4
   uint8_t order = 0;                  // in which questions that are open together are answered
   uint8_t retry_cookies = 0;          // HelloRetryRequests carry one
-  uint8_t requests = 0;  // post-handshake CertificateRequests, modulo 4; 0: it is not offered
-  uint8_t confirm = 0;   // the client confirms the handshake
+  uint8_t requests = 0;      // post-handshake CertificateRequests, modulo 4; 0: it is not offered
+  uint8_t confirm = 0;       // the client confirms the handshake
+  uint8_t chain_memory = 0;  // chains that come again cost no signatures
 
   static constexpr uint8_t Options::* kFields[] = {
       &Options::no_compatibility_mode,
@@ -84,6 +85,7 @@ struct Options {
       &Options::retry_cookies,
       &Options::requests,
       &Options::confirm,
+      &Options::chain_memory,
   };
   static constexpr uint8_t kMaxRequests = 3;
   enum class Resuming : uint8_t { kNone, kTicket, kSingleUseTicket, kExternalPsk };

@@ -12,7 +12,8 @@ Status VerifyChain(const ReceivedChain& received, ClientContext& context) {
                                    .trust = *options.trust_store,
                                    .pins = options.pins,
                                    .name = &context.server_name,
-                                   .time = context.clock() / 1000},
+                                   .time = context.clock() / 1000,
+                                   .scope = context.config.chain_scope},
                                   options.common, context.diagnosis));
   context.negotiated.pinned = path.pinned;
   return {};

@@ -1,5 +1,9 @@
 #include "tls/handshake/peer_certificate.h"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <utility>
 #include <vector>
 
@@ -8,11 +12,39 @@
 #include "x509/certificate.h"
 
 namespace lockstep {
+namespace {
+
+Result<x509::VerifiedPath> Verify(const x509::VerifyRequest& request,
+                                  std::shared_ptr<const x509::Diagnosis>& diagnosis) {
+  auto verified = x509::Verify(request);
+  if (verified.has_value()) return *std::move(verified);
+  const Error error = verified.error().error();
+  diagnosis = std::make_shared<const x509::Diagnosis>(std::move(verified.error()));
+  return error;
+}
+
+// Verify, with the signatures that `cache` knows of, and leaving it those that it does not.
+Result<x509::VerifiedPath> VerifyWith(ChainCache& cache, x509::VerifyRequest& request,
+                                      const ReceivedChain& received, const ChainScope& scope,
+                                      std::shared_ptr<const x509::Diagnosis>& diagnosis) {
+  const ChainKey key = scope.KeyOf(*received.chain, *request.trust);
+  const std::optional<x509::SignedPath> known = cache.Find(key);
+  if (known) request.signed_path = &*known;
+  LOCKSTEP_ASSIGN(x509::VerifiedPath path, Verify(request, diagnosis));
+  const auto found = x509::SignedPathOf(path, request.chain.front(), scope.sha256());
+  if (found && found != known) cache.Add(key, *found);
+  return path;
+}
+
+}  // namespace
 
 Result<ReceivedChain> CopyChain(const messages::Certificate& certificate,
                                 messages::ExtensionSet asked_for, size_t max_length) {
   ReceivedChain received;
   auto chain = std::make_shared<PeerChain>();
+  const size_t length = std::min(certificate.certificate_list.Count(), max_length);
+  chain->reserve(length);
+  received.staples.reserve(length);
   for (const messages::CertificateEntry& entry : certificate.certificate_list) {
     if (chain->size() == max_length) {
       return Error{Reason::kChainTooLong, 0, {chain->size() + 1, max_length}};
@@ -43,12 +75,17 @@ Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received, const 
                                            std::shared_ptr<const x509::Diagnosis>& diagnosis) {
   const VerificationOptions& verification = options.verification;
   const RevocationOptions& revocation = options.revocation;
-  const std::vector<Bytes> chain(received.chain->begin(), received.chain->end());
-  const std::vector<Bytes> staples(received.staples.begin(), received.staples.end());
+  // A usual chain's views take no heap.
+  std::array<std::byte, 1024> room;
+  std::pmr::monotonic_buffer_resource memory(room.data(), room.size());
+  const std::pmr::vector<Bytes> chain(received.chain->begin(), received.chain->end(), &memory);
+  const std::pmr::vector<Bytes> staples(received.staples.begin(), received.staples.end(), &memory);
   std::vector<Bytes> crls;
   if (revocation.crls != nullptr) crls.assign(revocation.crls->begin(), revocation.crls->end());
-  std::vector<x509::ReferenceName> names = verification.names;
-  if (peer.name != nullptr) names.insert(names.begin(), *peer.name);
+  std::pmr::vector<x509::ReferenceName> names(&memory);
+  names.reserve(verification.names.size() + 1);
+  if (peer.name != nullptr) names.push_back(*peer.name);
+  names.insert(names.end(), verification.names.begin(), verification.names.end());
   const std::vector<Bytes> policies(verification.user_initial_policy_set.begin(),
                                     verification.user_initial_policy_set.end());
   x509::VerifyRequest request;
@@ -72,11 +109,9 @@ Result<x509::VerifiedPath> VerifyPeerChain(const ReceivedChain& received, const 
                         .staples = staples,
                         .staples_requested = revocation.request_staples};
   request.budget = verification.budget;
-  auto verified = x509::Verify(request);
-  if (verified.has_value()) return *std::move(verified);
-  const Error error = verified.error().error();
-  diagnosis = std::make_shared<const x509::Diagnosis>(std::move(verified.error()));
-  return error;
+  if (verification.chain_cache != nullptr && peer.scope)
+    return VerifyWith(*verification.chain_cache, request, received, *peer.scope, diagnosis);
+  return Verify(request, diagnosis);
 }
 
 Result<SignatureScheme> ReceiveCertificateVerify(const HandshakeMessage& message, Side signer,

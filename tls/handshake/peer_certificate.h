@@ -4,11 +4,13 @@
 #define TLS_HANDSHAKE_PEER_CERTIFICATE_H_
 
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "crypto/base/result.h"
 #include "crypto/provider.h"
 #include "crypto/signature/signature.h"
+#include "tls/chain_scope.h"
 #include "tls/handshake/certificate_verify.h"
 #include "tls/handshake/context.h"
 #include "tls/handshake/handshake_reader.h"
@@ -42,6 +44,7 @@ struct PeerToVerify {
   const x509::PinSet& pins;
   const x509::ReferenceName* name = nullptr;  // beside VerificationOptions::names; null: none
   int64_t time;                               // seconds since 1970
+  const std::optional<ChainScope>& scope;     // for VerificationOptions::chain_cache
 };
 
 // x509::Verify for a chain, as `options` have it. A refusal leaves its diagnosis.

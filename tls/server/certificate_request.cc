@@ -67,7 +67,8 @@ Result<std::optional<bool>> VerifyClientChain(const ReceivedChain& received,
                                   {.purpose = x509::Purpose::kClientAuth,
                                    .trust = *options.trust_store,
                                    .pins = options.pins,
-                                   .time = time},
+                                   .time = time,
+                                   .scope = config.chain_scope},
                                   options.common, diagnosis));
   return path.pinned;
 }

@@ -42,12 +42,12 @@ TEST(RandomTest, SameSeedSameBytesHoweverTheyAreDrawn) {
 
 TEST(RandomTest, ARefillReplacesTheKeyByTheStreamsFirstBytes) {
   Random random = MakeRandom();
-  std::array<uint8_t, kSeedSize + 256> first{};
+  std::array<uint8_t, kSeedSize + 32> first{};
   ChaCha20Keystream(kSeed, first);
-  EXPECT_EQ(Draw(random, 256), ToHex(Bytes(first).subspan(kSeedSize)));
-  std::array<uint8_t, kSeedSize + 256> second{};
+  EXPECT_EQ(Draw(random, 32), ToHex(Bytes(first).subspan(kSeedSize)));
+  std::array<uint8_t, kSeedSize + 32> second{};
   ChaCha20Keystream(std::span(first).first<kSeedSize>(), second);
-  EXPECT_EQ(Draw(random, 256), ToHex(Bytes(second).subspan(kSeedSize)));
+  EXPECT_EQ(Draw(random, 32), ToHex(Bytes(second).subspan(kSeedSize)));
 }
 
 TEST(RandomTest, HandedOutBytesAreGoneFromTheState) {

@@ -43,8 +43,7 @@ Protection::Protection(Protection&& other) noexcept
     : key_(std::move(other.key_)),
       iv_(other.iv_),
       sequence_number_(other.sequence_number_),
-      record_limit_(other.record_limit_),
-      has_key_(other.has_key_) {
+      record_limit_(other.record_limit_) {
   other.Forget();
 }
 
@@ -54,7 +53,6 @@ Protection& Protection::operator=(Protection&& other) noexcept {
   iv_ = other.iv_;
   sequence_number_ = other.sequence_number_;
   record_limit_ = other.record_limit_;
-  has_key_ = other.has_key_;
   other.Forget();
   return *this;
 }
@@ -62,7 +60,7 @@ Protection& Protection::operator=(Protection&& other) noexcept {
 Protection::~Protection() { Wipe(iv_.bytes); }
 
 Status Protection::SetKey(Bytes key, Bytes iv) {
-  if (!has_key_) return Error{Reason::kNoKey};
+  if (!has_key()) return Error{Reason::kNoKey};
   if (key.size() != key_.row().key_size || iv.size() != crypto::kAeadNonceSize)
     return Error{Reason::kInvalidArgument};
   // Should the row fail, nothing may be sealed under whatever it left behind.
@@ -70,7 +68,7 @@ Status Protection::SetKey(Bytes key, Bytes iv) {
   LOCKSTEP_TRY(key_.SetKey(key));
   iv_ = crypto::Nonce::From(iv.first<crypto::kAeadNonceSize>());
   sequence_number_ = 0;
-  has_key_ = true;
+  record_limit_ = key_.row().record_limit;
   return {};
 }
 
@@ -83,7 +81,7 @@ Status Protection::Seal(std::span<crypto::SealRequest> requests) {
 
 Result<MutableBytes> Protection::Open(Bytes header, MutableBytes encrypted_record) {
   if (sequence_number_ == kNoMoreNumbers) [[unlikely]]
-    return Error{has_key_ ? Reason::kSequenceNumberExhausted : Reason::kNoKey};
+    return Error{has_key() ? Reason::kSequenceNumberExhausted : Reason::kNoKey};
   if (encrypted_record.size() < crypto::kAeadTagSize) [[unlikely]]
     return Error{Reason::kRecordTooShort, 0, {encrypted_record.size()}};
   const crypto::OpenRequest request{NonceOf(sequence_number_), header, encrypted_record};
@@ -107,7 +105,7 @@ size_t Protection::OpenRun(std::span<crypto::OpenRequest> requests, uint8_t type
 Status Protection::CheckRecordsLeft(uint64_t records) const {
   if (records <= records_left()) [[likely]]
     return {};
-  if (!has_key_) return Error{Reason::kNoKey};
+  if (!has_key()) return Error{Reason::kNoKey};
   return Error{record_limit_ == kNoMoreNumbers ? Reason::kSequenceNumberExhausted
                                                : Reason::kKeyLimitReached};
 }
@@ -122,7 +120,7 @@ crypto::Nonce Protection::NonceOf(uint64_t sequence_number) const {
 void Protection::Forget() {
   Wipe(iv_.bytes);
   sequence_number_ = kNoMoreNumbers;
-  has_key_ = false;
+  record_limit_ = 0;
 }
 
 }  // namespace lockstep::record

@@ -66,12 +66,12 @@ class Protection {
   Protection(crypto::AeadKey key, Bytes iv, uint64_t sequence_number);
   [[nodiscard]] crypto::Nonce NonceOf(uint64_t sequence_number) const;
   void Forget();
+  [[nodiscard]] bool has_key() const { return record_limit_ != 0; }
 
   crypto::AeadKey key_;
   crypto::Nonce iv_;
   uint64_t sequence_number_;
-  uint64_t record_limit_;
-  bool has_key_ = true;
+  uint64_t record_limit_;  // 0: there is no key
 };
 
 }  // namespace lockstep::record

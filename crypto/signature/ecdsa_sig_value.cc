@@ -42,11 +42,14 @@ Bytes WithoutLeadingZeros(Bytes number) {
   return {first, number.end()};
 }
 
+// What goes before the number so that it is not negative.
+size_t PaddingOf(Bytes number) { return number.empty() || number[0] >= 0x80 ? 1 : 0; }
+
 void AppendInteger(std::vector<uint8_t>& der, Bytes number) {
-  const bool needs_zero = number.empty() || number[0] >= 0x80;
+  const size_t padding = PaddingOf(number);
   der.push_back(kInteger);
-  der.push_back(static_cast<uint8_t>(number.size() + (needs_zero ? 1 : 0)));
-  if (needs_zero) der.push_back(0);
+  der.push_back(static_cast<uint8_t>(padding + number.size()));
+  der.insert(der.end(), padding, 0);
   der.insert(der.end(), number.begin(), number.end());
 }
 
@@ -64,13 +67,16 @@ Result<EcdsaSigValue> ParseEcdsaSigValue(Bytes der) {
 }
 
 std::vector<uint8_t> EncodeEcdsaSigValue(Bytes r, Bytes s) {
-  std::vector<uint8_t> numbers;
-  AppendInteger(numbers, WithoutLeadingZeros(r));
-  AppendInteger(numbers, WithoutLeadingZeros(s));
-  std::vector<uint8_t> der = {kSequence};
-  if (numbers.size() >= kLongForm) der.push_back(kOneLengthByte);
-  der.push_back(static_cast<uint8_t>(numbers.size()));
-  der.insert(der.end(), numbers.begin(), numbers.end());
+  r = WithoutLeadingZeros(r);
+  s = WithoutLeadingZeros(s);
+  const size_t size = 2 + PaddingOf(r) + r.size() + 2 + PaddingOf(s) + s.size();
+  std::vector<uint8_t> der;
+  der.reserve(3 + size);
+  der.push_back(kSequence);
+  if (size >= kLongForm) der.push_back(kOneLengthByte);
+  der.push_back(static_cast<uint8_t>(size));
+  AppendInteger(der, r);
+  AppendInteger(der, s);
   return der;
 }
 

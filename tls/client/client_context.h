@@ -13,7 +13,7 @@ namespace lockstep {
 struct ClientContext : HandshakeContext {
   const ClientConfig& config;
   // Whom the server's certificate has to be for.
-  const x509::ReferenceName& server_name;
+  x509::ReferenceName server_name;
   // To be resumed, if it fits; or nothing.
   std::optional<ClientSession> session;
   // Where a handshake that is done leaves what reads tickets.

@@ -1,5 +1,10 @@
 #include "tls/client/client_hello.h"
 
+#include <array>
+#include <cstddef>
+#include <memory_resource>
+#include <vector>
+
 #include "tls/messages/client_hello.h"
 
 namespace lockstep::client {
@@ -13,17 +18,19 @@ using messages::PskKeyExchangeMode;
 constexpr ProtocolVersion kVersions[] = {ProtocolVersion::kTls13};
 constexpr PskKeyExchangeMode kModes[] = {PskKeyExchangeMode::kPskDheKe, PskKeyExchangeMode::kPskKe};
 
-// The lists of a ClientHello, which borrows them while it is written.
+// The lists of a ClientHello, which borrows them while it is written. They take no heap unless they
+// are longer than usual.
 struct Lists {
-  std::vector<CipherSuiteId> cipher_suites;
-  std::vector<NamedGroup> groups;
-  std::vector<KeyShareEntry> shares;
-  std::vector<ProtocolName> protocols;
+  std::array<std::byte, 1024> room;
+  std::pmr::monotonic_buffer_resource memory{room.data(), room.size()};
+  std::pmr::vector<CipherSuiteId> cipher_suites{&memory};
+  std::pmr::vector<NamedGroup> groups{&memory};
+  std::pmr::vector<KeyShareEntry> shares{&memory};
+  std::pmr::vector<ProtocolName> protocols{&memory};
   messages::ServerName server_name;
 };
 
-Lists ListsOf(const ClientContext& context, const Offer& offer) {
-  Lists lists;
+void Fill(Lists& lists, const ClientContext& context, const Offer& offer) {
   for (const auto* suite : context.algorithms.cipher_suites) {
     lists.cipher_suites.push_back(suite->id);
   }
@@ -35,13 +42,13 @@ Lists ListsOf(const ClientContext& context, const Offer& offer) {
     lists.protocols.push_back({AsBytes(name)});
   }
   lists.server_name.name = {AsBytes(context.server_name.dns())};
-  return lists;
 }
 
 }  // namespace
 
 Status SendClientHello(ClientContext& context, Offer& offer, Bytes cookie, Transcript* transcript) {
-  const Lists lists = ListsOf(context, offer);
+  Lists lists;
+  Fill(lists, context, offer);
   messages::ClientHello hello;
   hello.random = offer.random;
   hello.legacy_session_id = {Bytes(offer.session_id).first(offer.session_id_size)};

@@ -42,6 +42,7 @@ std::vector<OfferedPsk> CollectPsks(ClientContext& context) {
       psks.push_back({Psk(hash, PskKind::kResumption, session.psk.Expose()), session.ticket});
     }
   }
+  if (context.config.options.psks.empty()) return psks;
   std::vector<const crypto::Hash*> hashes;
   for (const crypto::CipherSuite* suite : context.algorithms.cipher_suites) {
     if (std::ranges::find(hashes, suite->hash) == hashes.end()) hashes.push_back(suite->hash);

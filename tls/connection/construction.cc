@@ -15,6 +15,9 @@ uint64_t SkippedEarlyData(const ServerConfig& config) {
   return limit + std::min(tickets, UINT64_MAX - limit);
 }
 
+// What a client sends is short, and what it receives is read where it lies.
+constexpr size_t kClientChunkSize = 512;
+
 }  // namespace
 
 Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
@@ -24,8 +27,7 @@ Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
       options_(&client_config_->options.common),
       clock_(environment.clock),
       random_(options_->provider->keystream, environment.seed),
-      server_name_(server_name),
-      arena_(options_->limits.handshake_memory),
+      arena_(options_->limits.handshake_memory, kClientChunkSize),
       sender_(*options_, random_, /*is_client=*/true),
       receiver_(arena_, options_->limits),
       sink_(sender_, receiver_, options_->limits.skipped_early_data) {
@@ -37,7 +39,7 @@ Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
       ClientContext{{*options_, client_config_->algorithms, profile, arena_, sink_, random_, clock_,
                      negotiated_, peer_chain_, diagnosis_, early_exporter_secret_},
                     *client_config_,
-                    *server_name_,
+                    server_name,
                     std::move(session),
                     ticket_reader_});
 }
@@ -48,12 +50,11 @@ Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environ
       options_(&server_config_->options.common),
       clock_(environment.clock),
       random_(options_->provider->keystream, environment.seed),
-      peer_binding_(Copy(peer_binding)),
       arena_(options_->limits.handshake_memory),
       sender_(*options_, random_, /*is_client=*/false),
       receiver_(arena_, options_->limits),
       sink_(sender_, receiver_, SkippedEarlyData(*server_config_)),
-      handshake_(std::make_unique<ServerHandshake>(ContextOf(*server_config_))) {
+      handshake_(std::make_unique<ServerHandshake>(ContextOf(*server_config_, peer_binding))) {
   if (server_config_->options.retry_cookies != nullptr) ExpectSecondHello();
 }
 
@@ -63,14 +64,14 @@ Connection::Impl::Impl(const AcceptOptions& options, const Environment& environm
       options_(accept_options_.get()),
       clock_(environment.clock),
       random_(options_->provider->keystream, environment.seed),
-      peer_binding_(Copy(options.peer_binding)),
       arena_(options_->limits.handshake_memory),
       sender_(*options_, random_, /*is_client=*/false),
       receiver_(arena_, options_->limits),
       sink_(sender_, receiver_, options_->limits.skipped_early_data),
       handshake_(std::make_unique<Acceptor>(acceptor::Context{
-          arena_, sink_, random_, [this](std::shared_ptr<const ServerConfig> config) {
-            return Adopt(std::move(config));
+          arena_, sink_, random_,
+          [this, binding = Copy(options.peer_binding)](std::shared_ptr<const ServerConfig> config) {
+            return Adopt(std::move(config), binding);
           }})) {
   if (options.retry_cookies) ExpectSecondHello();
 }
@@ -83,7 +84,8 @@ void Connection::Impl::ExpectSecondHello() {
   sink_.SkipEarlyData(Sink::EarlyDataEnd::kNextClientHello);
 }
 
-ServerContext Connection::Impl::Adopt(std::shared_ptr<const ServerConfig> config) {
+ServerContext Connection::Impl::Adopt(std::shared_ptr<const ServerConfig> config,
+                                      Bytes peer_binding) {
   server_config_ = std::move(config);
   options_ = &server_config_->options.common;
   sender_.SetOptions(*options_);
@@ -91,10 +93,10 @@ ServerContext Connection::Impl::Adopt(std::shared_ptr<const ServerConfig> config
   arena_.SetCap(options_->limits.handshake_memory);
   sink_.SetSkippedEarlyData(SkippedEarlyData(*server_config_));
   accept_options_ = nullptr;
-  return ContextOf(*server_config_);
+  return ContextOf(*server_config_, peer_binding);
 }
 
-ServerContext Connection::Impl::ContextOf(const ServerConfig& config) {
+ServerContext Connection::Impl::ContextOf(const ServerConfig& config, Bytes peer_binding) {
   return {{config.options.common,
            config.algorithms,
            {},
@@ -107,7 +109,7 @@ ServerContext Connection::Impl::ContextOf(const ServerConfig& config) {
            diagnosis_,
            early_exporter_secret_},
           config,
-          peer_binding_};
+          Copy(peer_binding)};
 }
 
 }  // namespace lockstep

@@ -20,8 +20,7 @@ struct FlightItem {
   enum class Kind : uint8_t { kMessage, kChangeCipherSpec, kKeys, kNoKeys, kKeyUpdate };
   Kind kind = Kind::kMessage;
   Bytes message = {};  // what of it is not sent yet; in the handshake's arena
-  const crypto::CipherSuite* suite = nullptr;
-  TrafficSecret secret = {};  // kKeys: protects what comes after
+  const crypto::CipherSuite* suite = nullptr;  // kKeys
 };
 
 class FlightQueue {
@@ -32,17 +31,30 @@ class FlightQueue {
   // and authentication requests, or answers, as many as may be open (config.cc).
   static constexpr size_t kCapacity = 16;
 
-  Status Push(FlightItem item) {
+  // Of early data, the handshake, and application data: a client may have none of them sent yet.
+  static constexpr size_t kKeysCapacity = 4;
+
+  // `secret`, of kKeys: protects what comes after.
+  Status Push(const FlightItem& item, TrafficSecret secret = {}) {
     if (end_ == kCapacity && begin_ > 0) {
       std::ranges::move(std::span(items_).subspan(begin_), items_.begin());
       end_ -= std::exchange(begin_, 0);
     }
-    if (end_ == kCapacity) return Error{Reason::kInternalError};
-    items_[end_++] = std::move(item);
+    const bool is_keys = item.kind == FlightItem::Kind::kKeys;
+    if (end_ == kCapacity || (is_keys && keys_ == kKeysCapacity))
+      return Error{Reason::kInternalError};
+    if (is_keys) secrets_[keys_++] = std::move(secret);
+    items_[end_++] = item;
     return {};
   }
   FlightItem& front() { return items_[begin_]; }
+  // Of the first kKeys.
+  [[nodiscard]] const TrafficSecret& front_secret() const { return secrets_.front(); }
   void Pop() {
+    if (items_[begin_].kind == FlightItem::Kind::kKeys) {
+      std::ranges::move(std::span(secrets_).subspan(1), secrets_.begin());
+      --keys_;
+    }
     items_[begin_++] = {};
     if (begin_ == end_) begin_ = end_ = 0;
   }
@@ -53,8 +65,10 @@ class FlightQueue {
 
  private:
   std::array<FlightItem, kCapacity> items_;
+  std::array<TrafficSecret, kKeysCapacity> secrets_;  // of the kKeys among them, in order
   size_t begin_ = 0;
   size_t end_ = 0;
+  size_t keys_ = 0;
 };
 
 }  // namespace lockstep

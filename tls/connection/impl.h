@@ -83,8 +83,8 @@ class Connection::Impl {
   // What a stateless server finds first may be what follows a HelloRetryRequest.
   void ExpectSecondHello();
   // Makes it the configuration of a server that had none.
-  ServerContext Adopt(std::shared_ptr<const ServerConfig> config);
-  ServerContext ContextOf(const ServerConfig& config);
+  ServerContext Adopt(std::shared_ptr<const ServerConfig> config, Bytes peer_binding);
+  ServerContext ContextOf(const ServerConfig& config, Bytes peer_binding);
   // The common case: whatever comes next, comes in the next record, and application data in it is
   // just that.
   [[nodiscard]] bool receives_data() const {
@@ -142,8 +142,6 @@ class Connection::Impl {
   const CommonOptions* options_;
   std::function<int64_t()> clock_;
   crypto::Random random_;
-  std::optional<x509::ReferenceName> server_name_;
-  std::vector<uint8_t> peer_binding_;  // a server's
   Negotiated negotiated_;
   std::shared_ptr<const PeerChain> peer_chain_;
   std::shared_ptr<const x509::Diagnosis> diagnosis_;
@@ -152,7 +150,7 @@ class Connection::Impl {
   Sender sender_;
   Receiver receiver_;
   RecordSink sink_;
-  std::optional<TrafficSecret> early_exporter_secret_;
+  std::unique_ptr<TrafficSecret> early_exporter_secret_;
   uint64_t early_data_ = 0;                            // bytes, sent or received
   std::optional<client::TicketReader> ticket_reader_;  // a client's, once it is connected
   std::unique_ptr<Handshake> handshake_;  // null once it is done and its flight is sent
@@ -170,7 +168,7 @@ class Connection::Impl {
 
     ForSender::Owed& Owe();
   };
-  std::optional<Split> split_;
+  std::unique_ptr<Split> split_;
 
   std::optional<Failure> failure_;
   std::optional<Reason> receiving_ended_;  // by the caller; what it is told then

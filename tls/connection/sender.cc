@@ -63,17 +63,17 @@ Status Sender::QueueChangeCipherSpec() {
 }
 
 Status Sender::QueueKeys(const crypto::CipherSuite& suite, TrafficSecret secret) {
-  return Queue({.kind = FlightItem::Kind::kKeys, .suite = &suite, .secret = std::move(secret)});
+  return Queue({.kind = FlightItem::Kind::kKeys, .suite = &suite}, std::move(secret));
 }
 
-Status Sender::Queue(FlightItem item) {
+Status Sender::Queue(const FlightItem& item, TrafficSecret secret) {
   // Section 6.1: after a close_notify no more messages are sent, not even a handshake's.
   if (close_notify_sent()) {
     dropped_ = true;
     return {};
   }
   if (flight_ == nullptr) flight_ = std::make_unique<FlightQueue>();
-  return flight_->Push(std::move(item));
+  return flight_->Push(item, std::move(secret));
 }
 
 void Sender::Abandon() {
@@ -177,7 +177,7 @@ Status Sender::SendFlight(MutableBytes output, Sent& sent) {
         break;
       }
       case FlightItem::Kind::kKeys:
-        LOCKSTEP_TRY(Protect(item));
+        LOCKSTEP_TRY(Protect(*item.suite, flight_->front_secret()));
         break;
       case FlightItem::Kind::kNoKeys:
         writer_.Unprotect();
@@ -217,14 +217,13 @@ Status Sender::SendMessages(MutableBytes output, Sent& sent) {
   return {};
 }
 
-Status Sender::Protect(const FlightItem& keys) {
-  const TrafficKeys traffic_keys = keys.secret.Keys(*keys.suite->aead);
+Status Sender::Protect(const crypto::CipherSuite& suite, const TrafficSecret& secret) {
+  const TrafficKeys keys = secret.Keys(*suite.aead);
   LOCKSTEP_ASSIGN(record::Protection protection,
-                  record::Protection::Create(*keys.suite->aead, traffic_keys.key.Expose(),
-                                             traffic_keys.iv.Expose()));
+                  record::Protection::Create(*suite.aead, keys.key.Expose(), keys.iv.Expose()));
   writer_.Protect(std::move(protection));
-  suite_ = keys.suite;
-  secret_ = keys.secret.Duplicate();
+  suite_ = &suite;
+  secret_ = secret.Duplicate();
   return {};
 }
 

@@ -109,7 +109,7 @@ class Sender {
   enum class CloseNotify : uint8_t { kNo, kQueued, kSent };
 
   [[nodiscard]] bool SendsDataOnly(std::span<const Bytes> plaintext, size_t room) const;
-  Status Queue(FlightItem item);
+  Status Queue(const FlightItem& item, TrafficSecret secret = {});
   // Each writes what it can to the rest of `output` after sent.written, and says in sent.needed
   // what is missing.
   Status SendFlight(MutableBytes output, Sent& sent);
@@ -121,7 +121,7 @@ class Sender {
   Result<record::Sealed> Seal(record::ContentType type, std::span<const Bytes> content,
                               MutableBytes output, Sent& sent);
   void ShapeRecords();
-  Status Protect(const FlightItem& keys);
+  Status Protect(const crypto::CipherSuite& suite, const TrafficSecret& secret);
   Status UpdateKeys();
   [[nodiscard]] bool MustUpdateKeys() const;
   [[nodiscard]] size_t RecordsOf(size_t content) const;

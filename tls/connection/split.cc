@@ -30,6 +30,7 @@ Result<std::unique_ptr<SendHalf::Impl>> Connection::Impl::SplitOff() {
   if (!sender_.flight_empty()) return Error{Reason::kSendFirst};
   ForgetTicket();
   const uint64_t connection = NewToken(random_).value;
+  auto split = std::make_unique<Split>(connection);
   SendHalf::Impl::Config config = client_config_;
   if (server_config_ != nullptr) config = server_config_;
   auto half = std::make_unique<SendHalf::Impl>(std::move(config), *options_, negotiated_,
@@ -38,7 +39,7 @@ Result<std::unique_ptr<SendHalf::Impl>> Connection::Impl::SplitOff() {
   half->SetSecrets(sink_.exporter_secret().Duplicate(), std::move(answering_));
   sink_.ForgetExporterSecret();
   early_exporter_secret_.reset();
-  split_.emplace(connection);
+  split_ = std::move(split);
   return half;
 }
 

@@ -5,32 +5,27 @@
 #include "crypto/signature/signature.h"
 
 namespace lockstep {
-namespace {
 
-// The schemes of a list that this engine knows, each once.
-std::vector<SignatureScheme> KnownSchemes(const messages::SignatureSchemeList& list) {
-  std::vector<SignatureScheme> known;
+AcceptedSchemes::Known::Known(const messages::SignatureSchemeList& list) {
   for (const SignatureScheme scheme : list.supported_signature_algorithms) {
-    if (crypto::PartsOf(scheme) && std::ranges::find(known, scheme) == known.end()) {
-      known.push_back(scheme);
+    if (crypto::PartsOf(scheme) && std::ranges::find(schemes(), scheme) == schemes().end() &&
+        size_ < schemes_.size()) {
+      schemes_[size_++] = scheme;
     }
   }
-  return known;
 }
-
-}  // namespace
 
 AcceptedSchemes::AcceptedSchemes(const messages::SignatureSchemeList& in_handshake,
                                  const std::optional<messages::SignatureSchemeList>& in_chain)
-    : in_handshake_(KnownSchemes(in_handshake)),
+    : in_handshake_(in_handshake),
       // Section 4.3.3: without signature_algorithms_cert, the same holds for certificates.
-      in_chain_(in_chain ? KnownSchemes(*in_chain) : in_handshake_) {}
+      in_chain_(in_chain ? Known(*in_chain) : in_handshake_) {}
 
 std::optional<SignatureScheme> AcceptedSchemes::SchemeFor(const Credential& credential) const {
   for (const SignatureScheme scheme : credential.schemes()) {
     // Section 4.3.3: a scheme binds the curve, so this settles the peer's curves too.
     if (!crypto::IsCertificateOnly(scheme) &&
-        std::ranges::find(in_handshake_, scheme) != in_handshake_.end()) {
+        std::ranges::find(in_handshake_.schemes(), scheme) != in_handshake_.schemes().end()) {
       return scheme;
     }
   }
@@ -40,7 +35,7 @@ std::optional<SignatureScheme> AcceptedSchemes::SchemeFor(const Credential& cred
 bool AcceptedSchemes::CanVerifyChain(const Credential& credential) const {
   // The curve of an issuer's key, which a scheme names too, is not asked for: it need not be known.
   return std::ranges::all_of(credential.chain_algorithms(), [&](const auto& algorithm) {
-    return algorithm && std::ranges::any_of(in_chain_, [&](SignatureScheme scheme) {
+    return algorithm && std::ranges::any_of(in_chain_.schemes(), [&](SignatureScheme scheme) {
              return crypto::PartsOf(scheme)->algorithm == *algorithm;
            });
   });

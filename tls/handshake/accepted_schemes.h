@@ -2,8 +2,10 @@
 #ifndef TLS_HANDSHAKE_ACCEPTED_SCHEMES_H_
 #define TLS_HANDSHAKE_ACCEPTED_SCHEMES_H_
 
+#include <array>
+#include <cstddef>
 #include <optional>
-#include <vector>
+#include <span>
 
 #include "crypto/base/code_points.h"
 #include "tls/messages/extensions/signature_algorithms.h"
@@ -24,8 +26,21 @@ class AcceptedSchemes {
   [[nodiscard]] bool CanVerifyChain(const Credential& credential) const;
 
  private:
-  std::vector<SignatureScheme> in_handshake_;
-  std::vector<SignatureScheme> in_chain_;
+  // The schemes of a list that this engine knows, each once.
+  class Known {
+   public:
+    explicit Known(const messages::SignatureSchemeList& list);
+    [[nodiscard]] std::span<const SignatureScheme> schemes() const {
+      return std::span(schemes_).first(size_);
+    }
+
+   private:
+    std::array<SignatureScheme, 16> schemes_{};  // SignatureScheme has 13
+    size_t size_ = 0;
+  };
+
+  Known in_handshake_;
+  Known in_chain_;
 };
 
 }  // namespace lockstep

@@ -19,7 +19,7 @@ Result<MutableBytes> Arena::Allocate(size_t size) {
   if (newest_ == nullptr || newest_->size - newest_->used < size) {
     const size_t left = cap_ - held_;
     if (size > left) return Error{Reason::kOutOfMemory};
-    const size_t chunk_size = std::max(size, std::min(kChunkSize, left));
+    const size_t chunk_size = std::max(size, std::min(chunk_size_, left));
     void* memory = ::operator new(sizeof(Chunk) + chunk_size, std::nothrow);
     if (memory == nullptr) return Error{Reason::kOutOfMemory};
     newest_ = new (memory) Chunk{newest_, chunk_size, 0};

@@ -16,8 +16,8 @@ namespace lockstep {
 // is not wiped.
 class Arena {
  public:
-  // `cap`: bytes that may be held at once.
-  explicit Arena(size_t cap) : cap_(cap) {}
+  // `cap`: bytes that may be held at once. They are taken from the heap `chunk_size` at a time.
+  explicit Arena(size_t cap, size_t chunk_size = kChunkSize) : cap_(cap), chunk_size_(chunk_size) {}
   ~Arena() { Release(); }
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
@@ -36,10 +36,12 @@ class Arena {
   [[nodiscard]] size_t held() const { return held_; }
 
  private:
+  // Holds a usual server's flight.
   static constexpr size_t kChunkSize = 2048;
   struct Chunk;
   Chunk* newest_ = nullptr;
   size_t cap_;
+  size_t chunk_size_;
   size_t held_ = 0;
 };
 

@@ -49,7 +49,7 @@ struct HandshakeContext {
   std::shared_ptr<const PeerChain>& peer_chain;
   std::shared_ptr<const x509::Diagnosis>& diagnosis;
   // Of early data that was offered, and, on a server, accepted.
-  std::optional<TrafficSecret>& early_exporter_secret;
+  std::unique_ptr<TrafficSecret>& early_exporter_secret;
   // The open question, or null. A state that waits for an answer sets it.
   std::shared_ptr<const Question> question = nullptr;
 

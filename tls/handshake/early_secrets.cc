@@ -1,5 +1,8 @@
 #include "tls/handshake/early_secrets.h"
 
+#include <memory>
+#include <utility>
+
 namespace lockstep {
 
 TrafficSecret DeriveEarlySecrets(const HandshakeContext& context, const Psk& psk,
@@ -9,7 +12,7 @@ TrafficSecret DeriveEarlySecrets(const HandshakeContext& context, const Psk& psk
   TrafficSecret exporter_secret = psk.early_secret.EarlyExporterSecret(hash.Expose());
   context.LogSecret("CLIENT_EARLY_TRAFFIC_SECRET", client_random, traffic_secret);
   context.LogSecret("EARLY_EXPORTER_SECRET", client_random, exporter_secret);
-  context.early_exporter_secret = std::move(exporter_secret);
+  context.early_exporter_secret = std::make_unique<TrafficSecret>(std::move(exporter_secret));
   return traffic_secret;
 }
 

@@ -9,6 +9,7 @@ OwnCertificate::OwnCertificate(const Credential* credential, Stapling stapling,
   message_.certificate_request_context = {request_context};
   if (credential == nullptr) return;
   const std::vector<std::vector<uint8_t>>& chain = credential->chain();
+  entries_.reserve(chain.size());
   for (size_t i = 0; i < chain.size(); ++i) {
     messages::CertificateEntry entry{{chain[i]}, {}};
     const Bytes response = credential->ocsp_response(i);
@@ -28,6 +29,13 @@ SignQuestion MakeSignQuestion(Side signer, std::shared_ptr<const Credential> cre
 
 Result<std::vector<uint8_t>> Sign(const SignQuestion& question, crypto::Random& random) {
   return question.credential->key().Sign(question.scheme, question.message, random);
+}
+
+Result<std::vector<uint8_t>> Sign(Side signer, const Credential& credential, SignatureScheme scheme,
+                                  const Transcript& transcript, crypto::Random& random) {
+  const crypto::HashValue hash = transcript.Current();
+  const CertificateVerifyContent content(signer, hash.Expose());
+  return credential.key().Sign(scheme, content.bytes(), random);
 }
 
 Status CheckSignature(const crypto::Provider& provider, const SignQuestion& question,

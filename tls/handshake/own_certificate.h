@@ -3,7 +3,10 @@
 #ifndef TLS_HANDSHAKE_OWN_CERTIFICATE_H_
 #define TLS_HANDSHAKE_OWN_CERTIFICATE_H_
 
+#include <array>
+#include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <vector>
 
@@ -35,7 +38,10 @@ class OwnCertificate {
   [[nodiscard]] const messages::Certificate& message() const { return message_; }
 
  private:
-  std::vector<messages::CertificateEntry> entries_;
+  // Room for the entries of a usual chain.
+  std::array<std::byte, 512> room_;
+  std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
+  std::pmr::vector<messages::CertificateEntry> entries_{&memory_};
   messages::Certificate message_;
 };
 
@@ -46,6 +52,9 @@ SignQuestion MakeSignQuestion(Side signer, std::shared_ptr<const Credential> cre
 
 // The engine's own answer. SigningKey::Sign verifies what it returns.
 Result<std::vector<uint8_t>> Sign(const SignQuestion& question, crypto::Random& random);
+// Likewise, without a question: over a transcript that ends with our Certificate.
+Result<std::vector<uint8_t>> Sign(Side signer, const Credential& credential, SignatureScheme scheme,
+                                  const Transcript& transcript, crypto::Random& random);
 
 // A signature of the caller's that does not verify never leaves: it could betray the key that made
 // it. kSignatureSelfCheckFailed.

@@ -199,14 +199,16 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
                                keys, context));
   context.negotiated.signature_scheme = parameters.scheme;
 
-  SignQuestion question =
-      MakeSignQuestion(Side::kServer, parameters.credential, parameters.scheme, keys.transcript);
   if (context.options.sign == Answerer::kCaller) {
+    SignQuestion question =
+        MakeSignQuestion(Side::kServer, parameters.credential, parameters.scheme, keys.transcript);
     question.token = context.NewToken();
     context.question = std::make_shared<const Question>(std::move(question));
     return Signing{std::move(keys), context.question};
   }
-  LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature, Sign(question, context.random));
+  LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature,
+                  Sign(Side::kServer, *parameters.credential, parameters.scheme, keys.transcript,
+                       context.random));
   return Widen<Successor>(FinishFlight(std::move(keys), parameters.scheme, signature, context));
 }
 

@@ -1,6 +1,9 @@
 #ifndef TLS_SERVER_SERVER_CONTEXT_H_
 #define TLS_SERVER_SERVER_CONTEXT_H_
 
+#include <cstdint>
+#include <vector>
+
 #include "tls/config.h"
 #include "tls/handshake/context.h"
 
@@ -8,7 +11,7 @@ namespace lockstep {
 
 struct ServerContext : HandshakeContext {
   const ServerConfig& config;
-  Bytes peer_binding = {};  // what the transport knows the client by
+  std::vector<uint8_t> peer_binding = {};  // what the transport knows the client by
 };
 
 }  // namespace lockstep

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -77,7 +78,7 @@ struct Standing {
   Negotiated negotiated;
   std::shared_ptr<const PeerChain> peer_chain;
   std::shared_ptr<const x509::Diagnosis> diagnosis;
-  std::optional<TrafficSecret> early_exporter_secret;
+  std::unique_ptr<TrafficSecret> early_exporter_secret;
   std::optional<client::TicketReader> ticket_reader;  // a client's
 };
 

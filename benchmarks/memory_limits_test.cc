@@ -1,0 +1,48 @@
+// What a connection takes of the heap, at most: memory_benchmark's figures, as limits.
+#include <gtest/gtest.h>
+
+#include "benchmarks/connection_heap.h"
+#include "benchmarks/lockstep_engine.h"
+#include "benchmarks/pki.h"
+
+namespace lockstep::benchmarks {
+namespace {
+
+class MemoryLimitsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!HeapIsCounted()) GTEST_SKIP() << "a sanitizer owns malloc";
+  }
+  static HeapOfPair Measured(const Pki& pki, HandshakeKind kind) {
+    const LockstepEngine engine(pki, "TLS_AES_128_GCM_SHA256", kind);
+    MeasureHeap(engine);  // what is made on first use and kept
+    return MeasureHeap(engine);
+  }
+  // The vectors of a chain, with room for malloc's own words.
+  static int64_t SizeOf(const std::vector<std::vector<uint8_t>>& chain) {
+    int64_t size = 64;
+    for (const auto& der : chain)
+      size += static_cast<int64_t>(der.size() + sizeof(std::vector<uint8_t>) + 16);
+    return size;
+  }
+};
+
+TEST_F(MemoryLimitsTest, OfAFullHandshakeWithTwoCertificates) {
+  const Pki pki = MakePki(crypto::KeyAlgorithm::kEcdsaP256, 1);
+  const HeapOfPair use = Measured(pki, HandshakeKind::kFull);
+  EXPECT_LE(use.client.now - SizeOf(pki.chain), 2688);
+  EXPECT_LE(use.server.now, 2688);
+  EXPECT_LE(use.client.peak, 8192);
+  EXPECT_LE(use.server.peak, 8192);
+  EXPECT_LE(use.client.allocations + use.server.allocations, 20u);
+}
+
+TEST_F(MemoryLimitsTest, OfAResumedHandshake) {
+  const Pki pki = MakePki(crypto::KeyAlgorithm::kEcdsaP256);
+  const HeapOfPair use = Measured(pki, HandshakeKind::kResumed);
+  EXPECT_LE(use.client.peak, 8192);
+  EXPECT_LE(use.server.peak, 8192);
+}
+
+}  // namespace
+}  // namespace lockstep::benchmarks

@@ -72,6 +72,7 @@ class HygieneTest : public ::testing::TestWithParam<Case> {
  protected:
   static constexpr size_t kSizes[] = {0, 20, 64, 300, 1350, 5000, 16384};
   static constexpr size_t kMessages = 3;
+  static constexpr size_t kKeystreamBeyond = 8 * 64;  // bytes
 
   void SetUp() override {
     if (!PaintedStack::IsTelling()) GTEST_SKIP() << "sanitizers keep copies of their own";
@@ -120,9 +121,12 @@ class HygieneTest : public ::testing::TestWithParam<Case> {
       std::ranges::generate(nonce, [&] { return static_cast<uint8_t>(random_()); });
       needles_.Add("a nonce", nonce);
       if (row_.key_size == 32 && row_.name == kChaCha20Poly1305.name) {
+        // With what a kernel makes beyond the message's end.
+        std::vector<uint8_t> keystream(size + kKeystreamBeyond);
+        crypto_stream_chacha20_ietf(keystream.data(), keystream.size(), nonce.data(), key_.data());
+        needles_.Add("the keystream", keystream);
         std::array<uint8_t, 32> one_time_key;
-        crypto_stream_chacha20_ietf(one_time_key.data(), one_time_key.size(), nonce.data(),
-                                    key_.data());
+        std::ranges::copy(Bytes(keystream).first(32), one_time_key.begin());
         needles_.Add("the key of a message's Poly1305", one_time_key);
         for (const size_t byte : {3u, 7u, 11u, 15u}) one_time_key[byte] &= 15;
         for (const size_t byte : {4u, 8u, 12u}) one_time_key[byte] &= 252;

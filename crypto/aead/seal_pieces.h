@@ -15,6 +15,12 @@ inline MutableBytes TextOf(MutableBytes text_and_tag) {
 }
 inline MutableBytes TagOf(MutableBytes text_and_tag) { return text_and_tag.last(kAeadTagSize); }
 
+// Whether a kernel takes the text from where it lies: one piece, and at most the type behind it.
+inline bool IsDirect(const SealRequest& request) {
+  return request.plaintext.size() == 1 && !request.plaintext[0].empty() &&
+         request.trailer.size <= 1;
+}
+
 // WriteTrailer puts the trailer at the end of `text`, in clear.
 inline void WriteTrailer(const Trailer& trailer, MutableBytes text) {
   if (trailer.size == 0) return;

@@ -60,12 +60,6 @@ struct Message {
   [[nodiscard]] size_t tail_blocks() const { return (tail_size() + kBlockSize - 1) / kBlockSize; }
 };
 
-// Whether the text is taken from where it lies.
-bool IsDirect(const SealRequest& request) {
-  return request.plaintext.size() == 1 && !request.plaintext[0].empty() &&
-         request.trailer.size <= 1;
-}
-
 Message MessageOf(const SealRequest& request) {
   const MutableBytes text = TextOf(request.output);
   const Bytes from = IsDirect(request) ? request.plaintext[0] : Bytes(text);

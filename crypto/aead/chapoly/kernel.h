@@ -32,7 +32,7 @@ struct ChaChaPolyKernel {
   bool (*supported)(const Cpu& cpu);
   void (*seal)(const ChaChaPolyKey& key, std::span<const SealRequest> requests);
   // As Aead::open, where `last_byte` is null, else as Aead::open_run. What fails is ciphertext
-  // still.
+  // still, or wiped where the kernel decrypts while it hashes.
   size_t (*open)(const ChaChaPolyKey& key, std::span<const OpenRequest> requests,
                  const uint8_t* last_byte);
 };

@@ -61,8 +61,8 @@ class Comparer {
       for (const char* const op : {"seal", "open"}) {
         subject.op = op;
         const auto ours = [pki = pki_, subject] {
-          return std::make_unique<Stream<LockstepEngine>>(
-              LockstepEngine(*pki, subject.suite, HandshakeKind::kFull, subject.size));
+          return std::make_unique<Stream<LockstepEngine>>(LockstepEngine(
+              *pki, subject.suite, HandshakeKind::kFull, {.record_size = subject.size}));
         };
         const auto openssl = [pki = pki_, subject] {
           return std::make_unique<Stream<OpensslEngine>>(OpensslEngine(*pki, subject.suite));
@@ -90,6 +90,7 @@ void RegisterComparisons(Comparisons& comparisons) {
     }
     comparer.Compare(*suite, {64, 256, 1024, 1350, 4096, 16384}, {});
     comparer.Compare(*suite, {64, 1024, 16384}, {.batch = kBatch});
+    comparer.Compare(*suite, {64, 1350, 16384}, {.mode = "latency"});
     comparer.Compare(*suite, {64, 1350, 16384}, {.working_set = kRing});
     comparer.Compare(*suite, {1350, 16384}, {.working_set = kMemory});
   }

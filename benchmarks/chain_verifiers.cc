@@ -38,7 +38,7 @@ struct FreeStack {
 
 }  // namespace
 
-ChainCase CaseOf(const Pki& pki) { return {pki.chain, pki.root, kServerName, Now() / 1000}; }
+ChainCase CaseOf(const Pki& pki) { return {pki.server.chain, pki.root, kServerName, Now() / 1000}; }
 
 LockstepVerifier::LockstepVerifier(ChainCase question, Signatures signatures)
     : question_(std::move(question)),

@@ -1,11 +1,13 @@
 #include "benchmarks/lockstep_engine.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <variant>
 
 #include "benchmarks/compare.h"
 #include "benchmarks/handshake.h"
+#include "benchmarks/primitives_watch.h"
 #include "crypto/system_seed.h"
 #include "stores/chain_memory.h"
 #include "stores/ticket_keys.h"
@@ -13,8 +15,10 @@
 namespace lockstep::benchmarks {
 namespace {
 
-CommonOptions OptionsFor(const std::string& suite, HandshakeKind kind, size_t record_size) {
+CommonOptions OptionsFor(const std::string& suite, HandshakeKind kind,
+                         const LockstepEngine::Options& our) {
   CommonOptions options;
+  if (our.watched) options.provider = &WatchedProvider();
   const auto suites = options.provider->cipher_suites;
   const auto row = std::ranges::find(suites, suite, &crypto::CipherSuite::name);
   Require(row != suites.end(), "our provider does not have the cipher suite");
@@ -22,7 +26,7 @@ CommonOptions OptionsFor(const std::string& suite, HandshakeKind kind, size_t re
   options.groups = {NamedGroup::kX25519};
   if (kind == HandshakeKind::kHybrid)
     options.groups.insert(options.groups.begin(), NamedGroup::kX25519MlKem768);
-  options.max_fragment_size = record_size;
+  options.max_fragment_size = our.record_size;
   return options;
 }
 
@@ -36,13 +40,21 @@ std::shared_ptr<TicketProtector> NewTicketKeys() {
 }  // namespace
 
 LockstepEngine::LockstepEngine(const Pki& pki, const std::string& suite, HandshakeKind kind,
-                               size_t record_size) {
+                               const Options& options) {
+  const auto credential = [&](const Leaf& leaf) {
+    return Credential::Create(leaf.chain, options.watched ? WatchedKey(leaf.key.key) : leaf.key.key)
+        .value();
+  };
   auto roots = std::make_shared<x509::TrustStore>();
   Require(roots->AddCertificate(pki.root).has_value(), "our trust store refused the root");
-  ClientOptions client{.common = OptionsFor(suite, kind, record_size),
-                       .trust_store = std::move(roots)};
-  ServerOptions server{.common = OptionsFor(suite, kind, record_size),
-                       .credentials = {Credential::Create(pki.chain, pki.key.key).value()}};
+  ClientOptions client{.common = OptionsFor(suite, kind, options), .trust_store = roots};
+  ServerOptions server{.common = OptionsFor(suite, kind, options),
+                       .credentials = {credential(pki.server)}};
+  if (kind == HandshakeKind::kMutual) {
+    client.credentials = {credential(pki.client)};
+    server.client_authentication = ClientAuthentication::kRequired;
+    server.trust_store = std::move(roots);
+  }
   if (kind == HandshakeKind::kKnownChain)
     client.common.verification.chain_cache = std::make_shared<stores::ChainMemory>();
   client_ = CreateConfig(std::move(client)).value();
@@ -96,13 +108,16 @@ void LockstepEngine::Endpoint::Seal(std::span<const Bytes> plaintexts, MutableBy
 }
 
 size_t LockstepEngine::Endpoint::Open(MutableBytes records, size_t count) {
-  size_t size = 0;
-  for (size_t i = 0; i < count; ++i) {
+  if (count == 1) {
     const auto received = connection_.Receive(records);
-    Require(received.has_value(), "we could not open");
-    size += std::get<ApplicationData>(received->event).data.size();
-    records = records.subspan(received->consumed);
+    Require(received.has_value() && received->consumed == records.size(), "we could not open");
+    return std::get<ApplicationData>(received->event).data.size();
   }
+  std::array<MutableBytes, kMostAtOnce> plaintexts;
+  const auto received = connection_.ReceiveMany(records, {plaintexts.data(), count});
+  Require(received.has_value() && received->records == count, "we could not open");
+  size_t size = 0;
+  for (size_t i = 0; i < count; ++i) size += plaintexts[i].size();
   return size;
 }
 

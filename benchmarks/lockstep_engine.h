@@ -17,6 +17,8 @@ namespace lockstep::benchmarks {
 
 class LockstepEngine {
  public:
+  static constexpr size_t kMostAtOnce = 8;
+
   // One side of a connection.
   class Endpoint {
    public:
@@ -31,7 +33,7 @@ class LockstepEngine {
 
     // One record for each of the plaintexts; they fill `out`.
     void Seal(std::span<const Bytes> plaintexts, MutableBytes out);
-    // Opens `count` records. Returns the size of their plaintexts.
+    // Opens `count` records, up to kMostAtOnce. Returns the size of their plaintexts.
     size_t Open(MutableBytes records, size_t count);
 
    private:
@@ -41,11 +43,18 @@ class LockstepEngine {
   };
   using Session = std::optional<ClientSession>;
 
-  // Both sides offer and take `suite` only, and the groups of `kind`. Records hold up to
-  // `record_size` bytes. For kResumed, a full handshake gives the session.
+  struct Options {
+    size_t record_size = record::kMaxPlaintextSize;  // bytes of plaintext, at most
+    bool watched = false;                            // primitives_watch.h
+  };
+
+  // Both sides offer and take `suite` only, and the groups of `kind`. For kResumed, a full
+  // handshake gives the session.
   LockstepEngine(const Pki& pki, const std::string& suite,
-                 HandshakeKind kind = HandshakeKind::kFull,
-                 size_t record_size = record::kMaxPlaintextSize);
+                 HandshakeKind kind = HandshakeKind::kFull)
+      : LockstepEngine(pki, suite, kind, Options()) {}
+  LockstepEngine(const Pki& pki, const std::string& suite, HandshakeKind kind,
+                 const Options& options);
 
   // What Client takes, once: but for kResumed, nothing.
   [[nodiscard]] Session NewSession() const;

@@ -26,6 +26,22 @@ OpensslContext NewContext(const SSL_METHOD* method, const std::string& suite,
   return context;
 }
 
+void Use(SSL_CTX* context, const Leaf& leaf) {
+  const uint8_t* der = leaf.key.pkcs8.data();
+  const std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>> key(
+      d2i_AutoPrivateKey(nullptr, &der, static_cast<long>(leaf.key.pkcs8.size())));
+  Require(SSL_CTX_use_certificate(context, ToOpenssl(leaf.chain[0]).get()) == 1 &&
+              SSL_CTX_use_PrivateKey(context, key.get()) == 1,
+          "OpenSSL refused a certificate");
+  for (size_t i = 1; i < leaf.chain.size(); ++i)
+    SSL_CTX_add1_chain_cert(context, ToOpenssl(leaf.chain[i]).get());
+}
+
+void Verify(SSL_CTX* context, int mode, Bytes root) {
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(context), ToOpenssl(root).get());
+  SSL_CTX_set_verify(context, mode, nullptr);
+}
+
 }  // namespace
 
 OpensslCertificate ToOpenssl(Bytes der) {
@@ -39,17 +55,12 @@ OpensslEngine::OpensslEngine(const Pki& pki, const std::string& suite, Handshake
                              bool release_buffers)
     : client_(NewContext(TLS_client_method(), suite, release_buffers)),
       server_(NewContext(TLS_server_method(), suite, release_buffers)) {
-  X509_STORE_add_cert(SSL_CTX_get_cert_store(client_.get()), ToOpenssl(pki.root).get());
-  SSL_CTX_set_verify(client_.get(), SSL_VERIFY_PEER, nullptr);
-
-  const uint8_t* der = pki.key.pkcs8.data();
-  const std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>> key(
-      d2i_AutoPrivateKey(nullptr, &der, static_cast<long>(pki.key.pkcs8.size())));
-  Require(SSL_CTX_use_certificate(server_.get(), ToOpenssl(pki.chain[0]).get()) == 1 &&
-              SSL_CTX_use_PrivateKey(server_.get(), key.get()) == 1,
-          "OpenSSL refused the server's certificate");
-  for (size_t i = 1; i < pki.chain.size(); ++i)
-    SSL_CTX_add1_chain_cert(server_.get(), ToOpenssl(pki.chain[i]).get());
+  Verify(client_.get(), SSL_VERIFY_PEER, pki.root);
+  Use(server_.get(), pki.server);
+  if (kind == HandshakeKind::kMutual) {
+    Verify(server_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, pki.root);
+    Use(client_.get(), pki.client);
+  }
   if (kind == HandshakeKind::kResumed) session_ = SessionOfAFullHandshake();
 }
 

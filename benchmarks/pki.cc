@@ -24,13 +24,14 @@ struct Authority {
 
 class Maker {
  public:
-  explicit Maker(crypto::KeyAlgorithm algorithm) : algorithm_(algorithm) {}
-
-  x509::GeneratedKey Key() { return x509::GenerateKey(algorithm_, random_).value(); }
+  x509::GeneratedKey Key(const KeyKind& kind) {
+    return x509::GenerateKey(kind.algorithm, random_, kind.rsa_bits).value();
+  }
 
   // A CA's certificate, signed by `issuer` or, where there is none, by itself.
-  std::pair<Authority, std::vector<uint8_t>> Ca(const std::string& name, const Authority* issuer) {
-    Authority ca{x509::WriteName({.common_name = name}), Key().key};
+  std::pair<Authority, std::vector<uint8_t>> Ca(const std::string& name, const KeyKind& kind,
+                                                const Authority* issuer) {
+    Authority ca{x509::WriteName({.common_name = name}), Key(kind).key};
     const Authority& signer = issuer == nullptr ? ca : *issuer;
     const auto spec = x509::CaSpec(SubjectOf(name, *ca.key), signer.key->public_key(), sha256_);
     auto certificate = Sign(spec, signer);
@@ -49,6 +50,12 @@ class Maker {
         issuer);
   }
 
+  std::vector<uint8_t> Client(const crypto::SigningKey& key, const Authority& issuer) {
+    return Sign(
+        x509::ClientSpec(SubjectOf("Client", key), issuer.key->public_key(), sha256_, {}).value(),
+        issuer);
+  }
+
  private:
   x509::Subject SubjectOf(const std::string& name, const crypto::SigningKey& key) const {
     constexpr int64_t kDay = 86400;
@@ -60,7 +67,6 @@ class Maker {
         .value();
   }
 
-  crypto::KeyAlgorithm algorithm_;
   const crypto::Hash& sha256_ = *crypto::Find(crypto::DefaultProvider(), crypto::HashId::kSha256);
   crypto::Random random_{crypto::DefaultProvider().keystream, kSeed};
   x509::Time now_ = Now() / 1000;
@@ -68,19 +74,30 @@ class Maker {
 
 }  // namespace
 
-Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates, size_t other_names) {
-  Maker maker(algorithm);
+Pki MakePki(std::span<const KeyKind> keys, size_t other_names) {
+  Maker maker;
   Pki pki;
   Authority issuer;
-  std::tie(issuer, pki.root) = maker.Ca("Root", nullptr);
-  for (size_t i = 1; i <= intermediates; ++i) {
-    auto [ca, certificate] = maker.Ca("Intermediate " + std::to_string(i), &issuer);
+  std::tie(issuer, pki.root) = maker.Ca("Root", keys.front(), nullptr);
+  std::vector<std::vector<uint8_t>> intermediates;
+  for (size_t i = 1; i + 1 < keys.size(); ++i) {
+    auto [ca, certificate] = maker.Ca("Intermediate " + std::to_string(i), keys[i], &issuer);
     issuer = std::move(ca);
-    pki.chain.insert(pki.chain.begin(), std::move(certificate));
+    intermediates.insert(intermediates.begin(), std::move(certificate));
   }
-  pki.key = maker.Key();
-  pki.chain.insert(pki.chain.begin(), maker.Server(*pki.key.key, issuer, other_names));
+  for (Leaf* const leaf : {&pki.server, &pki.client}) {
+    leaf->key = maker.Key(keys.back());
+    leaf->chain = intermediates;
+    const crypto::SigningKey& key = *leaf->key.key;
+    leaf->chain.insert(leaf->chain.begin(), leaf == &pki.server
+                                                ? maker.Server(key, issuer, other_names)
+                                                : maker.Client(key, issuer));
+  }
   return pki;
+}
+
+Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates, size_t other_names) {
+  return MakePki(std::vector<KeyKind>(intermediates + 2, {algorithm}), other_names);
 }
 
 std::string_view NameOf(crypto::KeyAlgorithm algorithm) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -15,15 +16,27 @@ namespace lockstep::benchmarks {
 
 inline constexpr char kServerName[] = "server.example";
 
-struct Pki {
+struct Leaf {
   std::vector<std::vector<uint8_t>> chain;  // DER: the leaf, then its intermediates, without root
-  std::vector<uint8_t> root;                // DER
-  x509::GeneratedKey key;                   // the leaf's
+  x509::GeneratedKey key;
 };
 
-// A root, `intermediates` below it, and a leaf for kServerName, after `other_names` names of other
-// servers, all with keys of `algorithm` (RSA:
-// 2048 bits, certificates signed with PKCS#1 v1.5 and SHA-256). Valid today.
+struct Pki {
+  std::vector<uint8_t> root;  // DER
+  Leaf server;                // for kServerName
+  Leaf client;                // likewise issued, for who authenticates clients
+};
+
+// A certificate's key; `rsa_bits` counts for RSA only.
+struct KeyKind {
+  crypto::KeyAlgorithm algorithm;
+  size_t rsa_bits = crypto::kMinRsaModulusBits;
+};
+
+// Certificates with these keys, from the root to the leaf, that are valid today. The server's has
+// `other_names` names of other servers before its own. RSA signs with PKCS#1 v1.5 and SHA-256.
+Pki MakePki(std::span<const KeyKind> keys, size_t other_names = 0);
+// A root, `intermediates` below it and a leaf, all with keys of `algorithm` (RSA: 2048 bits).
 Pki MakePki(crypto::KeyAlgorithm algorithm, size_t intermediates = 0, size_t other_names = 0);
 
 // Such as "P-256", for tables.

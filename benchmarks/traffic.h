@@ -36,13 +36,11 @@ class Traffic {
   [[nodiscard]] size_t text_size() const { return size_ + 1; }  // with the type
   [[nodiscard]] WorkingSet& set() { return set_; }
 
-  [[nodiscard]] MutableBytes record(size_t i) const {
-    return {set_.record(i), size_ + kRecordOverhead};
-  }
-  [[nodiscard]] uint8_t* header(size_t i) const { return set_.record(i); }
-  [[nodiscard]] uint8_t* ciphertext(size_t i) const { return set_.record(i) + kHeaderSize; }
+  [[nodiscard]] MutableBytes record(size_t i) const { return {header(i), size_ + kRecordOverhead}; }
+  [[nodiscard]] uint8_t* header(size_t i) const { return set_.record(i) + chain_; }
+  [[nodiscard]] uint8_t* ciphertext(size_t i) const { return header(i) + kHeaderSize; }
   [[nodiscard]] uint8_t* tag(size_t i) const { return ciphertext(i) + text_size(); }
-  [[nodiscard]] const uint8_t* plaintext(size_t i) const { return set_.plaintext(i); }
+  [[nodiscard]] const uint8_t* plaintext(size_t i) const { return set_.plaintext(i) + chain_; }
 
   void WriteHeader(size_t i) const { std::memcpy(header(i), header_.data(), kHeaderSize); }
   [[nodiscard]] bool HasHeader(size_t i) const {
@@ -54,7 +52,8 @@ class Traffic {
     return std::bit_cast<crypto::Nonce>(kIv ^ Lanes{(i << 32) ^ chain_, 0});
   }
 
-  // From here on, nonces wait for the 8 bytes at `result`, whatever they are.
+  // From here on, nonces wait for the 8 bytes at `result`, whatever they are; and so does where
+  // records and plaintexts lie, for those that make their own nonces.
   void WaitFor(const uint8_t* result) {
     uint64_t bytes;
     std::memcpy(&bytes, result, sizeof bytes);

@@ -35,18 +35,18 @@ void CompareParsing(Comparisons& comparisons, const std::string& chain,
                     const std::shared_ptr<const Pki>& pki) {
   const auto ours = [pki] {
     return Repeat(kParsings, [pki] {
-      Require(x509::Certificate::Parse(pki->chain[0]).has_value(), "we could not parse");
+      Require(x509::Certificate::Parse(pki->server.chain[0]).has_value(), "we could not parse");
     });
   };
   // OpenSSL puts off the extensions until they are needed; this makes it look at them, too.
   const auto openssl = [pki] {
     return Repeat(kParsings, [pki] {
-      Require(X509_check_purpose(ToOpenssl(pki->chain[0]).get(), -1, 0) == 1,
+      Require(X509_check_purpose(ToOpenssl(pki->server.chain[0]).get(), -1, 0) == 1,
               "OpenSSL could not parse");
     });
   };
   const auto lazy_openssl = [pki] {
-    return Repeat(kParsings, [pki] { ToOpenssl(pki->chain[0]); });
+    return Repeat(kParsings, [pki] { ToOpenssl(pki->server.chain[0]); });
   };
   comparisons.Time({.op = "parse", .chain = chain},
                    {{kOurs, ours}, {"openssl", openssl}, {"openssl, lazily", lazy_openssl}});
@@ -58,7 +58,7 @@ void CompareMatching(Comparisons& comparisons, size_t names) {
   const auto pki =
       std::make_shared<const Pki>(MakePki(crypto::KeyAlgorithm::kEcdsaP256, 0, names - 1));
   const auto ours = [pki] {
-    const auto leaf = x509::Certificate::Parse(pki->chain[0]).value();
+    const auto leaf = x509::Certificate::Parse(pki->server.chain[0]).value();
     const std::vector host{x509::ReferenceName::Parse(kServerName).value()};
     return Repeat(kMatches, [pki, leaf, host] {
       x509::VerifyRequest request;
@@ -68,7 +68,7 @@ void CompareMatching(Comparisons& comparisons, size_t names) {
     });
   };
   const auto openssl = [pki] {
-    const std::shared_ptr<X509> leaf = ToOpenssl(pki->chain[0]);
+    const std::shared_ptr<X509> leaf = ToOpenssl(pki->server.chain[0]);
     return Repeat(kMatches, [leaf] {
       Require(X509_check_host(leaf.get(), kServerName, 0, 0, nullptr) == 1,
               "OpenSSL did not find the name");
@@ -140,7 +140,7 @@ void RegisterComparisons(Comparisons& comparisons) {
       const auto pki = std::make_shared<const Pki>(MakePki(algorithm, intermediates));
       if (intermediates == 0) CompareParsing(comparisons, name, pki);
       // Signatures to be checked: one for each certificate that is not the root.
-      const std::string chain = name + " x " + std::to_string(pki->chain.size() + 1);
+      const std::string chain = name + " x " + std::to_string(pki->server.chain.size() + 1);
       CompareVerifying(comparisons, "verify", chain, pki, Signatures::kChecked);
       if (algorithm == KeyAlgorithm::kEcdsaP256)
         CompareVerifying(comparisons, "verify, signatures aside", chain, pki,

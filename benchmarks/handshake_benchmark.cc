@@ -6,7 +6,9 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "benchmarks/compare.h"
 #include "benchmarks/handshake.h"
@@ -17,6 +19,8 @@
 
 namespace lockstep::benchmarks {
 namespace {
+
+constexpr char kSuite[] = "TLS_AES_128_GCM_SHA256";
 
 enum class Sides { kBoth, kClient, kServer };
 
@@ -61,7 +65,6 @@ Contender Handshakes(const std::string& name, HandshakeKind kind, Part part, Mak
 
 void Compare(Comparisons& comparisons, const std::string& op, const std::string& chain,
              const std::shared_ptr<const Pki>& pki, HandshakeKind kind) {
-  constexpr char kSuite[] = "TLS_AES_128_GCM_SHA256";
   const auto ours = [=](bool watched) {
     return [=] {
       return std::make_shared<LockstepEngine>(*pki, kSuite, kind,
@@ -86,6 +89,37 @@ void Compare(Comparisons& comparisons, crypto::KeyAlgorithm algorithm, size_t in
   if (kind == HandshakeKind::kKnownChain) chain += ", known";
   Compare(comparisons, NameOf(kind), chain,
           std::make_shared<const Pki>(MakePki(algorithm, intermediates)), kind);
+}
+
+constexpr size_t kHandshakes = 16;  // of each of several threads
+
+// Handshakes that `thread_count` threads make at once, of connections that share configurations.
+Contender ThreadsOf(const std::string& name, size_t thread_count,
+                    const std::shared_ptr<const Pki>& pki) {
+  return {name, [=] {
+            const auto engine = std::make_shared<LockstepEngine>(*pki, kSuite);
+            return Work{thread_count * kHandshakes, [=](Stopwatch& watch) {
+                          const auto work = [&engine] {
+                            Stopwatch ignored;
+                            for (size_t i = 0; i < kHandshakes; ++i)
+                              HandshakeOnce(*engine, HandshakeKind::kFull, {}, ignored);
+                          };
+                          watch.Start();
+                          {
+                            std::vector<std::jthread> others;
+                            while (others.size() + 1 < thread_count) others.emplace_back(work);
+                            work();
+                          }
+                          watch.Stop();
+                        }};
+          }};
+}
+
+// Two threads on two processors would make twice as many as one, if nothing were in their way.
+void CompareThreads(Comparisons& comparisons) {
+  const auto pki = std::make_shared<const Pki>(MakePki(crypto::KeyAlgorithm::kEcdsaP256));
+  comparisons.Time({.op = "full, two threads", .suite = kSuite, .chain = "P-256"},
+                   {ThreadsOf(kOurs, 2, pki), ThreadsOf("one thread", 1, pki)});
 }
 
 // A chain like those of the web: two certificates under a root with a long RSA key.
@@ -116,6 +150,7 @@ void RegisterComparisons(Comparisons& comparisons) {
              {KeyAlgorithm::kEcdsaP256});
   CompareWeb(comparisons, "full-web-rsa", "RSA-2048, RSA-2048, RSA-4096", {KeyAlgorithm::kRsa},
              {KeyAlgorithm::kRsa});
+  CompareThreads(comparisons);
 }
 
 }  // namespace lockstep::benchmarks

@@ -126,24 +126,34 @@ class OpensslCurve {
   unsigned size_ = 0;
 };
 
-template <class Party>
-Contender Of(const std::string& name, const Primitives& curve, void (Party::*operation)()) {
-  return Repeat<Party>(name, [&curve] { return std::make_shared<Party>(curve); }, operation);
-}
+struct Operation {
+  const char* name;
+  void (LockstepCurve::*ours)();
+  void (OpensslCurve::*theirs)();
+  bool uses_base_table;
+};
+constexpr Operation kOperationsOfCurves[] = {
+    {"keygen", &LockstepCurve::Generate, &OpensslCurve::Generate, true},
+    {"ecdh", &LockstepCurve::Agree, &OpensslCurve::Agree, false},
+    {"sign", &LockstepCurve::Sign, &OpensslCurve::Sign, true},
+    {"verify", &LockstepCurve::Verify, &OpensslCurve::Verify, true},
+};
 
 }  // namespace
 
 void RegisterPrimeCurves(Comparisons& comparisons) {
   for (const Primitives& curve : kCurves) {
-    const auto compare = [&](const char* op, void (LockstepCurve::*ours)(),
-                             void (OpensslCurve::*theirs)()) {
-      comparisons.Time({.op = op, .suite = curve.name},
-                       {Of(kOurs, curve, ours), Of("openssl", curve, theirs)});
-    };
-    compare("keygen", &LockstepCurve::Generate, &OpensslCurve::Generate);
-    compare("ecdh", &LockstepCurve::Agree, &OpensslCurve::Agree);
-    compare("sign", &LockstepCurve::Sign, &OpensslCurve::Sign);
-    compare("verify", &LockstepCurve::Verify, &OpensslCurve::Verify);
+    for (const Operation& operation : kOperationsOfCurves) {
+      const auto ours = [&curve] { return std::make_shared<LockstepCurve>(curve); };
+      const auto theirs = [&curve] { return std::make_shared<OpensslCurve>(curve); };
+      comparisons.Time({.op = operation.name, .suite = curve.name},
+                       {Repeat<LockstepCurve>(kOurs, ours, operation.ours),
+                        Repeat<OpensslCurve>("openssl", theirs, operation.theirs)});
+      if (!operation.uses_base_table) continue;
+      comparisons.Time({.op = operation.name, .suite = curve.name, .working_set = kCold},
+                       {RepeatCold<LockstepCurve>(kOurs, ours, operation.ours),
+                        RepeatCold<OpensslCurve>("openssl", theirs, operation.theirs)});
+    }
   }
 }
 

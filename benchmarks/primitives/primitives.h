@@ -3,9 +3,11 @@
 #define BENCHMARKS_PRIMITIVES_PRIMITIVES_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "benchmarks/compare.h"
 
@@ -21,6 +23,22 @@ Contender Repeat(const std::string& name, std::function<std::shared_ptr<Party>()
             return Work{kOperations, [party = prepare(), operation](Stopwatch& watch) {
                           watch.Start();
                           for (size_t i = 0; i < kOperations; ++i) (party.get()->*operation)();
+                          watch.Stop();
+                        }};
+          }};
+}
+// Likewise one at a time, each after 4 MB of other data went through the caches: tables that are
+// fast when they are warm may be dear to a server that does other things between two handshakes.
+inline constexpr char kCold[] = "after 4 MB";
+template <class Party>
+Contender RepeatCold(const std::string& name, std::function<std::shared_ptr<Party>()> prepare,
+                     void (Party::*operation)()) {
+  return {name, [=] {
+            auto others = std::make_shared<std::vector<uint64_t>>((size_t{4} << 20) / 8);
+            return Work{1, [party = prepare(), operation, others](Stopwatch& watch) {
+                          for (uint64_t& other : *others) ++other;
+                          watch.Start();
+                          (party.get()->*operation)();
                           watch.Stop();
                         }};
           }};

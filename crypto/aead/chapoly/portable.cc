@@ -4,7 +4,7 @@
 
 #include "crypto/aead/chapoly/kernel.h"
 #include "crypto/aead/chapoly/poly1305.h"
-#include "crypto/aead/clear_stack.h"
+#include "crypto/base/clear_stack.h"
 #include "crypto/aead/seal_pieces.h"
 #include "crypto/base/declassify.h"
 #include "crypto/base/secret.h"

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <new>
 
-#include "crypto/aead/clear_stack.h"
+#include "crypto/base/clear_stack.h"
 #include "crypto/aead/gcm/kernel.h"
 #include "crypto/base/secret.h"
 

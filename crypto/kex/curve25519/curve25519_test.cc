@@ -215,7 +215,7 @@ TEST(Curve25519FieldTest, ANumberTimesItsInverseIsOne) {
   using Field = curve25519::Portable;
   for (const Number& a : ExtremeNumbers()) {
     const bool is_zero = Canonical(a) == Canonical(Number{});
-    EXPECT_EQ(Canonical(Field::Multiply(a, curve25519::Invert<Field>(a))),
+    EXPECT_EQ(Canonical(Field::Multiply(a, curve25519::Invert(a))),
               Canonical(Number{{is_zero ? uint64_t{0} : 1, 0, 0, 0}}));
   }
 }

@@ -9,25 +9,15 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "crypto/curve/inverse.h"
+#include "crypto/curve/limbs.h"
+#include "crypto/curve/modulus.h"
+
 namespace lockstep::crypto::curve25519 {
 
 struct Number {
   uint64_t word[4];  // the lowest first
 };
-
-inline uint64_t AddWithCarry(uint64_t a, uint64_t b, uint64_t& carry) {
-  __extension__ using Wide = unsigned __int128;
-  const Wide sum = Wide{a} + b + carry;
-  carry = static_cast<uint64_t>(sum >> 64);
-  return static_cast<uint64_t>(sum);
-}
-
-inline uint64_t SubtractWithBorrow(uint64_t a, uint64_t b, uint64_t& borrow) {
-  __extension__ using Wide = unsigned __int128;
-  const Wide difference = Wide{a} - b - borrow;
-  borrow = static_cast<uint64_t>(difference >> 64) & 1;
-  return static_cast<uint64_t>(difference);
-}
 
 // Adds 38 `times`, below 2^58, to the number that `words` and a carry of at most one more make.
 inline Number FoldIn(const uint64_t* words, uint64_t times) {
@@ -289,29 +279,6 @@ inline Number MultiplySmall(const Number& a, uint64_t factor) {
   return FoldIn(product, carry);
 }
 
-// 1 / a, and 0 for 0: a^(p - 2), p - 2 = 2^255 - 21.
-template <class Field>
-Number Invert(const Number& a) {
-  const auto squared = [](Number x, int times) {
-    for (int i = 0; i < times; ++i) x = Field::Square(x);
-    return x;
-  };
-  const auto times = [](const Number& x, const Number& y) { return Field::Multiply(x, y); };
-  const Number a2 = squared(a, 1);
-  const Number a9 = times(squared(a2, 2), a);
-  const Number a11 = times(a9, a2);
-  // xN is a^(2^N - 1).
-  const Number x5 = times(squared(a11, 1), a9);
-  const Number x10 = times(squared(x5, 5), x5);
-  const Number x20 = times(squared(x10, 10), x10);
-  const Number x40 = times(squared(x20, 20), x20);
-  const Number x50 = times(squared(x40, 10), x10);
-  const Number x100 = times(squared(x50, 50), x50);
-  const Number x200 = times(squared(x100, 100), x100);
-  const Number x250 = times(squared(x200, 50), x50);
-  return times(squared(x250, 5), a11);
-}
-
 // Of 32 bytes, little-endian; the highest bit is ignored (RFC 7748 section 5).
 inline Number Decode(const uint8_t* bytes) {
   Number out = {};
@@ -321,7 +288,7 @@ inline Number Decode(const uint8_t* bytes) {
 }
 
 // The one of the class below p.
-inline void Encode(const Number& a, uint8_t* bytes) {
+inline Number Reduced(const Number& a) {
   constexpr uint64_t kTop = uint64_t{1} << 63;
   Number x = a;
   // Bit 255 counts 19: once for it, and once more where the number is p or more still.
@@ -331,10 +298,24 @@ inline void Encode(const Number& a, uint8_t* bytes) {
   Number more = x;
   carry = 19;
   for (uint64_t& word : more.word) word = AddWithCarry(word, 0, carry);
-  const uint64_t mask = 0 - (more.word[3] >> 63);
+  const uint64_t mask = MaskOf(more.word[3] >> 63);
   more.word[3] &= ~kTop;
   for (size_t i = 0; i < 4; ++i) x.word[i] ^= mask & (x.word[i] ^ more.word[i]);
+  return x;
+}
+
+inline void Encode(const Number& a, uint8_t* bytes) {
+  const Number x = Reduced(a);
   for (size_t i = 0; i < 32; ++i) bytes[i] = static_cast<uint8_t>(x.word[i / 8] >> 8 * (i % 8));
+}
+
+// 1 / a, and 0 for 0.
+inline Number Invert(const Number& a) {
+  static constexpr Modulus<4> kPrime = MakeModulus<4>(
+      {0xffffffffffffffed, 0xffffffffffffffff, 0xffffffffffffffff, 0x7fffffffffffffff});
+  const Number x = Reduced(a);
+  const Limbs<4> inverse = InverseModulo(kPrime, {x.word[0], x.word[1], x.word[2], x.word[3]});
+  return {{inverse[0], inverse[1], inverse[2], inverse[3]}};
 }
 
 }  // namespace lockstep::crypto::curve25519

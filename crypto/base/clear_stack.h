@@ -1,7 +1,7 @@
 // ClearStackBelow: what a kernel leaves on the stack, where the compiler kept what did not fit into
 // registers, can be reached by no name. But it lies where the next function's frame will be.
-#ifndef CRYPTO_AEAD_CLEAR_STACK_H_
-#define CRYPTO_AEAD_CLEAR_STACK_H_
+#ifndef CRYPTO_BASE_CLEAR_STACK_H_
+#define CRYPTO_BASE_CLEAR_STACK_H_
 
 #include <array>
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 #include "crypto/base/secret.h"
 
-namespace lockstep::crypto {
+namespace lockstep {
 
 // Overwrites that many bytes of the stack below the caller's frame.
 template <size_t kBytes>
@@ -18,6 +18,6 @@ template <size_t kBytes>
   Wipe(frame);
 }
 
-}  // namespace lockstep::crypto
+}  // namespace lockstep
 
-#endif  // CRYPTO_AEAD_CLEAR_STACK_H_
+#endif  // CRYPTO_BASE_CLEAR_STACK_H_

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "crypto/base/bytes.h"
+#include "crypto/base/msan.h"
 
 namespace lockstep {
 
@@ -18,12 +19,38 @@ void DeclassifyMemory(const void* at, size_t size);
 inline void DeclassifyMemory(const void*, size_t) {}
 #endif
 
+#if defined(LOCKSTEP_CHECK_CONSTANT_TIME) && defined(LOCKSTEP_MSAN)
+#define LOCKSTEP_SPREADS_SECRECY
+// The same, of numbers that are `unit` bytes long each.
+void SpreadSecrecyOfMemory(void* at, size_t size, size_t unit);
+#else
+inline void SpreadSecrecyOfMemory(void*, size_t, size_t) {}
+#endif
+
 inline void Declassify(Bytes bytes) { DeclassifyMemory(bytes.data(), bytes.size()); }
 
 template <class T>
 [[nodiscard]] T Declassified(T value) {
   DeclassifyMemory(&value, sizeof value);
   return value;
+}
+
+// Numbers of which a bit is secret are secret as a whole. MSan follows bits and knows no carries:
+// it believes a sum's high bits to be public if those of both terms are. So this stands where high
+// bits that came of arithmetic matter. In all other builds it does nothing.
+template <class T>
+[[nodiscard, gnu::always_inline]] constexpr T WithSecrecySpread(T number) {
+#ifdef LOCKSTEP_SPREADS_SECRECY
+  if !consteval {
+    SpreadSecrecyOfMemory(&number, sizeof number, sizeof number);
+  }
+#endif
+  return number;
+}
+
+template <class T, size_t kCount>
+void SpreadSecrecy(T (&numbers)[kCount]) {
+  SpreadSecrecyOfMemory(numbers, sizeof numbers, sizeof(T));
 }
 
 }  // namespace lockstep

@@ -2,12 +2,7 @@
 
 #include <cstring>
 
-#if defined(__has_feature)
-#if __has_feature(memory_sanitizer)
-// Takes a secret in a statement that it cannot look into for a leak.
-#define LOCKSTEP_MSAN
-#endif
-#endif
+#include "crypto/base/msan.h"
 
 namespace lockstep {
 
@@ -23,7 +18,7 @@ bool ConstantTimeEqual(Bytes a, Bytes b) {
   uint8_t difference = 0;
   for (size_t i = 0; i < a.size(); ++i) {
     difference = static_cast<uint8_t>(difference | (a[i] ^ b[i]));
-#ifndef LOCKSTEP_MSAN
+#ifndef LOCKSTEP_MSAN  // which cannot look into the statement
     // Hides the accumulator from the optimiser, which could otherwise leave the loop early.
     __asm__ __volatile__("" : "+r"(difference));
 #endif

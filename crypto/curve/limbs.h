@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "crypto/base/bytes.h"
+#include "crypto/base/declassify.h"
+#include "crypto/base/msan.h"
 
 namespace lockstep::crypto {
 
@@ -22,21 +24,21 @@ using Limbs = std::array<uint64_t, kCount>;
 
 // a + b + carry, and the carry out of it: 0 or 1.
 constexpr uint64_t AddWithCarry(uint64_t a, uint64_t b, uint64_t& carry) {
-  const Uint128 sum = Uint128{a} + b + carry;
+  const Uint128 sum = WithSecrecySpread(Uint128{a} + b + carry);
   carry = static_cast<uint64_t>(sum >> 64);
   return static_cast<uint64_t>(sum);
 }
 
 // a - b - borrow, and the borrow out of it: 0 or 1.
 constexpr uint64_t SubtractWithBorrow(uint64_t a, uint64_t b, uint64_t& borrow) {
-  const Uint128 difference = Uint128{a} - b - borrow;
+  const Uint128 difference = WithSecrecySpread(Uint128{a} - b - borrow);
   borrow = static_cast<uint64_t>(difference >> 64) & 1;
   return static_cast<uint64_t>(difference);
 }
 
 // The low half of a * b + c + carry; its high half becomes the carry. It cannot overflow.
 constexpr uint64_t MultiplyAdd(uint64_t a, uint64_t b, uint64_t c, uint64_t& carry) {
-  const Uint128 sum = Uint128{a} * b + c + carry;
+  const Uint128 sum = WithSecrecySpread(Uint128{a} * b + c + carry);
   carry = static_cast<uint64_t>(sum >> 64);
   return static_cast<uint64_t>(sum);
 }
@@ -44,15 +46,19 @@ constexpr uint64_t MultiplyAdd(uint64_t a, uint64_t b, uint64_t c, uint64_t& car
 // All ones where `bit` is 1, and 0 where it is 0. The optimiser is not to know which of the two it
 // is: it could turn the logic that follows into a branch.
 constexpr uint64_t MaskOf(uint64_t bit) {
-  uint64_t mask = 0 - bit;
+  uint64_t mask = WithSecrecySpread(0 - bit);
+#if !defined(LOCKSTEP_MSAN)  // which cannot look into the statement
   if !consteval {
     __asm__("" : "+r"(mask));
   }
+#endif
   return mask;
 }
 
 // All ones where `word` is 0.
-constexpr uint64_t IsZeroMask(uint64_t word) { return MaskOf(1 ^ ((word | (0 - word)) >> 63)); }
+constexpr uint64_t IsZeroMask(uint64_t word) {
+  return MaskOf(1 ^ (WithSecrecySpread(word | (0 - word)) >> 63));
+}
 
 template <size_t kCount>
 constexpr uint64_t IsZeroMask(const Limbs<kCount>& a) {

@@ -1,18 +1,18 @@
 #include "tools/constant_time/taint.h"
 
 #include "crypto/base/declassify.h"
-
-#if defined(__has_feature)
-#if __has_feature(memory_sanitizer)
-#define LOCKSTEP_MSAN
-#endif
-#endif
+#include "crypto/base/msan.h"
 
 #if defined(LOCKSTEP_MSAN)
 #include <sanitizer/msan_interface.h>
 #elif __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
 #define LOCKSTEP_MEMCHECK
+#endif
+
+#if defined(LOCKSTEP_MSAN)
+// What a process ends with that MSan reported on, whichever number its release has chosen.
+extern "C" const char* __msan_default_options() { return "exitcode=99"; }
 #endif
 
 namespace lockstep::constant_time {
@@ -39,5 +39,13 @@ size_t Reports() { return 0; }
 #ifdef LOCKSTEP_CHECK_CONSTANT_TIME
 void lockstep::DeclassifyMemory(const void* at, size_t size) {
   constant_time::MarkPublic({static_cast<const uint8_t*>(at), size});
+}
+#endif
+
+// Memcheck does so by itself.
+#ifdef LOCKSTEP_SPREADS_SECRECY
+void lockstep::SpreadSecrecyOfMemory(void* at, size_t size, size_t unit) {
+  for (auto* each = static_cast<uint8_t*>(at); size > 0; each += unit, size -= unit)
+    if (__msan_test_shadow(each, unit) >= 0) __msan_poison(each, unit);
 }
 #endif

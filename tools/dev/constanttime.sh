@@ -24,8 +24,13 @@ for checker in "$@"; do
   run=("$binary")
   # Each check is a process of its own; so is each planted leak, whose report nobody wants to read.
   [ "$checker" = msan ] || run=(valgrind -q --log-file="$logs/%p" "$binary")
-  "${run[@]}" 2>&1 | tee "$logs/out" || {
+  # To find lines and names takes more time than all the rest: only what failed is run again for them.
+  MSAN_OPTIONS=symbolize=0 "${run[@]}" 2>"$logs/err" | tee "$logs/out" || {
     status=1
+    cat "$logs/err" >&2
+    [ "$checker" != msan ] || sed -n 's/^\(.*\): FAILED.*/\1/p' "$logs/out" | while read -r check; do
+      "$binary" "$check" >&2 || true
+    done
     sed -n 's/.*FAILED.*process \([0-9]*\).*/\1/p' "$logs/out" | while read -r process; do
       if [ -f "$logs/$process" ]; then cat "$logs/$process"; fi
     done

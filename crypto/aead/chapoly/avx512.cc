@@ -14,6 +14,7 @@
 #include "crypto/aead/seal_pieces.h"
 #include "crypto/base/declassify.h"
 #include "crypto/base/secret.h"
+#include "crypto/msan_intrinsics.h"
 
 // Attributes of each function, not flags of the file: an inline function of a header that is
 // compiled here must stay one for every processor.
@@ -21,11 +22,9 @@
 #define LOCKSTEP_INLINE LOCKSTEP_TARGET __attribute__((always_inline)) inline
 #define LOCKSTEP_NOINLINE LOCKSTEP_TARGET __attribute__((noinline))
 
-// What MemorySanitizer cannot follow.
-#if defined(__has_feature)
-#if __has_feature(memory_sanitizer)
+// MemorySanitizer cannot follow assembly.
+#if defined(LOCKSTEP_MSAN)
 #define LOCKSTEP_INTRINSICS_ONLY
-#endif
 #endif
 
 namespace lockstep::crypto {

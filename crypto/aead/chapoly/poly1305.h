@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "crypto/base/declassify.h"
+
 namespace lockstep::crypto {
 
 static_assert(std::endian::native == std::endian::little);
@@ -39,9 +41,10 @@ struct Poly1305 {
 
   // a r.
   [[nodiscard]] __attribute__((always_inline)) Number130 TimesR(const Number130& a) const {
-    const Wide low = Wide{a.words[0]} * r0 + Wide{a.words[1]} * r1_wrapped;
-    const Wide middle = Wide{a.words[0]} * r1 + Wide{a.words[1]} * r0 + a.words[2] * r1_wrapped +
-                        static_cast<uint64_t>(low >> 64);
+    const Wide low = WithSecrecySpread(Wide{a.words[0]} * r0 + Wide{a.words[1]} * r1_wrapped);
+    const Wide middle =
+        WithSecrecySpread(Wide{a.words[0]} * r1 + Wide{a.words[1]} * r0 + a.words[2] * r1_wrapped +
+                          static_cast<uint64_t>(low >> 64));
     const uint64_t high = a.words[2] * r0 + static_cast<uint64_t>(middle >> 64);
     // Five times what is beyond 2^130.
     const Wide wrapped = Wide{static_cast<uint64_t>(low)} + (high >> 2) + (high & ~uint64_t{3});
@@ -75,8 +78,8 @@ struct Poly1305 {
     std::memcpy(block, lengths, sizeof block);
     AddBlock(block);
     // h or h - p, whichever is below p: h + 5 reaches 2^130 where h is not.
-    const Wide low = Wide{hash.words[0]} + 5;
-    const Wide middle = Wide{hash.words[1]} + static_cast<uint64_t>(low >> 64);
+    const Wide low = WithSecrecySpread(Wide{hash.words[0]} + 5);
+    const Wide middle = WithSecrecySpread(Wide{hash.words[1]} + static_cast<uint64_t>(low >> 64));
     const uint64_t high = hash.words[2] + static_cast<uint64_t>(middle >> 64);
     const uint64_t reduced = -(high >> 2 & 1);
     const uint64_t h0 = (static_cast<uint64_t>(low) & reduced) | (hash.words[0] & ~reduced);

@@ -14,6 +14,7 @@
 #include "crypto/aead/seal_pieces.h"
 #include "crypto/base/declassify.h"
 #include "crypto/base/secret.h"
+#include "crypto/msan_intrinsics.h"
 
 // Attributes of each function, not flags of the file: an inline function of a header that is
 // compiled here must stay one for every processor.

@@ -6,6 +6,7 @@
 #include "crypto/base/secret.h"
 #include "crypto/kem/mlkem/kernel.h"
 #include "crypto/kem/mlkem/reduction.h"
+#include "crypto/msan_intrinsics.h"
 
 // Attributes of each function, not flags of the file: an inline function of a header that is
 // compiled here must stay one for every processor.

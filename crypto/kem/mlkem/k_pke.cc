@@ -36,6 +36,12 @@ class Requests {
   uint8_t next_noise_ = 0;
 };
 
+// The few bits of noise are soon everywhere.
+template <size_t kCount>
+void SpreadSecrecy(Polynomial (&noise)[kCount]) {
+  for (Polynomial& each : noise) lockstep::SpreadSecrecy(each.c);
+}
+
 void Add(Polynomial& sum, const Polynomial& reduced) {
   // Noise is from -2 to 2, so that the sum with it is reduced by two steps.
   for (size_t i = 0; i < kMlKemCoefficients; ++i)
@@ -60,6 +66,8 @@ void GenerateKeyPair(const MlKemKernel& kernel, const uint8_t* rho, const uint8_
   requests.AddNoise(sigma, s, kRank);
   requests.AddNoise(sigma, e.value, kRank);
   requests.Sample(kernel);
+  SpreadSecrecy(s);
+  SpreadSecrecy(e.value);
   for (Polynomial& each : s) kernel.ntt(each);
   for (size_t i = 0; i < kRank; ++i) {
     kernel.ntt(e.value[i]);
@@ -77,6 +85,9 @@ void SampleForEncryption(const MlKemKernel& kernel, const uint8_t* rho, const ui
   requests.AddNoise(seed, noise.e1, kRank);
   requests.AddNoise(seed, &noise.e2, 1);
   requests.Sample(kernel);
+  SpreadSecrecy(noise.r);
+  SpreadSecrecy(noise.e1);
+  lockstep::SpreadSecrecy(noise.e2.c);
 }
 
 template <size_t kRank>

@@ -1,0 +1,11 @@
+// LOCKSTEP_MSAN: this is a build for MemorySanitizer, which cannot look into assembly.
+#ifndef CRYPTO_BASE_MSAN_H_
+#define CRYPTO_BASE_MSAN_H_
+
+#if defined(__has_feature)
+#if __has_feature(memory_sanitizer)
+#define LOCKSTEP_MSAN
+#endif
+#endif
+
+#endif  // CRYPTO_BASE_MSAN_H_

@@ -27,14 +27,17 @@ class MemoryLimitsTest : public testing::Test {
   }
 };
 
-TEST_F(MemoryLimitsTest, OfAFullHandshakeWithTwoCertificates) {
+TEST_F(MemoryLimitsTest, OfFullHandshakesWithTwoCertificates) {
   const Pki pki = MakePki(crypto::KeyAlgorithm::kEcdsaP256, 1);
-  const HeapOfPair use = Measured(pki, HandshakeKind::kFull);
-  EXPECT_LE(use.client.now - SizeOf(pki.server.chain), 2688);
-  EXPECT_LE(use.server.now, 2688);
-  EXPECT_LE(use.client.peak, 8192);
-  EXPECT_LE(use.server.peak, 8192);
-  EXPECT_LE(use.client.allocations + use.server.allocations, 20u);
+  for (const HandshakeKind kind : {HandshakeKind::kFull, HandshakeKind::kHybrid}) {
+    SCOPED_TRACE(NameOf(kind));
+    const HeapOfPair use = Measured(pki, kind);
+    EXPECT_LE(use.client.now - SizeOf(pki.server.chain), 2688);
+    EXPECT_LE(use.server.now, 2688);
+    EXPECT_LE(use.client.peak, 8192);
+    EXPECT_LE(use.server.peak, 8192);
+    EXPECT_LE(use.client.allocations + use.server.allocations, 20u);
+  }
 }
 
 TEST_F(MemoryLimitsTest, OfAResumedHandshake) {

@@ -4,8 +4,10 @@
 #ifndef X509_POLICY_GRAPH_H_
 #define X509_POLICY_GRAPH_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <vector>
@@ -58,7 +60,10 @@ class PolicyGraph {
 
   const Budget& budget_;
   Work& work_;
-  std::vector<Level> levels_;
+  // A usual path's levels take no heap.
+  std::array<std::byte, 6 * sizeof(Level)> room_;
+  std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
+  std::pmr::vector<Level> levels_{&memory_};
 };
 
 // An order for policies, the one of the sets that PolicyGraph returns.

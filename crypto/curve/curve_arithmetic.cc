@@ -25,11 +25,15 @@ const CurveKernel& KernelFor(const Curve& curve) {
 
 std::span<const CurveKernel* const> AllCurveKernels() { return kKernels; }
 
+Status PublicPoint(const Curve& curve, const EcScalar& scalar, MutableBytes point) {
+  if (!KernelFor(curve).public_point(scalar.Expose(), point)) return Error{Reason::kInternalError};
+  return {};
+}
+
 Result<std::vector<uint8_t>> PublicPoint(const Curve& curve, const EcScalar& scalar) {
   return CatchAll([&]() -> Result<std::vector<uint8_t>> {
     std::vector<uint8_t> point(curve.point_size());
-    if (!KernelFor(curve).public_point(scalar.Expose(), point))
-      return Error{Reason::kInternalError};
+    LOCKSTEP_TRY(PublicPoint(curve, scalar, point));
     return point;
   });
 }

@@ -19,8 +19,10 @@ namespace lockstep::crypto {
 // but an uncompressed point on the curve is kInvalidPublicKey. Scalars are IsScalar() by the
 // caller's word.
 
-// PublicPoint returns scalar * base point, uncompressed. kOutOfMemory; kInternalError where a fault
-// led off the curve.
+// PublicPoint writes scalar * base point, uncompressed, to `point`, `curve.point_size()` bytes.
+// Takes no memory. kInternalError where a fault led off the curve.
+Status PublicPoint(const Curve& curve, const EcScalar& scalar, MutableBytes point);
+// Likewise, to bytes of its own: kOutOfMemory.
 Result<std::vector<uint8_t>> PublicPoint(const Curve& curve, const EcScalar& scalar);
 
 // MultiplyPoint writes the x coordinate of scalar * point to `x`, `curve.size` bytes. Takes no

@@ -1,6 +1,6 @@
 #include "crypto/kex/ecdh.h"
 
-#include <utility>
+#include <algorithm>
 
 #include "crypto/curve/curve.h"
 #include "crypto/curve/curve_arithmetic.h"
@@ -9,48 +9,44 @@ namespace lockstep::crypto {
 namespace {
 
 template <const Curve& kCurve>
-Result<KeyPair> Generate(Random& random) {
+Status Generate(Random& random, MutableBytes private_key, MutableBytes client_share) {
   LOCKSTEP_ASSIGN(const EcScalar scalar, RandomScalar(kCurve, random));
-  LOCKSTEP_ASSIGN(std::vector<uint8_t> share, PublicPoint(kCurve, scalar));
-  return KeyPair{KeyExchangePrivateKey::CopyOf(scalar.Expose()), std::move(share)};
+  std::ranges::copy(scalar.Expose(), private_key.begin());
+  return PublicPoint(kCurve, scalar, client_share);
 }
 
 template <const Curve& kCurve>
-Result<SharedSecret> Decapsulate(const KeyExchangePrivateKey& private_key, Bytes server_share) {
-  if (!IsScalar(kCurve, private_key.Expose())) return Error{Reason::kInvalidArgument};
-  SharedSecret secret(kCurve.size);
+Status Decapsulate(Bytes private_key, Bytes server_share, MutableBytes secret) {
+  if (!IsScalar(kCurve, private_key)) return Error{Reason::kInvalidArgument};
   const Status multiplied =
-      MultiplyPoint(kCurve, EcScalar::CopyOf(private_key.Expose()), server_share, secret.Mutable());
-  if (multiplied.has_value()) return secret;
+      MultiplyPoint(kCurve, EcScalar::CopyOf(private_key), server_share, secret);
   // RFC 9846 section 4.3.8.2: "peers MUST validate each other's public value Q".
-  if (multiplied.error().reason == Reason::kInvalidPublicKey)
+  if (!multiplied.has_value() && multiplied.error().reason == Reason::kInvalidPublicKey)
     return Error{Reason::kInvalidKeyShare};
-  return multiplied.error();
+  return multiplied;
 }
 
-template <const Curve& kCurve>
-Result<Encapsulation> Encapsulate(Random& random, Bytes client_share) {
-  LOCKSTEP_ASSIGN(KeyPair pair, Generate<kCurve>(random));
-  LOCKSTEP_ASSIGN(SharedSecret secret, Decapsulate<kCurve>(pair.private_key, client_share));
-  return Encapsulation{std::move(pair.share), std::move(secret)};
+template <const Curve& kCurve, const Exchange& kExchange, size_t kSize>
+constexpr Exchange ExchangeOn() {
+  return {.private_key_size = kSize,
+          .client_share_size = 1 + 2 * kSize,
+          .server_share_size = 1 + 2 * kSize,
+          .secret_size = kSize,
+          .generate = Generate<kCurve>,
+          .encapsulate = EncapsulateByAgreeing<kExchange>,
+          .decapsulate = Decapsulate<kCurve>};
 }
 
-template <const Curve& kCurve, size_t kSize>
-constexpr KeyExchange Row(NamedGroup group, std::string_view name) {
-  return {group,
-          name,
-          1 + 2 * kSize,
-          1 + 2 * kSize,
-          kSize,
-          Generate<kCurve>,
-          Encapsulate<kCurve>,
-          Decapsulate<kCurve>};
-}
+extern const Exchange kSecp521r1Exchange;
+constexpr Exchange kSecp521r1Exchange = ExchangeOn<kP521, kSecp521r1Exchange, 66>();
 
 }  // namespace
 
-constexpr KeyExchange kSecp256r1 = Row<kP256, 32>(NamedGroup::kSecp256r1, "secp256r1");
-constexpr KeyExchange kSecp384r1 = Row<kP384, 48>(NamedGroup::kSecp384r1, "secp384r1");
-constexpr KeyExchange kSecp521r1 = Row<kP521, 66>(NamedGroup::kSecp521r1, "secp521r1");
+constexpr Exchange kSecp256r1Exchange = ExchangeOn<kP256, kSecp256r1Exchange, 32>();
+constexpr Exchange kSecp384r1Exchange = ExchangeOn<kP384, kSecp384r1Exchange, 48>();
+
+constexpr KeyExchange kSecp256r1 = RowOf<kSecp256r1Exchange>(NamedGroup::kSecp256r1, "secp256r1");
+constexpr KeyExchange kSecp384r1 = RowOf<kSecp384r1Exchange>(NamedGroup::kSecp384r1, "secp384r1");
+constexpr KeyExchange kSecp521r1 = RowOf<kSecp521r1Exchange>(NamedGroup::kSecp521r1, "secp521r1");
 
 }  // namespace lockstep::crypto

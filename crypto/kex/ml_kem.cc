@@ -1,70 +1,62 @@
 #include "crypto/kex/ml_kem.h"
 
-#include <array>
-#include <utility>
-
 #include "crypto/kem/mlkem/ml_kem.h"
-#include "crypto/library/exceptions.h"
 
 namespace lockstep::crypto {
 namespace {
 
-template <size_t kRank>
-Result<KeyPair> Generate(Random& random) {
-  using Kem = MlKem<kRank>;
-  return CatchAll([&]() -> Result<KeyPair> {
-    KeyPair pair{KeyExchangePrivateKey(Kem::kPrivateKeySize),
-                 std::vector<uint8_t>(Kem::kEncapsulationKeySize)};
-    Secret<2 * Kem::kSeedSize> seeds(2 * Kem::kSeedSize);
-    random.Fill(seeds.Mutable());
-    Kem().GenerateKey(seeds.Expose().template first<Kem::kSeedSize>(),
-                      seeds.Expose().template last<Kem::kSeedSize>(),
-                      pair.private_key.Mutable().template first<Kem::kPrivateKeySize>(),
-                      MutableBytes(pair.share).template first<Kem::kEncapsulationKeySize>());
-    return pair;
-  });
+template <class Kem>
+Status Generate(Random& random, MutableBytes private_key, MutableBytes client_share) {
+  Secret<2 * Kem::kSeedSize> seeds(2 * Kem::kSeedSize);
+  random.Fill(seeds.Mutable());
+  Kem().GenerateKey(seeds.Expose().template first<Kem::kSeedSize>(),
+                    seeds.Expose().template last<Kem::kSeedSize>(),
+                    private_key.template first<Kem::kPrivateKeySize>(),
+                    client_share.template first<Kem::kEncapsulationKeySize>());
+  return {};
 }
 
-template <size_t kRank>
-Result<Encapsulation> Encapsulate(Random& random, Bytes client_share) {
-  using Kem = MlKem<kRank>;
-  return CatchAll([&]() -> Result<Encapsulation> {
-    Encapsulation made{std::vector<uint8_t>(Kem::kCiphertextSize), SharedSecret(Kem::kSecretSize)};
-    Secret<Kem::kSeedSize> seed(Kem::kSeedSize);
-    random.Fill(seed.Mutable());
-    LOCKSTEP_TRY(Kem().Encapsulate(client_share, seed.Expose().template first<Kem::kSeedSize>(),
-                                   MutableBytes(made.share).template first<Kem::kCiphertextSize>(),
-                                   made.secret.Mutable().template first<Kem::kSecretSize>()));
-    return made;
-  });
+template <class Kem>
+Status Encapsulate(Random& random, Bytes client_share, MutableBytes server_share,
+                   MutableBytes secret) {
+  Secret<Kem::kSeedSize> seed(Kem::kSeedSize);
+  random.Fill(seed.Mutable());
+  return Kem().Encapsulate(client_share, seed.Expose().template first<Kem::kSeedSize>(),
+                           server_share.template first<Kem::kCiphertextSize>(),
+                           secret.template first<Kem::kSecretSize>());
 }
 
-template <size_t kRank>
-Result<SharedSecret> Decapsulate(const KeyExchangePrivateKey& private_key, Bytes server_share) {
-  using Kem = MlKem<kRank>;
-  SharedSecret secret(Kem::kSecretSize);
-  LOCKSTEP_TRY(Kem().Decapsulate(private_key.Expose(), server_share,
-                                 secret.Mutable().template first<Kem::kSecretSize>()));
-  return secret;
+template <class Kem>
+Status Decapsulate(Bytes private_key, Bytes server_share, MutableBytes secret) {
+  return Kem().Decapsulate(private_key, server_share, secret.template first<Kem::kSecretSize>());
 }
 
-template <size_t kRank>
-constexpr KeyExchange Row(NamedGroup group, std::string_view name) {
-  using Kem = MlKem<kRank>;
-  return {.group = group,
-          .name = name,
+template <class Kem>
+constexpr Exchange ExchangeBy() {
+  return {.private_key_size = Kem::kPrivateKeySize,
           .client_share_size = Kem::kEncapsulationKeySize,
           .server_share_size = Kem::kCiphertextSize,
           .secret_size = Kem::kSecretSize,
-          .generate = Generate<kRank>,
-          .encapsulate = Encapsulate<kRank>,
-          .decapsulate = Decapsulate<kRank>,
-          .post_quantum = true};
+          .generate = Generate<Kem>,
+          .encapsulate = Encapsulate<Kem>,
+          .decapsulate = Decapsulate<Kem>};
+}
+
+template <const Exchange& kExchange>
+constexpr KeyExchange PostQuantumRow(NamedGroup group, std::string_view name) {
+  KeyExchange row = RowOf<kExchange>(group, name);
+  row.post_quantum = true;
+  return row;
 }
 
 }  // namespace
 
-constexpr KeyExchange kMlKem768Group = Row<3>(NamedGroup::kMlKem768, "MLKEM768");
-constexpr KeyExchange kMlKem1024Group = Row<4>(NamedGroup::kMlKem1024, "MLKEM1024");
+constexpr Exchange kMlKem768Exchange = ExchangeBy<MlKem768>();
+constexpr Exchange kMlKem1024Exchange = ExchangeBy<MlKem1024>();
+
+constexpr KeyExchange kMlKem768Group =
+    PostQuantumRow<kMlKem768Exchange>(NamedGroup::kMlKem768, "MLKEM768");
+constexpr KeyExchange kMlKem1024Group =
+    PostQuantumRow<kMlKem1024Exchange>(NamedGroup::kMlKem1024, "MLKEM1024");
 
 }  // namespace lockstep::crypto

@@ -3,10 +3,12 @@
 #ifndef CRYPTO_KEX_ML_KEM_H_
 #define CRYPTO_KEX_ML_KEM_H_
 
-#include "crypto/kex/key_exchange.h"
+#include "crypto/kex/exchange.h"
 
 namespace lockstep::crypto {
 
+extern const Exchange kMlKem768Exchange;
+extern const Exchange kMlKem1024Exchange;
 extern const KeyExchange kMlKem768Group;
 extern const KeyExchange kMlKem1024Group;
 

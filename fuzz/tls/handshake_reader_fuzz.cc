@@ -51,7 +51,7 @@ bool TakeMessages(HandshakeReader& reader, Outcome& outcome) {
 
 // Reads `stream` in fragments of the sizes in `cuts`, over and over.
 Outcome Read(Bytes stream, Bytes cuts, size_t memory) {
-  Arena arena(memory);
+  Arena arena(memory, kChunk);
   HandshakeReader reader(arena, kLimits);
   Outcome outcome;
   outcome.left = stream.size();

@@ -14,6 +14,7 @@ Next<GeneratingShares, WaitServerHello> Start(ClientContext& context) {
     context.random.Fill(offer.session_id);
     offer.session_id_size = offer.session_id.size();
   }
+  offer.shares.reserve(context.config.share_groups.size());
   for (const crypto::KeyExchange* group : context.config.share_groups) {
     offer.shares.push_back({group, {}});
   }

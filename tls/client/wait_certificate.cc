@@ -28,8 +28,8 @@ Result<ReceivedChain> ReadChain(const HandshakeMessage& message, messages::Exten
 VerifyingCertificate AskForVerdict(Keys keys, std::optional<Authentication> requested,
                                    ReceivedChain received, ClientContext& context) {
   context.question = std::make_shared<const Question>(
-      VerifyCertificateQuestion{context.NewToken(), *received.chain, context.server_name.ToString(),
-                                context.clock() / 1000, std::move(received.staples)});
+      QuestionAbout(std::move(received), context.NewToken(), context.server_name.ToString(),
+                    context.clock() / 1000));
   return {std::move(keys), std::move(requested)};
 }
 

@@ -36,8 +36,8 @@ class Arena {
   [[nodiscard]] size_t held() const { return held_; }
 
  private:
-  // Holds a usual server's flight.
-  static constexpr size_t kChunkSize = 2048;
+  // Holds a server's flight with two short certificates, and the share of X25519MLKEM768.
+  static constexpr size_t kChunkSize = 2304;
   struct Chunk;
   Chunk* newest_ = nullptr;
   size_t cap_;

@@ -44,18 +44,27 @@ Result<ReceivedChain> CopyChain(const messages::Certificate& certificate,
   auto chain = std::make_shared<PeerChain>();
   const size_t length = std::min(certificate.certificate_list.Count(), max_length);
   chain->reserve(length);
-  received.staples.reserve(length);
   for (const messages::CertificateEntry& entry : certificate.certificate_list) {
     if (chain->size() == max_length) {
       return Error{Reason::kChainTooLong, 0, {chain->size() + 1, max_length}};
     }
     LOCKSTEP_TRY(messages::CheckSolicited(entry.extensions, asked_for));
     chain->push_back(Copy(entry.cert_data.bytes));
-    const auto& status = entry.extensions.status_request;
-    received.staples.push_back(status ? Copy(status->response.bytes) : std::vector<uint8_t>());
+    if (const auto& status = entry.extensions.status_request) {
+      received.staples.resize(chain->size());
+      received.staples.back() = Copy(status->response.bytes);
+    }
   }
+  if (!received.staples.empty()) received.staples.resize(chain->size());
   received.chain = std::move(chain);
   return received;
+}
+
+VerifyCertificateQuestion QuestionAbout(ReceivedChain received, QuestionToken token,
+                                        std::string server_name, int64_t time) {
+  // Whoever asks about a certificate's staple finds one, if only an empty one.
+  received.staples.resize(received.chain->size());
+  return {token, *received.chain, std::move(server_name), time, std::move(received.staples)};
 }
 
 Result<crypto::PublicKey> LeafKey(const PeerChain& chain) {

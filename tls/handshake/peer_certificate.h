@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "crypto/base/result.h"
 #include "crypto/provider.h"
@@ -17,12 +18,13 @@
 #include "tls/key_schedule/transcript.h"
 #include "tls/messages/certificate.h"
 #include "tls/messages/extension_table.h"
+#include "tls/questions.h"
 #include "x509/verifier.h"
 
 namespace lockstep {
 
 // The certificates of a message, and the OCSP responses that came with them: staples[i] with
-// (*chain)[i], empty where none did.
+// (*chain)[i], empty where none did; no staples at all where none came.
 struct ReceivedChain {
   std::shared_ptr<const PeerChain> chain;
   PeerChain staples;
@@ -32,6 +34,10 @@ struct ReceivedChain {
 // for an extension that is not among `asked_for`, kChainTooLong for more than `max_length`.
 Result<ReceivedChain> CopyChain(const messages::Certificate& certificate,
                                 messages::ExtensionSet asked_for, size_t max_length);
+
+// Asks the caller to judge a chain. `time`: seconds since 1970.
+VerifyCertificateQuestion QuestionAbout(ReceivedChain received, QuestionToken token,
+                                        std::string server_name, int64_t time);
 
 // The key in a chain's leaf, borrowed from it. kUnsupportedPublicKey, or kKeyUsageForbids where the
 // certificate says that the key is not for digital signatures (section 4.5.1.2).

@@ -89,7 +89,7 @@ Result<std::shared_ptr<const Question>> PostHandshakeAuthentication::OnFinished(
   const int64_t now = clock_() / 1000;
   if (chain_ != nullptr && config_.options.common.verify_certificate == Answerer::kCaller) {
     auto asked = std::make_shared<const Question>(
-        VerifyCertificateQuestion{NewToken(random), *chain_, {}, now, std::move(state.staples)});
+        QuestionAbout({chain_, std::move(state.staples)}, NewToken(random), {}, now));
     verifying_.push_back({request.id, asked, std::move(chain_)});
     return asked;
   }

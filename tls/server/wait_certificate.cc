@@ -25,8 +25,8 @@ Next<VerifyingCertificate, WaitCertificateVerify, WaitFinished> On(WaitCertifica
 
   const int64_t now = context.clock() / 1000;
   if (context.options.verify_certificate == Answerer::kCaller) {
-    context.question = std::make_shared<const Question>(VerifyCertificateQuestion{
-        context.NewToken(), *received.chain, {}, now, std::move(received.staples)});
+    context.question = std::make_shared<const Question>(
+        QuestionAbout(std::move(received), context.NewToken(), {}, now));
     return VerifyingCertificate{std::move(state.keys), std::move(secret)};
   }
   LOCKSTEP_ASSIGN(context.negotiated.pinned,

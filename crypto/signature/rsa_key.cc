@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "crypto/hash/hash.h"
 #include "crypto/library/exceptions.h"
@@ -51,11 +52,13 @@ Status Encode(const RsaParts& parts, Bytes message, size_t modulus_bits, Random&
 
 }  // namespace
 
-RsaKey::RsaKey(KeyAlgorithm algorithm, const RsaPrivateNumbers& numbers, size_t min_modulus_bits)
+RsaKey::RsaKey(KeyAlgorithm algorithm, const RsaPrivateNumbers& numbers, size_t min_modulus_bits,
+               std::unique_ptr<const rsa2048::Key> rsa2048_key)
     : algorithm_(algorithm),
       numbers_(CopyOf(numbers)),
       min_modulus_bits_(min_modulus_bits),
-      schemes_(SchemesOf(algorithm, BitLength(numbers.modulus))) {}
+      schemes_(SchemesOf(algorithm, BitLength(numbers.modulus))),
+      rsa2048_key_(std::move(rsa2048_key)) {}
 
 Result<std::shared_ptr<const RsaKey>> RsaKey::Create(KeyAlgorithm algorithm,
                                                      const RsaPrivateNumbers& numbers,
@@ -66,8 +69,10 @@ Result<std::shared_ptr<const RsaKey>> RsaKey::Create(KeyAlgorithm algorithm,
   if (!CheckRsaPublicKey(public_key, min_modulus_bits).has_value())
     return Error{Reason::kInvalidPrivateKey};
   LOCKSTEP_TRY(CheckRsaNumbers(numbers));
+  LOCKSTEP_ASSIGN(std::unique_ptr<const rsa2048::Key> rsa2048_key, rsa2048::Key::Create(numbers));
   return CatchAll([&]() -> Result<std::shared_ptr<const RsaKey>> {
-    return std::shared_ptr<const RsaKey>(new RsaKey(algorithm, numbers, min_modulus_bits));
+    return std::shared_ptr<const RsaKey>(
+        new RsaKey(algorithm, numbers, min_modulus_bits, std::move(rsa2048_key)));
   });
 }
 
@@ -88,11 +93,19 @@ Result<std::vector<uint8_t>> RsaKey::SignWith(SignatureAlgorithm algorithm, Byte
     std::vector<uint8_t> block(numbers_.modulus.size());
     LOCKSTEP_TRY(Encode(*parts, message, BitLength(numbers_.modulus), random, block));
     std::vector<uint8_t> signature(block.size());
-    LOCKSTEP_TRY(RsaPrivateOperation(numbers_, block, random, signature));
-    LOCKSTEP_TRY(
-        SelfCheck(VerifyRsa(algorithm, min_modulus_bits_, public_key(), message, signature)));
+    // A generator of its own, so that what `random` yields afterwards does not depend on how much
+    // the blinding on this processor takes: a recording has to replay on another one.
+    Random blinding = random.Fork();
+    LOCKSTEP_TRY(SignNumber(algorithm, message, block, blinding, signature));
     return signature;
   });
+}
+
+Status RsaKey::SignNumber(SignatureAlgorithm algorithm, Bytes message, Bytes number, Random& random,
+                          MutableBytes signature) const {
+  if (rsa2048_key_ != nullptr) return rsa2048_key_->PrivateOperation(number, random, signature);
+  LOCKSTEP_TRY(RsaPrivateOperation(numbers_, number, random, signature));
+  return SelfCheck(VerifyRsa(algorithm, min_modulus_bits_, public_key(), message, signature));
 }
 
 }  // namespace lockstep::crypto

@@ -11,6 +11,7 @@
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
 #include "crypto/random.h"
+#include "crypto/signature/rsa2048/key.h"
 #include "crypto/signature/rsa_private_numbers.h"
 #include "crypto/signature/signature.h"
 
@@ -36,12 +37,18 @@ class RsaKey final : public SigningKey {
                                                       Random& random) const;
 
  private:
-  RsaKey(KeyAlgorithm algorithm, const RsaPrivateNumbers& numbers, size_t min_modulus_bits);
+  RsaKey(KeyAlgorithm algorithm, const RsaPrivateNumbers& numbers, size_t min_modulus_bits,
+         std::unique_ptr<const rsa2048::Key> rsa2048_key);
+
+  // The number's power, checked.
+  Status SignNumber(SignatureAlgorithm algorithm, Bytes message, Bytes number, Random& random,
+                    MutableBytes signature) const;
 
   const KeyAlgorithm algorithm_;
   const RsaPrivateNumbers numbers_;
   const size_t min_modulus_bits_;
   const std::span<const SignatureScheme> schemes_;
+  const std::unique_ptr<const rsa2048::Key> rsa2048_key_;  // null: by Crypto++
 };
 
 }  // namespace lockstep::crypto

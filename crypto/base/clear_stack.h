@@ -1,5 +1,5 @@
-// ClearStackBelow: what a kernel leaves on the stack, where the compiler kept what did not fit into
-// registers, can be reached by no name. But it lies where the next function's frame will be.
+// What a computation leaves on the stack, where the compiler kept what did not fit into registers,
+// can be reached by no name. But it lies where the next function's frame will be.
 #ifndef CRYPTO_BASE_CLEAR_STACK_H_
 #define CRYPTO_BASE_CLEAR_STACK_H_
 
@@ -17,6 +17,25 @@ template <size_t kBytes>
   std::array<uint8_t, kBytes> frame;
   Wipe(frame);
 }
+
+// StackCleared<kFunction, kBytes>::Call is kFunction, and then that many bytes of the stack that it
+// ran on overwritten.
+template <auto kFunction, size_t kBytes>
+struct StackCleared;
+
+template <class Result, class... Arguments, Result (*kFunction)(Arguments...), size_t kBytes>
+struct StackCleared<kFunction, kBytes> {
+  static Result Call(Arguments... arguments) {
+    Result result = CallInItsOwnFrame(arguments...);
+    ClearStackBelow<kBytes>();
+    return result;
+  }
+
+ private:
+  [[gnu::noinline]] static Result CallInItsOwnFrame(Arguments... arguments) {
+    return kFunction(arguments...);
+  }
+};
 
 }  // namespace lockstep
 

@@ -21,9 +21,9 @@ namespace {
 // either prime p,
 // - another base: input + l p, and the kernel computes modulo p k, with an odd k of 104 bits. So
 //   what stands in the registers depends on the input modulo k as well, which l makes random.
-// - another exponent: d + x (p - 1) (Coron, CHES 1999), since the windows of one that stays the
-// same
-//   could be averaged over many signatures, whatever the base. It makes signing a sixteenth slower.
+// - another exponent: d + x (p - 1) (Coron, CHES 1999), since the windows of one that never
+//   changes could be averaged over many signatures, whatever the base. It makes signing a
+//   sixteenth slower.
 // The classic mask of the base (Kocher, CRYPTO 1996), r^e before and 1/r afterwards, needs an
 // inverse: computed anew, in constant time, it takes as long as a good part of the signature; kept
 // and squared, it is a cache line that all handshakes write. It hides the base modulo p too. But

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -149,6 +150,54 @@ TEST_P(MlKemKernelTest, SamplesAreThoseOfThePortableKernel) {
         ASSERT_EQ(ValuesOf(ours[i]), ValuesOf(portable[i])) << count << " " << uniform << " " << i;
     }
   }
+}
+
+constexpr int kExchanges = 1'000, kSoakExchanges = 1'000'000;
+
+// What comes of a key, an encapsulation, and the decapsulation of it and of an altered one.
+template <size_t kRank>
+std::vector<uint8_t> Exchange(const MlKemKernel& kernel, Random random) {
+  const MlKem<kRank> kem(kernel);
+  std::array<uint8_t, 32> d, z, m, secret;
+  for (auto* seed : {&d, &z, &m}) random.Fill(*seed);
+  std::array<uint8_t, MlKem<kRank>::kPrivateKeySize> private_key;
+  std::array<uint8_t, MlKem<kRank>::kEncapsulationKeySize> key;
+  std::array<uint8_t, MlKem<kRank>::kCiphertextSize> ciphertext;
+  std::vector<uint8_t> all;
+  const auto take = [&all](Bytes bytes) { all.insert(all.end(), bytes.begin(), bytes.end()); };
+  kem.GenerateKey(d, z, private_key, key);
+  EXPECT_TRUE(kem.Encapsulate(key, m, ciphertext, secret).has_value());
+  for (const Bytes bytes : {Bytes(key), Bytes(ciphertext), Bytes(secret)}) take(bytes);
+  const auto agreed = secret;
+  EXPECT_TRUE(kem.Decapsulate(private_key, ciphertext, secret).has_value());
+  EXPECT_EQ(secret, agreed);
+  ciphertext[m[0] % ciphertext.size()] ^= static_cast<uint8_t>(1 << m[1] % 8);
+  EXPECT_TRUE(kem.Decapsulate(private_key, ciphertext, secret).has_value());
+  EXPECT_NE(secret, agreed);
+  take(secret);
+  return all;
+}
+
+// Each exchange has a seed of its own.
+void ExpectExchangesOfThePortableKernel(const MlKemKernel& kernel, Random random, int count) {
+  if (&kernel == &kMlKemPortable) GTEST_SKIP() << "nothing to compare it with";
+  for (int i = 0; i < count && !testing::Test::HasFailure(); ++i) {
+    std::array<uint8_t, kSeedSize> seed;
+    random.Fill(seed);
+    const auto same = [&seed] { return Random(ChaCha20Keystream, seed); };
+    ASSERT_EQ(Exchange<3>(kernel, same()), Exchange<3>(kMlKemPortable, same())) << i;
+    ASSERT_EQ(Exchange<4>(kernel, same()), Exchange<4>(kMlKemPortable, same())) << i;
+  }
+}
+
+TEST_P(MlKemKernelTest, ExchangesAreThoseOfThePortableKernel) {
+  ExpectExchangesOfThePortableKernel(kernel_, MakeRandom(), kExchanges);
+}
+
+// For `./dev soak`: other ones each time.
+TEST_P(MlKemKernelTest, DISABLED_MillionsOfExchangesAreThoseOfThePortableKernel) {
+  const auto seed = static_cast<uint8_t>(std::random_device()());
+  ExpectExchangesOfThePortableKernel(kernel_, MakeRandom(seed), kSoakExchanges);
 }
 
 // Equations 4.7 and 4.8, for every d that there is and every value.

@@ -195,19 +195,19 @@ Next<Signing, WaitEndOfEarlyData, WaitCertificate, WaitFinished> SendFlight(
     return WaitFinished{std::move(keys), std::move(client_secret)};
   }
   if (RequestsCertificate(context)) LOCKSTEP_TRY(SendCertificateRequest(keys, context));
-  LOCKSTEP_TRY(SendCertificate(*parameters.credential, StaplingFor(hello.extensions.status_request),
-                               keys, context));
+  LOCKSTEP_TRY(SendCertificate(**parameters.credential,
+                               StaplingFor(hello.extensions.status_request), keys, context));
   context.negotiated.signature_scheme = parameters.scheme;
 
   if (context.options.sign == Answerer::kCaller) {
     SignQuestion question =
-        MakeSignQuestion(Side::kServer, parameters.credential, parameters.scheme, keys.transcript);
+        MakeSignQuestion(Side::kServer, *parameters.credential, parameters.scheme, keys.transcript);
     question.token = context.NewToken();
     context.question = std::make_shared<const Question>(std::move(question));
     return Signing{std::move(keys), context.question};
   }
   LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature,
-                  Sign(Side::kServer, *parameters.credential, parameters.scheme, keys.transcript,
+                  Sign(Side::kServer, **parameters.credential, parameters.scheme, keys.transcript,
                        context.random));
   return Widen<Successor>(FinishFlight(std::move(keys), parameters.scheme, signature, context));
 }

@@ -62,7 +62,7 @@ Result<AcceptedSchemes> AcceptedBy(const ClientHelloExtensions& extensions) {
 }
 
 struct CredentialChoice {
-  std::shared_ptr<const Credential> credential;
+  const std::shared_ptr<const Credential>* credential = nullptr;
   SignatureScheme scheme{};
   bool covers = false;
   bool verifiable = false;
@@ -88,9 +88,10 @@ Result<CredentialChoice> ChooseCredential(const ClientHelloExtensions& extension
     if (!scheme || !authorities.Allow(*credential)) continue;
     // Section 4.5.1.2: the chain MUST be signed by what the client advertised, if there is one, and
     // SHOULD be issued by one of the authorities that it names.
-    CredentialChoice choice{credential, *scheme, covers, accepted.CanVerifyChain(*credential),
-                            authorities.HaveIssued(*credential)};
-    if (best.credential == nullptr || choice.rank() > best.rank()) best = std::move(choice);
+    const CredentialChoice choice{&credential, *scheme, covers,
+                                  accepted.CanVerifyChain(*credential),
+                                  authorities.HaveIssued(*credential)};
+    if (best.credential == nullptr || choice.rank() > best.rank()) best = choice;
   }
   if (options.require_known_name && !name_known) return Error{Reason::kUnrecognizedName};
   const bool wrong_name = options.require_known_name && !name.empty() && !best.covers;

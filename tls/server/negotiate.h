@@ -18,7 +18,9 @@ struct Parameters {
   const crypto::CipherSuite* suite;
   const crypto::KeyExchange* group;  // null in psk_ke
   std::optional<Bytes> client_share;
-  std::shared_ptr<const Credential> credential = nullptr;  // null with a PSK
+  // The configuration's, not a copy: its counter is one that the handshakes of all threads would
+  // write. Null with a PSK.
+  const std::shared_ptr<const Credential>* credential = nullptr;
   SignatureScheme scheme = {};
   std::optional<FoundPsk> psk = std::nullopt;
   EarlyDataOutcome early_data = EarlyDataOutcome::kNotOffered;

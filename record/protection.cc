@@ -24,6 +24,20 @@ Lanes PaddedSequenceNumber(uint64_t number) {
   return Lanes{encoded << 32, encoded >> 32};
 }
 
+// The nonce (section 5.3) leaves in one 16-byte store: a kernel's load of it would have to wait for
+// several smaller ones to reach the cache.
+crypto::Nonce NonceOf(const crypto::Nonce& iv, uint64_t sequence_number) {
+  return std::bit_cast<crypto::Nonce>(std::bit_cast<Lanes>(iv) ^
+                                      PaddedSequenceNumber(sequence_number));
+}
+
+// Requests lie on the stack. One store each, and no call, since that would be a good part of what a
+// short record costs.
+void WipeNonce(crypto::Nonce& nonce) {
+  nonce = {};
+  __asm__ __volatile__("" : : "r"(&nonce) : "memory");
+}
+
 }  // namespace
 
 Result<Protection> Protection::Create(const crypto::Aead& row, Bytes key, Bytes iv,
@@ -66,7 +80,9 @@ Status Protection::SetKey(Bytes key, Bytes iv) {
   // Should the row fail, nothing may be sealed under whatever it left behind.
   Forget();
   LOCKSTEP_TRY(key_.SetKey(key));
-  iv_ = crypto::Nonce::From(iv.first<crypto::kAeadNonceSize>());
+  crypto::Nonce next = crypto::Nonce::From(iv.first<crypto::kAeadNonceSize>());
+  iv_ = next;
+  WipeNonce(next);
   sequence_number_ = 0;
   record_limit_ = key_.row().record_limit;
   return {};
@@ -75,8 +91,10 @@ Status Protection::SetKey(Bytes key, Bytes iv) {
 Status Protection::Seal(std::span<crypto::SealRequest> requests) {
   LOCKSTEP_TRY(CheckRecordsLeft(requests.size()));
   uint64_t number = std::exchange(sequence_number_, sequence_number_ + requests.size());
-  for (crypto::SealRequest& request : requests) request.nonce = NonceOf(number++);
-  return key_.Seal(requests);
+  for (crypto::SealRequest& request : requests) request.nonce = NonceOf(iv_, number++);
+  Status sealed = key_.Seal(requests);
+  for (crypto::SealRequest& request : requests) WipeNonce(request.nonce);
+  return sealed;
 }
 
 Result<MutableBytes> Protection::Open(Bytes header, MutableBytes encrypted_record) {
@@ -84,8 +102,10 @@ Result<MutableBytes> Protection::Open(Bytes header, MutableBytes encrypted_recor
     return Error{has_key() ? Reason::kSequenceNumberExhausted : Reason::kNoKey};
   if (encrypted_record.size() < crypto::kAeadTagSize) [[unlikely]]
     return Error{Reason::kRecordTooShort, 0, {encrypted_record.size()}};
-  const crypto::OpenRequest request{NonceOf(sequence_number_), header, encrypted_record};
-  if (key_.Open({&request, 1}) != 1) [[unlikely]]
+  crypto::OpenRequest request{NonceOf(iv_, sequence_number_), header, encrypted_record};
+  const size_t opened = key_.Open({&request, 1});
+  WipeNonce(request.nonce);
+  if (opened != 1) [[unlikely]]
     return Error{Reason::kBadRecordMac};
   ++sequence_number_;
   return encrypted_record.first(encrypted_record.size() - crypto::kAeadTagSize);
@@ -96,8 +116,9 @@ size_t Protection::OpenRun(std::span<crypto::OpenRequest> requests, uint8_t type
   if (requests.size() > left) [[unlikely]]
     requests = requests.first(static_cast<size_t>(left));
   uint64_t number = sequence_number_;
-  for (crypto::OpenRequest& request : requests) request.nonce = NonceOf(number++);
+  for (crypto::OpenRequest& request : requests) request.nonce = NonceOf(iv_, number++);
   const size_t opened = key_.OpenRun(requests, type);
+  for (crypto::OpenRequest& request : requests) WipeNonce(request.nonce);
   sequence_number_ += opened;
   return opened;
 }
@@ -108,13 +129,6 @@ Status Protection::CheckRecordsLeft(uint64_t records) const {
   if (!has_key()) return Error{Reason::kNoKey};
   return Error{record_limit_ == kNoMoreNumbers ? Reason::kSequenceNumberExhausted
                                                : Reason::kKeyLimitReached};
-}
-
-// The nonce leaves in one 16-byte store: a kernel's load of it would have to wait for several
-// smaller ones to reach the cache.
-crypto::Nonce Protection::NonceOf(uint64_t sequence_number) const {
-  return std::bit_cast<crypto::Nonce>(std::bit_cast<Lanes>(iv_) ^
-                                      PaddedSequenceNumber(sequence_number));
 }
 
 void Protection::Forget() {

@@ -64,7 +64,6 @@ class Protection {
 
  private:
   Protection(crypto::AeadKey key, Bytes iv, uint64_t sequence_number);
-  [[nodiscard]] crypto::Nonce NonceOf(uint64_t sequence_number) const;
   void Forget();
   [[nodiscard]] bool has_key() const { return record_limit_ != 0; }
 

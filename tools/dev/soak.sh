@@ -3,16 +3,23 @@
 # data, against Crypto++; every kernel of the curves on millions of numbers, against OpenSSL; those of ML-KEM, against the
 # portable one. `./dev test` samples it.
 #
-# soak.sh [KERNEL...]: only the kernels whose names hold one of these words, such as ChaCha, VAESAVX512, P256 or X25519.
+# soak.sh [--part N/M] [KERNEL...]: only the kernels whose names hold one of these words, such as ChaCha, VAESAVX512,
+# P256 or X25519; of the AEADs only every Mth length, from the Nth on, so that parts 1/M to M/M are the whole.
 set -euo pipefail
 . tools/dev/lib/environment.sh
 
 need "${build_packages[@]}"
-filter=""
+filter="" part=()
+if [ "${1:-}" = --part ]; then
+  [[ "${2:-}" =~ ^[1-9][0-9]*/[1-9][0-9]*$ ]] || die "usage: ./dev soak [--part N/M] [KERNEL...]"
+  part=("--test_env=LOCKSTEP_SOAK_PART=$2")
+  shift 2
+fi
 for kernel in "${@:-}"; do
-  [[ "$kernel" =~ ^[A-Za-z0-9]*$ ]] || die "usage: ./dev soak [KERNEL...]"
+  [[ "$kernel" =~ ^[A-Za-z0-9]*$ ]] || die "usage: ./dev soak [--part N/M] [KERNEL...]"
   filter+="${filter:+:}*.DISABLED_*/*$kernel*"
 done
 counted_test --config=opt --symlink_prefix=/ --test_output=streamed --test_timeout=86400 --nocache_test_results \
+  "${part[@]}" \
   --test_arg=--gtest_also_run_disabled_tests --test_arg="--gtest_filter=$filter" -- //crypto/aead:kernels_test \
   //crypto/kem/mlkem:kernels_test //interop:openssl_curves_test //interop:openssl_x25519_test

@@ -10,11 +10,13 @@
 #include "crypto/curve/curve_kernel.h"
 #include "crypto/kem/mlkem/ml_kem.h"
 #include "crypto/kex/curve25519/curve25519.h"
+#include "crypto/signature/rsa2048/testing/portable_kernel.h"
 #include "tools/constant_time/aead_check.h"
 #include "tools/constant_time/check.h"
 #include "tools/constant_time/curve_check.h"
 #include "tools/constant_time/kem_check.h"
 #include "tools/constant_time/record_check.h"
+#include "tools/constant_time/rsa_check.h"
 #include "tools/constant_time/taint.h"
 
 namespace lockstep::constant_time {
@@ -60,6 +62,8 @@ std::vector<Check> AllChecks() {
     checks.push_back({"ML-KEM-768", kernel->name, MlKemCheck<3>(*kernel)});
     checks.push_back({"ML-KEM-1024", kernel->name, MlKemCheck<4>(*kernel)});
   }
+  for (const crypto::rsa2048::Kernel* kernel : crypto::rsa2048::KernelsOfThisCpu())
+    checks.push_back({"RSA-2048", kernel->name, RsaCheck(*kernel)});
   return checks;
 }
 

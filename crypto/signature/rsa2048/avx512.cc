@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#include "crypto/msan_intrinsics.h"
 #include "crypto/signature/rsa2048/kernel.h"
 
 // Attributes of each function, not flags of the file: an inline function of a header that is

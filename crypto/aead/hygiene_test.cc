@@ -206,8 +206,13 @@ TEST_P(HygieneTest, AKeyLeavesNothingInItsMemory) {
 // The search itself: a planted copy is found, and told.
 TEST_P(HygieneTest, ACopyThatIsLeftIsFound) {
   stack_.Run([&] {
-    std::array<uint8_t, kMaxAeadKeySize> copy = key_;
-    __asm__ __volatile__("" : : "r"(copy.data()) : "memory");
+    // So deep that what ends the thread does not overwrite it.
+    struct {
+      std::array<uint8_t, kMaxAeadKeySize> copy;
+      std::array<uint8_t, 4096> above;
+    } frame;
+    frame.copy = key_;
+    __asm__ __volatile__("" : : "r"(&frame) : "memory");
   });
   const std::vector<std::string> found = needles_.FoundIn(stack_.bytes());
   ASSERT_FALSE(found.empty());

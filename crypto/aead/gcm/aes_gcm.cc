@@ -4,8 +4,8 @@
 #include <iterator>
 #include <new>
 
-#include "crypto/base/clear_stack.h"
 #include "crypto/aead/gcm/kernel.h"
+#include "crypto/base/clear_stack.h"
 #include "crypto/base/secret.h"
 
 namespace lockstep::crypto {
@@ -25,11 +25,11 @@ void SetKeyFor(const GcmKernel& kernel, AeadState& state, Bytes bytes) {
 // `message`: the member of a request that the kernel worked on.
 template <class Requests, class Message>
 void ClearStackAfter(const GcmKernel& kernel, const Requests& requests, Message message) {
-  const auto spills = [&](const auto& request) {
-    return (request.*message).size() >= kernel.spills_from;
-  };
-  if (!std::ranges::any_of(requests, spills)) return;
-  kernel.stack == kSmallStack ? ClearStackBelow<kSmallStack>() : ClearStackBelow<kLargeStack>();
+  size_t longest = 0;
+  for (const auto& request : requests) longest = std::max(longest, (request.*message).size());
+  if (longest < kernel.spills_from) return;
+  if (longest >= kernel.large_from) return ClearStackBelow<kLargeStack>();
+  kernel.stack == kSmallStack ? ClearStackBelow<kSmallStack>() : ClearStackBelow<kMiddleStack>();
 }
 
 Status Seal(AeadState& state, std::span<const SealRequest> requests) {

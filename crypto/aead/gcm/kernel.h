@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -15,9 +16,8 @@ namespace lockstep::crypto {
 
 // AES-128 has 10 rounds and AES-256 14; each has one key more than it has rounds.
 inline constexpr int kMaxAesRounds = 14;
-// Powers of the hash key that a key holds: a whole chunk of 16 blocks, its length block, and what
-// makes them a multiple of the four that one register holds.
-inline constexpr size_t kGcmPowers = 20;
+// Powers of the hash key that a key holds: as many as fit.
+inline constexpr size_t kGcmPowers = 24;
 
 struct GcmKernel;
 
@@ -29,13 +29,12 @@ struct alignas(16) AesBlock {
 struct alignas(16) GcmKey {
   const GcmKernel* kernel;
   uint32_t rounds;
-  std::array<AesBlock, kMaxAesRounds + 1> round_keys;
-  // H^20 to H^1: a power of n begins n blocks before the end. H is the hash key in POLYVAL's form
+  // H^24 to H^1: a power of n begins n blocks before the end. H is the hash key in POLYVAL's form
   // (RFC 8452 appendix A: the bytes reversed, and multiplied by x), in which a product needs no
-  // shift.
+  // shift. A kernel sets those that it uses.
   std::array<AesBlock, kGcmPowers> powers;
-  // Read with the last powers, and multiplied by zero.
-  std::array<AesBlock, 3> behind;
+  // Behind the powers, since some are read with the last powers, and multiplied by zero.
+  std::array<AesBlock, kMaxAesRounds + 1> round_keys;
 };
 static_assert(sizeof(GcmKey) <= kAeadStateSize);
 
@@ -49,7 +48,7 @@ struct GcmText {
 };
 
 // What ClearStackAfter clears: one of these (hygiene_test.cc).
-inline constexpr size_t kSmallStack = 1024, kLargeStack = 2048;
+inline constexpr size_t kSmallStack = 1024, kMiddleStack = 2048, kLargeStack = 4096;
 
 // A kernel's file defines one of these and nothing else that others see. The functions are for the
 // processors that `supported` says, and take what AeadKey has checked.
@@ -62,9 +61,11 @@ struct GcmKernel {
   // As Aead::open. What fails is wiped.
   size_t (*open)(const GcmKey& key, std::span<const OpenRequest> requests);
   // The shortest messages, tags included, of which it leaves anything secret on the stack (shorter
-  // ones stay in registers), and how many bytes of it at most.
+  // ones stay in registers), and how many bytes of it at most; and those from which on it may be
+  // kLargeStack.
   size_t spills_from;
   size_t stack;
+  size_t large_from = std::numeric_limits<size_t>::max();
 };
 
 extern const GcmKernel kGcmVaesAvx512;

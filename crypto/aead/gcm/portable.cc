@@ -80,7 +80,7 @@ void Store(const Polynomial& polynomial, uint8_t* block) {
 
 class Ghash {
  public:
-  explicit Ghash(const GcmKey& key) : h_(Load(key.powers[0].bytes.data())) {}
+  explicit Ghash(const GcmKey& key) : h_(Load(key.powers.back().bytes.data())) {}
 
   // Each call's last block is filled up with zeros.
   void Add(Bytes data) {
@@ -163,7 +163,7 @@ void SetKey(GcmKey& key, const uint8_t* bytes, size_t size) {
   const Polynomial h = Load(zeros.Expose().data());
   const uint64_t overflow = -(h.high >> 63);
   Store({h.low << 1 ^ (overflow & 1), (h.high << 1 | h.low >> 63) ^ (overflow & 0xc2ull << 56)},
-        key.powers[0].bytes.data());
+        key.powers.back().bytes.data());
 }
 
 void Seal(const GcmKey& key, std::span<const SealRequest> requests) {
@@ -193,6 +193,6 @@ bool Supported(const Cpu&) { return true; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0, kLargeStack};
+constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0, kMiddleStack};
 
 }  // namespace lockstep::crypto

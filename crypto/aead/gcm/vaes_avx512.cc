@@ -154,7 +154,7 @@ LOCKSTEP_INLINE __m512i AddToCounters(__m512i counters, int blocks) {
 
 constexpr size_t kMaxLast = (kGcmPowers - 1) * kBlockSize;
 // Bytes of data from which on more powers are worth their while.
-constexpr size_t kMinLong = 2048;
+constexpr size_t kMinLong = 8192;
 
 LOCKSTEP_INLINE Stream StreamOf(const GcmKey& key, const Nonce& nonce, Bytes associated_data,
                                 const GcmText& text) {

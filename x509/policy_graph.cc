@@ -28,6 +28,7 @@ bool PolicyLess(Bytes a, Bytes b) {
 }
 
 PolicyGraph::PolicyGraph(const Budget& budget, Work& work) : budget_(budget), work_(work) {
+  levels_.reserve(kUsualLevels);
   levels_.push_back({{}, {}, true});
 }
 

@@ -61,7 +61,8 @@ class PolicyGraph {
   const Budget& budget_;
   Work& work_;
   // A usual path's levels take no heap.
-  std::array<std::byte, 6 * sizeof(Level)> room_;
+  static constexpr size_t kUsualLevels = 6;
+  alignas(Level) std::array<std::byte, kUsualLevels * sizeof(Level)> room_;
   std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
   std::pmr::vector<Level> levels_{&memory_};
 };

@@ -1,4 +1,4 @@
-// Every kernel of Curve25519 against RFC 7748, libsodium, and the other; and the field against the
+// Every kernel of Curve25519 against RFC 7748, libsodium, and each other; and the field against the
 // definitions, with values at which carries run through.
 #include "crypto/kex/curve25519/curve25519.h"
 

@@ -86,9 +86,15 @@ Modulus<kBits / 64 + 2> Extend(const Limbs<kBits / 64>& p, Multiplier<kBits>& mu
 }  // namespace
 
 bool IsFor(const RsaPrivateNumbers& numbers) {
-  return BitLength(numbers.modulus) == 8 * kSize &&
-         BitLength(numbers.prime1.Expose()) == 4 * kSize &&
-         BitLength(numbers.prime2.Expose()) == 4 * kSize;
+  // Whoever makes numbers may have put zeros before them: their bytes have to fit, too.
+  const auto fills = [](Bytes bytes, size_t size) {
+    return bytes.size() == size && BitLength(bytes) == 8 * size;
+  };
+  const auto fits = [](const auto& secret) { return secret.size() <= kSize / 2; };
+  return fills(numbers.modulus, kSize) && fills(numbers.prime1.Expose(), kSize / 2) &&
+         fills(numbers.prime2.Expose(), kSize / 2) && fits(numbers.exponent1) &&
+         fits(numbers.exponent2) && fits(numbers.coefficient) &&
+         numbers.public_exponent.size() <= sizeof(uint64_t);
 }
 
 void MakeConstants(const RsaPrivateNumbers& numbers, Constants& constants) {

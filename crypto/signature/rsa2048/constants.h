@@ -34,7 +34,7 @@ struct Constants {
 };
 
 // IsFor says whether the key's numbers have the sizes that Constants holds: n of 2048 bits, primes
-// of 1024 each.
+// of 1024 each, without zeros before them; e of 64 bits at most.
 bool IsFor(const RsaPrivateNumbers& numbers);
 
 // MakeConstants fills `constants` from numbers that belong together (CheckRsaNumbers) and have

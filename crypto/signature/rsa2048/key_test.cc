@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -38,6 +39,22 @@ TEST(Rsa2048KeyTest, KeysWithPrimesOf1024BitsAreSignedWithOnAKernel) {
 TEST(Rsa2048KeyTest, KeysWithPrimesOfOtherLengthsAreLeftToTheLibrary) {
   for (const size_t longer : {1u, 2u, 64u}) {
     const RsaPrivateNumbers numbers = MakeTestNumbers(1, 65537, longer);
+    EXPECT_EQ(Key::Create(numbers).value(), nullptr);
+    ExpectSignatureVerifies(numbers);
+  }
+}
+
+TEST(Rsa2048KeyTest, NumbersWithZerosBeforeThemAreLeftToTheLibrary) {
+  using Part = Secret<RsaPrivateNumbers::kMaxSize / 2> RsaPrivateNumbers::*;
+  constexpr Part kParts[] = {&RsaPrivateNumbers::prime1, &RsaPrivateNumbers::prime2,
+                             &RsaPrivateNumbers::exponent1, &RsaPrivateNumbers::exponent2,
+                             &RsaPrivateNumbers::coefficient};
+  for (const Part part : kParts) {
+    RsaPrivateNumbers numbers = MakeTestNumbers(1);
+    std::vector<uint8_t> padded(kSize / 2 + 16);
+    const Bytes bytes = (numbers.*part).Expose();
+    std::ranges::copy(bytes, padded.end() - static_cast<ptrdiff_t>(bytes.size()));
+    (numbers.*part) = Secret<RsaPrivateNumbers::kMaxSize / 2>::CopyOf(padded);
     EXPECT_EQ(Key::Create(numbers).value(), nullptr);
     ExpectSignatureVerifies(numbers);
   }

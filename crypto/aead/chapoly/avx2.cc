@@ -7,8 +7,8 @@
 
 #include "crypto/aead/chapoly/kernel.h"
 #include "crypto/aead/chapoly/poly1305.h"
-#include "crypto/base/clear_stack.h"
 #include "crypto/aead/seal_pieces.h"
+#include "crypto/base/clear_stack.h"
 #include "crypto/base/declassify.h"
 #include "crypto/base/secret.h"
 

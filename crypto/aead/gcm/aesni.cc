@@ -58,7 +58,7 @@ bool Supported(const Cpu& cpu) { return cpu.aes_clmul; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmAesNi = {"AES-NI", Supported, SetKey, Seal, Open, 0, kMiddleStack};
+constexpr GcmKernel kGcmAesNi = {"AES-NI", Supported, SetKey, Seal, Open, 0};
 
 }  // namespace lockstep::crypto
 

@@ -170,9 +170,10 @@ void Seal(const GcmKey& key, std::span<const SealRequest> requests) {
   for (const SealRequest& request : requests) {
     GatherPlaintext(request);
     const MutableBytes text = TextOf(request.output);
-    const AesBlock mask = Crypt(key, request.nonce, text);
+    AesBlock mask = Crypt(key, request.nonce, text);
     std::ranges::copy(Tag(key, request.associated_data, text, mask).bytes,
                       TagOf(request.output).begin());
+    Wipe(mask.bytes);
   }
 }
 
@@ -180,8 +181,9 @@ size_t Open(const GcmKey& key, std::span<const OpenRequest> requests) {
   for (size_t i = 0; i < requests.size(); ++i) {
     const OpenRequest& request = requests[i];
     const MutableBytes text = TextOf(request.in_out);
-    const AesBlock mask = Crypt(key, request.nonce, {});
+    AesBlock mask = Crypt(key, request.nonce, {});
     const AesBlock tag = Tag(key, request.associated_data, text, mask);
+    Wipe(mask.bytes);
     // What does not match is still ciphertext.
     if (!Declassified(ConstantTimeEqual(tag.bytes, TagOf(request.in_out)))) return i;
     Crypt(key, request.nonce, text);
@@ -193,6 +195,6 @@ bool Supported(const Cpu&) { return true; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0, kMiddleStack};
+constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0};
 
 }  // namespace lockstep::crypto

@@ -257,8 +257,8 @@ bool Supported(const Cpu& cpu) { return cpu.vaes_avx512; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmVaesAvx512 = {"VAES, AVX-512",       Supported,   SetKey,  Seal, Open,
-                                      kMaxLast - kBlockSize, kSmallStack, kMinLong};
+constexpr GcmKernel kGcmVaesAvx512 = {"VAES, AVX-512",       Supported, SetKey, Seal, Open,
+                                      kMaxLast - kBlockSize, kMinLong};
 
 }  // namespace lockstep::crypto
 

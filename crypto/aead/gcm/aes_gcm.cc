@@ -28,7 +28,8 @@ void ClearStackAfter(const GcmKernel& kernel, const Requests& requests, Message 
   size_t longest = 0;
   for (const auto& request : requests) longest = std::max(longest, (request.*message).size());
   if (longest < kernel.spills_from) return;
-  longest < kernel.large_from ? ClearStackBelow<kUsualStack>() : ClearStackBelow<kLargeStack>();
+  if (longest >= kernel.large_from) return ClearStackBelow<kLargeStack>();
+  kernel.stack == kSmallStack ? ClearStackBelow<kSmallStack>() : ClearStackBelow<kUsualStack>();
 }
 
 Status Seal(AeadState& state, std::span<const SealRequest> requests) {

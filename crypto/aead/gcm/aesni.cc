@@ -58,7 +58,7 @@ bool Supported(const Cpu& cpu) { return cpu.aes_clmul; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmAesNi = {"AES-NI", Supported, SetKey, Seal, Open, 0};
+constexpr GcmKernel kGcmAesNi = {"AES-NI", Supported, SetKey, Seal, Open, 0, kUsualStack};
 
 }  // namespace lockstep::crypto
 

@@ -48,7 +48,7 @@ struct GcmText {
 };
 
 // What ClearStackAfter clears: one of these (hygiene_test.cc).
-inline constexpr size_t kUsualStack = 2048, kLargeStack = 4096;
+inline constexpr size_t kSmallStack = 1024, kUsualStack = 2048, kLargeStack = 4096;
 
 // A kernel's file defines one of these and nothing else that others see. The functions are for the
 // processors that `supported` says, and take what AeadKey has checked.
@@ -61,9 +61,10 @@ struct GcmKernel {
   // As Aead::open. What fails is wiped.
   size_t (*open)(const GcmKey& key, std::span<const OpenRequest> requests);
   // The shortest messages, tags included, of which it leaves anything secret on the stack (shorter
-  // ones stay in registers), at most kUsualStack bytes of it; and those from which on it may be
+  // ones stay in registers), and how many bytes of it at most; and those from which on it may be
   // kLargeStack.
   size_t spills_from;
+  size_t stack;
   size_t large_from = std::numeric_limits<size_t>::max();
 };
 

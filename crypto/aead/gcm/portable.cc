@@ -195,6 +195,6 @@ bool Supported(const Cpu&) { return true; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0};
+constexpr GcmKernel kGcmPortable = {"portable", Supported, SetKey, Seal, Open, 0, kUsualStack};
 
 }  // namespace lockstep::crypto

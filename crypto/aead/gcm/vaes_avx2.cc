@@ -65,7 +65,7 @@ bool Supported(const Cpu& cpu) { return cpu.vaes_avx2; }
 
 }  // namespace
 
-constexpr GcmKernel kGcmVaesAvx2 = {"VAES, AVX2", Supported, SetKey, Seal, Open, 0};
+constexpr GcmKernel kGcmVaesAvx2 = {"VAES, AVX2", Supported, SetKey, Seal, Open, 0, kUsualStack};
 
 }  // namespace lockstep::crypto
 

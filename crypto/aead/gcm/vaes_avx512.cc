@@ -255,10 +255,17 @@ LOCKSTEP_TARGET void SetKey(GcmKey& key, const uint8_t* bytes, size_t size) {
 
 bool Supported(const Cpu& cpu) { return cpu.vaes_avx512; }
 
+// clang's frames are larger. A KiB more takes a seventh of the time of a record of 1350 bytes.
+#if defined(__clang__)
+constexpr size_t kStack = kUsualStack;
+#else
+constexpr size_t kStack = kSmallStack;
+#endif
+
 }  // namespace
 
-constexpr GcmKernel kGcmVaesAvx512 = {"VAES, AVX-512",       Supported, SetKey, Seal, Open,
-                                      kMaxLast - kBlockSize, kMinLong};
+constexpr GcmKernel kGcmVaesAvx512 = {"VAES, AVX-512",       Supported, SetKey,  Seal, Open,
+                                      kMaxLast - kBlockSize, kStack,    kMinLong};
 
 }  // namespace lockstep::crypto
 

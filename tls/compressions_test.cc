@@ -10,6 +10,7 @@
 #include "crypto/hash/sha2.h"
 #include "crypto/testing/counting_hash.h"
 #include "crypto/testing/fake_provider.h"
+#include "tls/testing/one_suite_provider.h"
 #include "tls/testing/resumption.h"
 
 namespace lockstep {
@@ -21,20 +22,14 @@ using testing::Loopback;
 template <class Counted>
 const crypto::Provider& CountingProvider() {
   static const crypto::Hash hash = Counted::Row();
-  static const crypto::CipherSuite suite = [] {
+  static const testing::OneSuiteProvider counting([] {
     const auto& suites = crypto::FakeProvider().cipher_suites;
     crypto::CipherSuite row = **std::ranges::find_if(
         suites, [](const crypto::CipherSuite* one) { return one->hash->id == hash.id; });
     row.hash = &hash;
     return row;
-  }();
-  static const crypto::CipherSuite* const kSuites[] = {&suite};
-  static const crypto::Provider provider = [] {
-    crypto::Provider copy = crypto::FakeProvider();
-    copy.cipher_suites = kSuites;
-    return copy;
-  }();
-  return provider;
+  }());
+  return counting.provider();
 }
 
 struct Count {

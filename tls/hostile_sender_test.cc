@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "tls/split.h"
+#include "tls/testing/one_suite_provider.h"
 #include "tls/testing/trap.h"
 
 namespace lockstep {
@@ -62,18 +63,8 @@ const crypto::Provider& WatchedProvider() {
     row.seal = WatchedSeal;
     return row;
   }();
-  static const crypto::CipherSuite suite = [] {
-    crypto::CipherSuite row = *crypto::FakeProvider().cipher_suites.front();
-    row.aead = &aead;
-    return row;
-  }();
-  static const crypto::CipherSuite* const kSuites[] = {&suite};
-  static const crypto::Provider provider = [] {
-    crypto::Provider copy = crypto::FakeProvider();
-    copy.cipher_suites = kSuites;
-    return copy;
-  }();
-  return provider;
+  static const testing::OneSuiteProvider watched(aead);
+  return watched.provider();
 }
 
 class HostileSender : public testing::TrapTest {

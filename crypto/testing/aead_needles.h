@@ -10,7 +10,10 @@
 
 namespace lockstep::testing {
 
-// The key, what the row makes of it (round keys, powers of H), the initialization vector, and the
+// The key, and what the row makes of it (round keys, powers of H).
+void AddAeadKeyNeedles(Needles& needles, const crypto::Aead& row, Bytes key);
+
+// Those, the initialization vector, and the
 // nonces of that many records from the first on (RFC 9846 section 5.3).
 void AddAeadNeedles(Needles& needles, const crypto::Aead& row, Bytes key, Bytes iv,
                     uint8_t records);

@@ -6,6 +6,7 @@
 
 #include "crypto/provider.h"
 #include "crypto/testing/fake_provider.h"
+#include "tls/testing/one_suite_provider.h"
 
 namespace lockstep::testing {
 
@@ -17,18 +18,8 @@ const crypto::Provider& LimitedProvider() {
     row.record_limit = kRecords;
     return row;
   }();
-  static const crypto::CipherSuite suite = [] {
-    crypto::CipherSuite row = *crypto::FakeProvider().cipher_suites.front();
-    row.aead = &aead;
-    return row;
-  }();
-  static const crypto::CipherSuite* const kSuites[] = {&suite};
-  static const crypto::Provider provider = [] {
-    crypto::Provider copy = crypto::FakeProvider();
-    copy.cipher_suites = kSuites;
-    return copy;
-  }();
-  return provider;
+  static const OneSuiteProvider limited(aead);
+  return limited.provider();
 }
 
 }  // namespace lockstep::testing

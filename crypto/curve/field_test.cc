@@ -1,9 +1,12 @@
 // Fields and what is computed in them: kernels against portable C++, and that against itself.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <random>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "crypto/cpu.h"
@@ -224,34 +227,127 @@ TEST(BaseTableTest, HoldsTheMultiplesOfTheBasePoint) {
   ExpectMultiplesOfTheBasePoint<P521Parameters, kP521BaseTable>();
 }
 
-// Faults in signing that show.
-TEST(SigningFaultsTest, APointOffTheCurveAndAWrongSumAreWithheld) {
-  using G = Group<P256Parameters, PrimeField<P256Parameters>, kP256BaseTable>;
+// Faults in signing that show, one flipped bit each.
+
+// A field one of whose results has a bit flipped.
+template <class Field>
+struct FaultyField : Field {
+  using Number = Field::Number;
+  static Number Multiply(const Number& a, const Number& b) { return Spoilt(Field::Multiply(a, b)); }
+  static Number Square(const Number& a) { return Spoilt(Field::Square(a)); }
+  static Number Add(const Number& a, const Number& b) { return Spoilt(Field::Add(a, b)); }
+
+  static Number Spoilt(Number number) {
+    if (calls++ == faulty_call) number[faulty_bit / 64] ^= uint64_t{1} << faulty_bit % 64;
+    return number;
+  }
+  static inline size_t calls, faulty_call, faulty_bit;
+};
+template <class G>
+struct WithFaultyScalars : G {
+  using ScalarField = FaultyField<PortableField<Moduli<typename G::Parameters>::kOrder>>;
+  using Scalar = Residue<ScalarField>;
+};
+
+template <class G>
+class SigningFaultsTest : public ::testing::Test {
+ protected:
   using Operations = GroupOperations<G>;
-  const std::array<uint8_t, 32> key = {1, 2, 3}, digest = {4, 5, 6};
-  const G::Number nonce = {7, 8, 9, 10};
-  std::array<uint8_t, 32> r, s;
-  G::Jacobian product;
-  MultiplyBase<G>(nonce, product);
-  const G::Affine point = G::ToAffine(product);
-  ASSERT_EQ(Operations::SignWith(point, key, nonce, digest, r, s), SignOutcome::kDone);
-  EXPECT_TRUE(Operations::IsConsistent(key, nonce, digest, r, s));
-  for (size_t bit = 0; bit < 256; bit += 5) {
-    G::Number x = point.x.form(), y = point.y.form();
-    (bit % 2 == 0 ? x : y)[bit / 64] ^= uint64_t{1} << bit % 64;
-    const G::Affine faulty = {G::Coordinate::FromForm(x), G::Coordinate::FromForm(y)};
-    EXPECT_EQ(Operations::SignWith(faulty, key, nonce, digest, r, s), SignOutcome::kFault);
+  using Number = G::Number;
+  using String = std::array<uint8_t, G::kSize>;
+
+  static String Draw(std::mt19937_64& random) {
+    String bytes;
+    std::ranges::generate(bytes, [&] { return static_cast<uint8_t>(random()); });
+    bytes[0] = 0;  // below n
+    return bytes;
   }
-  ASSERT_EQ(Operations::SignWith(point, key, nonce, digest, r, s), SignOutcome::kDone);
-  for (size_t bit = 0; bit < 256; bit += 5) {
-    const auto flip = [bit](std::array<uint8_t, 32> bytes) {
-      bytes[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
-      return bytes;
-    };
-    EXPECT_FALSE(Operations::IsConsistent(key, nonce, digest, r, flip(s)));
-    EXPECT_FALSE(Operations::IsConsistent(key, nonce, digest, flip(r), s));
-    EXPECT_FALSE(Operations::IsConsistent(flip(key), nonce, digest, r, s));
+  static String Flipped(String bytes, size_t bit) {
+    bytes[G::kSize - 1 - bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
+    return bytes;
   }
+  static Number Flipped(Number number, size_t bit) {
+    number[bit / 64] ^= uint64_t{1} << bit % 64;
+    return number;
+  }
+  static G::Affine PointOf(const Number& nonce) {
+    typename G::Jacobian product;
+    MultiplyBase<G>(nonce, product);
+    return G::ToAffine(product);
+  }
+  SignOutcome SignWith(const G::Affine& point) {
+    return Operations::SignWith(point, key_, nonce_, digest_, r_, s_);
+  }
+
+  std::mt19937_64 random_{1};
+  const String key_ = Draw(random_), digest_ = Draw(random_);
+  const Number nonce_ = LimbsFrom<G::kCount>(Draw(random_));
+  const G::Affine point_ = PointOf(nonce_);
+  String r_{}, s_{};
+};
+
+using Groups = ::testing::Types<Group<P256Parameters, PrimeField<P256Parameters>, kP256BaseTable>,
+                                Group<P384Parameters, PrimeField<P384Parameters>, kP384BaseTable>,
+                                Group<P521Parameters, PrimeField<P521Parameters>, kP521BaseTable>>;
+struct GroupName {
+  template <class G>
+  static std::string GetName(int) {
+    return "P" + std::to_string(G::kBits);
+  }
+};
+TYPED_TEST_SUITE(SigningFaultsTest, Groups, GroupName);
+
+TYPED_TEST(SigningFaultsTest, APointOffTheCurveIsWithheld) {
+  using G = TypeParam;
+  ASSERT_EQ(this->SignWith(this->point_), SignOutcome::kDone);
+  for (size_t bit = 0; bit < G::kBits; ++bit) {
+    const typename G::Number x = this->point_.x.form(), y = this->point_.y.form();
+    const auto faulty_x = G::Coordinate::FromForm(this->Flipped(x, bit));
+    const auto faulty_y = G::Coordinate::FromForm(this->Flipped(y, bit));
+    EXPECT_EQ(this->SignWith({faulty_x, this->point_.y}), SignOutcome::kFault) << "x, " << bit;
+    EXPECT_EQ(this->SignWith({this->point_.x, faulty_y}), SignOutcome::kFault) << "y, " << bit;
+  }
+}
+
+TYPED_TEST(SigningFaultsTest, NumbersThatDoNotBelongTogetherAreWithheld) {
+  using G = TypeParam;
+  ASSERT_EQ(this->SignWith(this->point_), SignOutcome::kDone);
+  const auto& [key, digest, r, s] = std::tie(this->key_, this->digest_, this->r_, this->s_);
+  const typename G::Number& nonce = this->nonce_;
+  const auto consistent = GroupOperations<G>::IsConsistent;
+  EXPECT_TRUE(consistent(key, nonce, digest, r, s));
+  for (size_t bit = 0; bit < G::kBits; ++bit) {
+    EXPECT_FALSE(consistent(this->Flipped(key, bit), nonce, digest, r, s)) << "key, " << bit;
+    EXPECT_FALSE(consistent(key, this->Flipped(nonce, bit), digest, r, s)) << "nonce, " << bit;
+    EXPECT_FALSE(consistent(key, nonce, this->Flipped(digest, bit), r, s)) << "digest, " << bit;
+    EXPECT_FALSE(consistent(key, nonce, digest, this->Flipped(r, bit), s)) << "r, " << bit;
+    EXPECT_FALSE(consistent(key, nonce, digest, r, this->Flipped(s, bit))) << "s, " << bit;
+  }
+}
+
+TYPED_TEST(SigningFaultsTest, NoSignatureLeavesThatAFaultInItsComputationHasChanged) {
+  using Faulty = WithFaultyScalars<TypeParam>;
+  using Field = typename Faulty::ScalarField;
+  ASSERT_EQ(this->SignWith(this->point_), SignOutcome::kDone);
+  const auto sign = [&](size_t faulty_call, size_t bit) {
+    Field::calls = 0;
+    Field::faulty_call = faulty_call;
+    Field::faulty_bit = bit;
+    typename TestFixture::String r{}, s{};
+    const SignOutcome outcome = GroupOperations<Faulty>::SignWith(
+        this->point_, this->key_, this->nonce_, this->digest_, r, s);
+    if (outcome == SignOutcome::kDone) {
+      EXPECT_EQ(r, this->r_) << faulty_call << ", " << bit;
+      EXPECT_EQ(s, this->s_) << faulty_call << ", " << bit;
+    }
+    return outcome;
+  };
+  ASSERT_EQ(sign(~size_t{0}, 0), SignOutcome::kDone);
+  const size_t calls = Field::calls;
+  EXPECT_GE(calls, 10u);
+  for (size_t call = 0; call < calls; ++call)
+    for (size_t bit = 0; bit < TypeParam::kBits; bit += 3)
+      EXPECT_EQ(sign(call, bit), SignOutcome::kFault) << call << ", " << bit;
 }
 
 }  // namespace

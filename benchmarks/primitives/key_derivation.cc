@@ -1,5 +1,6 @@
 // HMAC and HKDF with SHA-256, as the key schedule has them: short messages, often under one key.
-// OpenSSL by EVP_KDF, as its libssl goes, and by HMAC itself; the better one counts.
+// HKDF against OpenSSL's (EVP_KDF, as its libssl goes; it cannot keep a key taken in), and against
+// what comes of it with OpenSSL's HMAC_CTX, which can.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -109,14 +110,12 @@ class OpensslKdf : Input {
 void RegisterKeyDerivation(Comparisons& comparisons) {
   comparisons.Time({.op = "tag", .suite = "HMAC-SHA-256", .size = kMessageSize},
                    {Repeat(kOurs, &Lockstep::Tag), Repeat("openssl", &OpensslHmac::Tag)});
-  comparisons.Time(
-      {.op = "expand, fresh key", .suite = "HKDF-SHA-256", .size = kHashSize},
-      {Repeat(kOurs, &Lockstep::ExpandFresh), Repeat("openssl", &OpensslHmac::ExpandFresh),
-       Repeat("openssl", &OpensslKdf::Expand)});
-  comparisons.Time(
-      {.op = "expand, key taken in", .suite = "HKDF-SHA-256", .size = kHashSize},
-      {Repeat(kOurs, &Lockstep::ExpandCached), Repeat("openssl", &OpensslHmac::ExpandCached),
-       Repeat("openssl", &OpensslKdf::Expand)});
+  comparisons.Time({.op = "expand, fresh key", .suite = "HKDF-SHA-256", .size = kHashSize},
+                   {Repeat(kOurs, &Lockstep::ExpandFresh), Repeat("openssl", &OpensslKdf::Expand),
+                    Repeat("openssl, HMAC_CTX", &OpensslHmac::ExpandFresh)});
+  comparisons.Time({.op = "expand, key taken in", .suite = "HKDF-SHA-256", .size = kHashSize},
+                   {Repeat(kOurs, &Lockstep::ExpandCached), Repeat("openssl", &OpensslKdf::Expand),
+                    Repeat("openssl, HMAC_CTX", &OpensslHmac::ExpandCached)});
 }
 
 }  // namespace lockstep::benchmarks

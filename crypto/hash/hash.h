@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "crypto/base/bytes.h"
@@ -42,9 +43,13 @@ struct Hash {
   // Writes `digest_size` bytes to the front of `digest`. The state can only be started anew after
   // it.
   void (*finish)(HashState& state, MutableBytes digest);
-  // From a state that has taken block_size bytes, and back.
-  void (*save)(const HashState& state, Midstate& midstate);
+  // Goes on from a state that has taken block_size bytes.
   void (*resume)(HashState& state, const Midstate& midstate);
+  // HMAC (RFC 2104 section 2): both hashes after the first block, of a key of at most block_size
+  // bytes; and the tag, digest_size bytes to the front of `tag`, of the pieces' concatenation.
+  void (*hmac_key)(Bytes key, Midstate& inner, Midstate& outer);
+  void (*hmac_tag)(const Midstate& inner, const Midstate& outer,
+                   std::initializer_list<Bytes> pieces, MutableBytes tag);
 };
 
 // A hash value. It may be a secret's hash, so it is held like one.
@@ -73,8 +78,6 @@ class Digester {
   // Finish writes the hash of everything, digest_size bytes, to the front of `digest`: the last use
   // of this digester.
   void Finish(MutableBytes digest) && { hash_->finish(state_, digest); }
-  // Where it is after its first block.
-  void Save(Midstate& midstate) const { hash_->save(state_, midstate); }
   [[nodiscard]] const Hash& hash() const { return *hash_; }
 
  private:

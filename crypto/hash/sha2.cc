@@ -6,8 +6,10 @@
 #include <cstring>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 #include "crypto/base/bytes.h"
+#include "crypto/base/secret.h"
 #include "crypto/cpu.h"
 #include "crypto/hash/sha2_kernel.h"
 
@@ -42,25 +44,24 @@ constexpr const Sha2Kernel<uint64_t>* kSha512Kernels[] = {
 // engine keeps nothing that changes: a few cycles of a hundred.
 template <const auto& kKernels>
 struct BestOf {
-  using Word = std::remove_cvref_t<decltype(*kKernels[0])>::Word;
-  static void Compress(Word* chain, const uint8_t* blocks, size_t count) {
+  using Kernel = std::remove_cvref_t<decltype(*kKernels[0])>;
+  static const Kernel& Get() {
     for (const auto* kernel : kKernels)
-      if (kernel->supported(ThisCpu())) return kernel->compress(chain, blocks, count);
+      if (kernel->supported(ThisCpu())) return *kernel;
+    std::unreachable();  // the last one runs anywhere
   }
 };
 
 template <const auto& kKernel>
 struct Just {
-  using Word = std::remove_cvref_t<decltype(kKernel)>::Word;
-  static void Compress(Word* chain, const uint8_t* blocks, size_t count) {
-    kKernel.compress(chain, blocks, count);
-  }
+  using Kernel = std::remove_cvref_t<decltype(kKernel)>;
+  static const Kernel& Get() { return kKernel; }
 };
 
 // Buffering, padding and the row's functions over a compression function.
-template <class Kernel, const auto& kInitial>
+template <class Chosen, const auto& kInitial, size_t kDigestSize>
 struct Sha2 {
-  using Word = Kernel::Word;
+  using Word = Chosen::Kernel::Word;
   static constexpr size_t kBlockSize = 16 * sizeof(Word);
   // Padding ends in the message's length in bits, as an integer of two words.
   static constexpr size_t kLengthSize = 2 * sizeof(Word);
@@ -80,18 +81,70 @@ struct Sha2 {
     self->chain = kInitial;
   }
 
-  static void Save(const HashState& state, Midstate& midstate) {
-    const State& self = *std::launder(reinterpret_cast<const State*>(state.bytes.data()));
-    std::memcpy(midstate.chain.data(), self.chain.data(), sizeof(self.chain));
-  }
-  static void Resume(HashState& state, const Midstate& midstate) {
-    auto* self = new (state.bytes.data()) State;
-    self->length = kBlockSize;
-    std::memcpy(self->chain.data(), midstate.chain.data(), sizeof(self->chain));
+  static void Update(HashState& state, Bytes data) { Update(In(state), data); }
+
+  static void Finish(HashState& state, MutableBytes digest) {
+    Finish(In(state), digest.first(kDigestSize).data());
   }
 
-  static void Update(HashState& state, Bytes data) {
-    State& self = In(state);
+  static void Resume(HashState& state, const Midstate& midstate) {
+    Resume(*new (state.bytes.data()) State, midstate);
+  }
+
+  static void HmacKey(Bytes key, Midstate& inner, Midstate& outer) {
+    constexpr uint8_t kInnerPad = 0x36, kOuterPad = 0x5c;
+    std::array<uint8_t, kBlockSize> inner_block{}, outer_block;
+    std::ranges::copy(key, inner_block.begin());
+    for (size_t i = 0; i < kBlockSize; ++i) {
+      outer_block[i] = inner_block[i] ^ kOuterPad;
+      inner_block[i] ^= kInnerPad;
+    }
+    alignas(16) Chain<Word> inner_chain = kInitial, outer_chain = kInitial;
+    Chosen::Get().compress_pair(inner_chain.data(), inner_block.data(), outer_chain.data(),
+                                outer_block.data());
+    std::memcpy(inner.chain.data(), inner_chain.data(), sizeof(inner_chain));
+    std::memcpy(outer.chain.data(), outer_chain.data(), sizeof(outer_chain));
+    Wipe(inner_block);
+    Wipe(outer_block);
+    Wipe(BytesOf(inner_chain));
+    Wipe(BytesOf(outer_chain));
+  }
+
+  static void HmacTag(const Midstate& inner, const Midstate& outer,
+                      std::initializer_list<Bytes> pieces, MutableBytes tag) {
+    State state;
+    Resume(state, inner);
+    for (const Bytes piece : pieces) Update(state, piece);
+    // The inner digest lies where the outer hash takes it from.
+    Finish(state, state.unfinished.data());
+    Resume(state, outer);
+    state.length += kDigestSize;
+    Finish(state, tag.first(kDigestSize).data());
+    Wipe(BytesOf(state));
+  }
+
+ private:
+  static State& In(HashState& state) {
+    return *std::launder(reinterpret_cast<State*>(state.bytes.data()));
+  }
+  static MutableBytes BytesOf(auto& object) {
+    return {reinterpret_cast<uint8_t*>(&object), sizeof(object)};
+  }
+  template <class Integer>
+  static void Put(Integer value, uint8_t* to) {
+    if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
+    std::memcpy(to, &value, sizeof(value));
+  }
+  static void Compress(State& self, const uint8_t* blocks, size_t count) {
+    Chosen::Get().compress(self.chain.data(), blocks, count);
+  }
+
+  static void Resume(State& self, const Midstate& midstate) {
+    self.length = kBlockSize;
+    std::memcpy(self.chain.data(), midstate.chain.data(), sizeof(self.chain));
+  }
+
+  static void Update(State& self, Bytes data) {
     const size_t used = self.length % kBlockSize;
     self.length += data.size();
     if (used != 0) {
@@ -99,68 +152,57 @@ struct Sha2 {
       std::ranges::copy(data.first(count), self.unfinished.begin() + used);
       if (used + count < kBlockSize) return;
       data = data.subspan(count);
-      Kernel::Compress(self.chain.data(), self.unfinished.data(), 1);
+      Compress(self, self.unfinished.data(), 1);
     }
     if (const size_t whole = data.size() / kBlockSize; whole > 0) {
-      Kernel::Compress(self.chain.data(), data.data(), whole);
+      Compress(self, data.data(), whole);
       data = data.subspan(whole * kBlockSize);
     }
     std::ranges::copy(data, self.unfinished.begin());
   }
 
-  template <size_t kDigestSize>
-  static void Finish(HashState& state, MutableBytes digest) {
-    State& self = In(state);
+  // `digest` may be the front of the state's own block.
+  static void Finish(State& self, uint8_t* digest) {
     // 0x80, zeros up to the length field of a last block, and the length.
     size_t used = self.length % kBlockSize;
     uint8_t* const block = self.unfinished.data();
     block[used++] = 0x80;
     if (used + kLengthSize > kBlockSize) {
       std::memset(block + used, 0, kBlockSize - used);
-      Kernel::Compress(self.chain.data(), block, 1);
+      Compress(self, block, 1);
       used = 0;
     }
     std::memset(block + used, 0, kBlockSize - used);
     Put(self.length << 3, block + kBlockSize - 8);
     // The length in bits of a SHA-256 fits one integer; the field of a SHA-512 is longer.
     if constexpr (kLengthSize > 8) block[kBlockSize - 9] = static_cast<uint8_t>(self.length >> 61);
-    Kernel::Compress(self.chain.data(), block, 1);
-    digest = digest.first(kDigestSize);
+    Compress(self, block, 1);
     for (size_t i = 0; i < kDigestSize / sizeof(Word); ++i)
-      Put(self.chain[i], digest.data() + i * sizeof(Word));
-  }
-
- private:
-  static State& In(HashState& state) {
-    return *std::launder(reinterpret_cast<State*>(state.bytes.data()));
-  }
-  template <class Integer>
-  static void Put(Integer value, uint8_t* to) {
-    if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
-    std::memcpy(to, &value, sizeof(value));
+      Put(self.chain[i], digest + i * sizeof(Word));
   }
 };
 
-template <class Kernel, const auto& kInitial, size_t kDigestSize>
+template <class Chosen, const auto& kInitial, size_t kDigestSize>
 constexpr Hash Row(HashId id, std::string_view name) {
-  using Functions = Sha2<Kernel, kInitial>;
+  using Functions = Sha2<Chosen, kInitial, kDigestSize>;
   return {id,
           name,
           kDigestSize,
           Functions::kBlockSize,
           Functions::Start,
           Functions::Update,
-          Functions::template Finish<kDigestSize>,
-          Functions::Save,
-          Functions::Resume};
+          Functions::Finish,
+          Functions::Resume,
+          Functions::HmacKey,
+          Functions::HmacTag};
 }
 
-template <class Kernel>
-constexpr Hash Sha256 = Row<Kernel, kInitial256, 32>(HashId::kSha256, "SHA-256");
-template <class Kernel>
-constexpr Hash Sha384 = Row<Kernel, kInitial384, 48>(HashId::kSha384, "SHA-384");
-template <class Kernel>
-constexpr Hash Sha512 = Row<Kernel, kInitial512, 64>(HashId::kSha512, "SHA-512");
+template <class Chosen>
+constexpr Hash Sha256 = Row<Chosen, kInitial256, 32>(HashId::kSha256, "SHA-256");
+template <class Chosen>
+constexpr Hash Sha384 = Row<Chosen, kInitial384, 48>(HashId::kSha384, "SHA-384");
+template <class Chosen>
+constexpr Hash Sha512 = Row<Chosen, kInitial512, 64>(HashId::kSha512, "SHA-512");
 
 }  // namespace
 

@@ -51,29 +51,61 @@ LOCKSTEP_INLINE __m128i NextWords(__m128i before16, __m128i before12, __m128i be
   return _mm_sha256msg2_epu32(sum, before4);
 }
 
+// The words of one block on their way through the rounds.
+struct Schedule {
+  __m128i words[4];
+};
+
+LOCKSTEP_INLINE Schedule LoadBlock(const uint8_t* block) {
+  Schedule schedule;
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) schedule.words[i] = LoadWords(block + 16 * i);
+  return schedule;
+}
+
+// Rounds 4 i to 4 i + 3, and the words for 16 rounds later.
+LOCKSTEP_INLINE void Step(Chain& chain, Schedule& schedule, int i) {
+  __m128i* const w = schedule.words;
+  FourRounds(chain, w[i % 4], kSha256Constants + 4 * i);
+  if (i < 12) w[i % 4] = NextWords(w[i % 4], w[(i + 1) % 4], w[(i + 2) % 4], w[(i + 3) % 4]);
+}
+
+LOCKSTEP_INLINE Chain Sum(const Chain& a, const Chain& b) {
+  return {_mm_add_epi32(a.abef, b.abef), _mm_add_epi32(a.cdgh, b.cdgh)};
+}
+
 LOCKSTEP_TARGET void Compress(uint32_t* words, const uint8_t* blocks, size_t count) {
   Chain chain = LoadChain(words);
   for (; count > 0; --count, blocks += 64) {
     const Chain before = chain;
-    __m128i w[4];
-#pragma GCC unroll 4
-    for (int i = 0; i < 4; ++i) w[i] = LoadWords(blocks + 16 * i);
+    Schedule schedule = LoadBlock(blocks);
 #pragma GCC unroll 16
-    for (int i = 0; i < 16; ++i) {
-      FourRounds(chain, w[i % 4], kSha256Constants + 4 * i);
-      if (i < 12) w[i % 4] = NextWords(w[i % 4], w[(i + 1) % 4], w[(i + 2) % 4], w[(i + 3) % 4]);
-    }
-    chain.abef = _mm_add_epi32(chain.abef, before.abef);
-    chain.cdgh = _mm_add_epi32(chain.cdgh, before.cdgh);
+    for (int i = 0; i < 16; ++i) Step(chain, schedule, i);
+    chain = Sum(chain, before);
   }
   StoreChain(words, chain);
+}
+
+// Each round waits for the one before, so two blocks take little longer than one.
+LOCKSTEP_TARGET void CompressPair(uint32_t* words0, const uint8_t* block0, uint32_t* words1,
+                                  const uint8_t* block1) {
+  const Chain before0 = LoadChain(words0), before1 = LoadChain(words1);
+  Chain chain0 = before0, chain1 = before1;
+  Schedule schedule0 = LoadBlock(block0), schedule1 = LoadBlock(block1);
+#pragma GCC unroll 16
+  for (int i = 0; i < 16; ++i) {
+    Step(chain0, schedule0, i);
+    Step(chain1, schedule1, i);
+  }
+  StoreChain(words0, Sum(chain0, before0));
+  StoreChain(words1, Sum(chain1, before1));
 }
 
 bool Supported(const Cpu& cpu) { return cpu.sha_ni; }
 
 }  // namespace
 
-constexpr Sha2Kernel<uint32_t> kSha256ShaNi = {"SHA-NI", Supported, Compress};
+constexpr Sha2Kernel<uint32_t> kSha256ShaNi = {"SHA-NI", Supported, Compress, CompressPair};
 
 }  // namespace lockstep::crypto
 #endif

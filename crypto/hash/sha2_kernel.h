@@ -19,6 +19,8 @@ struct Sha2Kernel {
   bool (*supported)(const Cpu& cpu);
   // Takes `count` blocks, unaligned, into the 8 words of `chain`, which is aligned to 16 bytes.
   void (*compress)(Word* chain, const uint8_t* blocks, size_t count);
+  // One block into each of two chains, which do not wait for one another.
+  void (*compress_pair)(Word* chain0, const uint8_t* block0, Word* chain1, const uint8_t* block1);
 };
 
 extern const Sha2Kernel<uint32_t> kSha256ShaNi;

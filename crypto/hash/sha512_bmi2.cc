@@ -14,11 +14,16 @@ LOCKSTEP_TARGET void Compress(uint64_t* chain, const uint8_t* blocks, size_t cou
   CompressBlocks(chain, blocks, count);
 }
 
+LOCKSTEP_TARGET void CompressPair(uint64_t* chain0, const uint8_t* block0, uint64_t* chain1,
+                                  const uint8_t* block1) {
+  CompressOneByOne(chain0, block0, chain1, block1);
+}
+
 bool Supported(const Cpu& cpu) { return cpu.bmi2_adx; }
 
 }  // namespace
 
-constexpr Sha2Kernel<uint64_t> kSha512Bmi2 = {"BMI2", Supported, Compress};
+constexpr Sha2Kernel<uint64_t> kSha512Bmi2 = {"BMI2", Supported, Compress, CompressPair};
 
 }  // namespace lockstep::crypto
 #endif

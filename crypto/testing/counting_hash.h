@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 
 #include "crypto/base/bytes.h"
 #include "crypto/hash/hash.h"
@@ -28,15 +29,23 @@ class CountingHash {
       SetLength(state, after);
     };
     row.finish = [](HashState& state, MutableBytes digest) {
-      // 0x80 and the length, an eighth of a block, go into the last block or into one of their own.
-      const bool fits =
-          LengthOf(state) % kRow.block_size + 1 + kRow.block_size / 8 <= kRow.block_size;
-      compressions_ += fits ? 1 : 2;
+      compressions_ += LastBlocks(LengthOf(state));
       kRow.finish(state, digest);
     };
     row.resume = [](HashState& state, const Midstate& midstate) {
       kRow.resume(state, midstate);
       SetLength(state, kRow.block_size);
+    };
+    row.hmac_key = [](Bytes key, Midstate& inner, Midstate& outer) {
+      kRow.hmac_key(key, inner, outer);
+      compressions_ += 2;
+    };
+    row.hmac_tag = [](const Midstate& inner, const Midstate& outer,
+                      std::initializer_list<Bytes> pieces, MutableBytes tag) {
+      kRow.hmac_tag(inner, outer, pieces, tag);
+      size_t size = 0;
+      for (const Bytes piece : pieces) size += piece.size();
+      compressions_ += size / kRow.block_size + LastBlocks(size) + 1;
     };
     return row;
   }
@@ -52,6 +61,12 @@ class CountingHash {
   }
   static void SetLength(HashState& state, uint64_t length) {
     std::memcpy(state.bytes.data() + kPlace, &length, sizeof(length));
+  }
+
+  // What finishing a message of so many bytes takes: 0x80 and the length, an eighth of a block, go
+  // into its last block or into one of their own.
+  static size_t LastBlocks(uint64_t length) {
+    return length % kRow.block_size + 1 + kRow.block_size / 8 <= kRow.block_size ? 1 : 2;
   }
 
   static inline size_t compressions_ = 0;

@@ -29,6 +29,10 @@ void Needles::AddWord(const std::string& name, const uint8_t* word) {
     names_.emplace(WordAt(word), name);
 }
 
+void Needles::Remove(Bytes known) {
+  for (size_t i = 0; i + kWord <= known.size(); ++i) names_.erase(WordAt(&known[i]));
+}
+
 std::vector<std::string> Needles::FoundIn(Bytes bytes) const {
   std::vector<std::string> found;
   for (size_t i = 0; i + kWord <= bytes.size(); ++i) {

@@ -18,6 +18,8 @@ class Needles {
   // and the last 8. Fewer than 8 bytes, or few values among them, are too common to be told from
   // chance, and left out.
   void Add(const std::string& name, Bytes secret);
+  // Looks no longer for what lies in these bytes, at whatever offset: it is no secret.
+  void Remove(Bytes known);
   // A line for each that lies in the bytes, at whatever offset: its name and how far from the end.
   [[nodiscard]] std::vector<std::string> FoundIn(Bytes bytes) const;
   [[nodiscard]] size_t size() const { return names_.size(); }

@@ -13,7 +13,7 @@
 namespace lockstep {
 
 // Hands out pieces of chunks and frees them together. What lies in it may be secret-free only: it
-// is not wiped.
+// is not wiped (tls/handshake_hygiene_test.cc looks).
 class Arena {
  public:
   // `cap`: bytes that may be held at once. They are taken from the heap `chunk_size` at a time.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 #include "crypto/curve/curve_arithmetic.h"
@@ -24,7 +25,6 @@ std::vector<Recorded>& Record() {
 }
 void Add(std::string_view name, Bytes bytes) { Record().push_back({name, Copy(bytes)}); }
 
-// A hash that knows whether it began with a key, as HMAC's do.
 template <const Hash& kRow>
 struct RecordingHash {
   static void Start(HashState& state) {
@@ -34,22 +34,42 @@ struct RecordingHash {
   static void Finish(HashState& state, MutableBytes digest) {
     const bool keyed = IsKeyed(state) != 0;
     kRow.finish(state, digest);
-    if (keyed) Add("what HMAC makes", digest.first(kRow.digest_size));
-  }
-  static void Save(const HashState& state, Midstate& midstate) {
-    kRow.save(state, midstate);
-    Add("HMAC's key, taken in", Bytes(midstate.chain).first(kRow.block_size / 2));
+    if (keyed) Add(kTag, digest.first(kRow.digest_size));
   }
   static void Resume(HashState& state, const Midstate& midstate) {
     kRow.resume(state, midstate);
     IsKeyed(state) = 1;
   }
-  // At the end of a state, where SHA-2 has nothing.
+  static void HmacKey(Bytes key, Midstate& inner, Midstate& outer) {
+    kRow.hmac_key(key, inner, outer);
+    Add("HMAC's key", key);
+    for (const uint8_t pad : {uint8_t{0x36}, uint8_t{0x5c}}) {
+      std::vector<uint8_t> padded = Copy(key);
+      for (uint8_t& byte : padded) byte ^= pad;
+      Add("HMAC's key, padded", padded);
+    }
+    for (const Midstate* const taken_in : {&inner, &outer})
+      Add("HMAC's key, taken in", Bytes(taken_in->chain).first(kRow.block_size / 2));
+  }
+  static void HmacTag(const Midstate& inner, const Midstate& outer,
+                      std::initializer_list<Bytes> pieces, MutableBytes tag) {
+    kRow.hmac_tag(inner, outer, pieces, tag);
+    Add(kTag, tag.first(kRow.digest_size));
+  }
+  // At the end of a state, where SHA-2 has nothing: whether it began with HMAC's key.
   static uint8_t& IsKeyed(HashState& state) { return state.bytes.back(); }
 
-  static inline const Hash kHash = {kRow.id,         kRow.name, kRow.digest_size,
-                                    kRow.block_size, Start,     kRow.update,
-                                    Finish,          Save,      Resume};
+  static constexpr std::string_view kTag = "what HMAC makes";
+  static inline const Hash kHash = {.id = kRow.id,
+                                    .name = kRow.name,
+                                    .digest_size = kRow.digest_size,
+                                    .block_size = kRow.block_size,
+                                    .start = Start,
+                                    .update = kRow.update,
+                                    .finish = Finish,
+                                    .resume = Resume,
+                                    .hmac_key = HmacKey,
+                                    .hmac_tag = HmacTag};
 };
 
 template <const KeyExchange& kRow>

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const CurveKernel* kKernels[] = {
 #if defined(__x86_64__)
-    &kP256Adx, &kP384Adx,
+    &kP256Ifma, &kP256Adx, &kP384Adx,
 #endif
     &kP256Portable, &kP384Portable, &kP521Portable};
 

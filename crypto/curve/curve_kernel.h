@@ -39,6 +39,7 @@ struct CurveKernel {
   Status (*verify)(Bytes point, Bytes digest, Bytes r, Bytes s);
 };
 
+extern const CurveKernel kP256Ifma;
 extern const CurveKernel kP256Adx;
 extern const CurveKernel kP256Portable;
 extern const CurveKernel kP384Adx;

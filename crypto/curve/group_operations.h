@@ -19,19 +19,52 @@
 
 namespace lockstep::crypto {
 
+template <class Coordinate>
+struct Fraction {
+  Coordinate numerator, denominator;
+};
+
+// The multiples of points that the operations are made of. A kernel that finds some of them faster
+// derives from this and replaces functions. No result is infinity, but for a sum's.
 template <class G>
+struct Multiples {
+  using Number = G::Number;
+  using Affine = G::Affine;
+  using Jacobian = G::Jacobian;
+
+  // k G for the base point G and k from 1 to n - 1; in constant time.
+  static Affine OfBase(const Number& k) {
+    Wiped<Jacobian> product;
+    MultiplyBase<G>(k, *product);
+    return G::ToAffine(*product);
+  }
+
+  // k P, likewise.
+  static Affine Of(const Number& k, const Affine& point) {
+    Wiped<Jacobian> product;
+    MultiplyPoint<G>(k, point, *product);
+    return G::ToAffine(*product);
+  }
+
+  // The x coordinate of u1 G + u2 Q, both scalars below n, as a fraction; the denominator is 0
+  // where the sum is infinity. All of it is public.
+  static Fraction<typename G::Coordinate> XOfSum(const Number& u1, const Number& u2,
+                                                 const Affine& q) {
+    const Jacobian sum = MultiplyAndAdd<G>(u1, u2, q);
+    return {sum.x, sum.z.Square()};
+  }
+};
+
+template <class G, class MultiplesOfPoints = Multiples<G>>
 class GroupOperations {
  public:
   using Number = G::Number;
   using Scalar = G::Scalar;
   using Affine = G::Affine;
-  using Jacobian = G::Jacobian;
 
   static bool PublicPoint(Bytes scalar, MutableBytes point) {
     const Wiped<Number> k([&] { return LimbsFrom<G::kCount>(scalar); });
-    Wiped<Jacobian> product;
-    MultiplyBase<G>(*k, *product);
-    const Affine affine = G::ToAffine(*product);
+    const Affine affine = MultiplesOfPoints::OfBase(*k);
     point[0] = 4;
     WriteLimbs(affine.x.Value(), point.subspan(1, G::kSize));
     WriteLimbs(affine.y.Value(), point.last(G::kSize));
@@ -42,9 +75,7 @@ class GroupOperations {
     const std::optional<Affine> decoded = G::Decode(point);
     if (!decoded) return Error{Reason::kInvalidPublicKey};
     const Wiped<Number> k([&] { return LimbsFrom<G::kCount>(scalar); });
-    Wiped<Jacobian> product;
-    MultiplyPoint<G>(*k, *decoded, *product);
-    const Wiped<Affine> affine([&] { return G::ToAffine(*product); });
+    const Wiped<Affine> affine([&] { return MultiplesOfPoints::Of(*k, *decoded); });
     if (Declassified(G::OnCurve(*affine)) == 0) return Error{Reason::kInternalError};
     const Wiped<Number> value([&] { return affine->x.Value(); });
     WriteLimbs(*value, x);
@@ -54,9 +85,7 @@ class GroupOperations {
   // FIPS 186-5 section 6.4.1.
   static SignOutcome Sign(Bytes key, Bytes nonce, Bytes digest, MutableBytes r, MutableBytes s) {
     const Wiped<Number> k([&] { return LimbsFrom<G::kCount>(nonce); });
-    Wiped<Jacobian> product;
-    MultiplyBase<G>(*k, *product);
-    return SignWith(G::ToAffine(*product), key, *k, digest, r, s);
+    return SignWith(MultiplesOfPoints::OfBase(*k), key, *k, digest, r, s);
   }
 
   // Sign from where `point` = nonce * base point is known. That a fault spoiled it shows in its not
@@ -96,12 +125,11 @@ class GroupOperations {
     const Scalar inverse = Inverse(Scalar::From(*s_number));
     const Number u1 = (DigestScalar(digest) * inverse).Value();
     const Number u2 = (Scalar::From(*r_number) * inverse).Value();
-    const Jacobian sum = MultiplyAndAdd<G>(u1, u2, *key);
-    if (sum.z.IsZero() != 0) return Error{Reason::kInvalidSignature};
-    // x modulo n is r where x is r or, if that is still below p, r + n. And x is X / Z^2.
-    const typename G::Coordinate z2 = sum.z.Square();
-    const auto is_x = [&](const Number& x) {
-      return (G::Coordinate::From(x) * z2).Equals(sum.x) != 0;
+    const auto x = MultiplesOfPoints::XOfSum(u1, u2, *key);
+    if (x.denominator.IsZero() != 0) return Error{Reason::kInvalidSignature};
+    // x modulo n is r where x is r or, if that is still below p, r + n.
+    const auto is_x = [&](const Number& number) {
+      return (G::Coordinate::From(number) * x.denominator).Equals(x.numerator) != 0;
     };
     if (is_x(*r_number)) return {};
     uint64_t carry = 0;
@@ -138,10 +166,10 @@ class GroupOperations {
 template <class G>
 constexpr size_t kMostFrame = 4096 + 2048 * G::kCount;
 
-template <class G>
+template <class G, class MultiplesOfPoints = Multiples<G>>
 constexpr CurveKernel KernelOf(std::string_view name, const Curve& curve,
                                bool (*supported)(const Cpu&)) {
-  using Operations = GroupOperations<G>;
+  using Operations = GroupOperations<G, MultiplesOfPoints>;
   return {name,
           &curve,
           supported,

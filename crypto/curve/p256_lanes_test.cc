@@ -14,7 +14,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define LOCKSTEP_TARGET __attribute__((target("avx512f,avx512vl,avx512ifma")))
+#define LOCKSTEP_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512ifma")))
 #define LOCKSTEP_INLINE LOCKSTEP_TARGET __attribute__((always_inline)) inline
 
 namespace lockstep::crypto {

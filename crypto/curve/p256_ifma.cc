@@ -1,0 +1,162 @@
+// P-256 for processors with AVX-512 and its IFMA. A point's multiples are sums of complete formulas
+// on eight lanes; inverses, scalars and the base point's multiples are those of the kernel for ADX.
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "crypto/base/msan.h"
+#include "crypto/curve/curve_kernel.h"
+#include "crypto/curve/digits.h"
+#include "crypto/curve/group_operations.h"
+#include "crypto/curve/p256_groups.h"
+#include "crypto/curve/wiped.h"
+#include "crypto/msan_intrinsics.h"
+
+// Attributes of each function, not flags of the file: an inline function of a header that is
+// compiled here must stay one for every processor.
+#define LOCKSTEP_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512ifma")))
+#define LOCKSTEP_INLINE LOCKSTEP_TARGET __attribute__((always_inline)) inline
+#define LOCKSTEP_NOINLINE LOCKSTEP_TARGET __attribute__((noinline))
+
+namespace lockstep::crypto {
+namespace {
+
+#include "crypto/curve/p256_lanes.inc"
+#include "crypto/curve/p256_points.inc"
+
+// The arithmetic of single numbers, in words of 64 bits.
+#if defined(LOCKSTEP_MSAN)  // which cannot look into assembly
+using Words = P256Portable;
+constexpr bool kHasAssembly = false;
+#else
+using Words = P256Adx;
+constexpr bool kHasAssembly = true;
+#endif
+using Number = Words::Number;
+using Affine = Words::Affine;
+using Coordinate = Words::Coordinate;
+
+// The affine point is (x / z, y / z).
+struct Projective {
+  Coordinate x, y, z;
+};
+
+LOCKSTEP_INLINE Projective ToProjective(const Point& p) {
+  const Wiped<std::array<Number, 8>> numbers([&]() LOCKSTEP_TARGET { return ToNumbers(p.lanes); });
+  const auto at = [&](size_t lane) { return Coordinate::FromForm((*numbers)[lane]); };
+  return {at(0), at(1) * Coordinate::FromForm(kUnitOfY.form()), at(2)};
+}
+
+template <size_t kEntries>
+using AddendTable = std::array<Addend, kEntries>;
+
+// P, 3 P, 5 P, ...
+template <size_t kEntries>
+LOCKSTEP_INLINE void OddMultiples(const Affine& point, AddendTable<kEntries>& to) {
+  to[0] = ToAddend(point.x.form(), point.y.form());
+  Point multiple = ToPoint(to[0]);
+  const Addend twice = ToAddend(Double(multiple));
+  for (size_t i = 1; i < kEntries; ++i) {
+    multiple = Add(multiple, twice);
+    to[i] = ToAddend(multiple);
+  }
+}
+
+// By a secret index: every entry is read.
+template <size_t kEntries>
+LOCKSTEP_INLINE Addend Select(const AddendTable<kEntries>& table, uint64_t index) {
+  Addend out = {};
+#pragma GCC unroll 4
+  for (size_t i = 0; i < kEntries; ++i) {
+    // Not by a comparison: of that a compiler could make a load that is masked.
+    const __m512i distance = SameWord(index ^ i);
+    const __m512i below = _mm512_sub_epi64(distance, SameWord(1));
+    const __m512i mask = _mm512_srai_epi64(_mm512_andnot_si512(distance, below), 63);
+#pragma GCC unroll 5
+    for (int j = 0; j < 5; ++j)
+      out.lanes.limb[j] =
+          _mm512_or_si512(out.lanes.limb[j], _mm512_and_si512(table[i].lanes.limb[j], mask));
+  }
+  return out;
+}
+
+// k P for k from 1 to n - 1, by windows of odd signed digits from the top (digits.h). The formulas
+// are complete: that no sum meets a point with itself need not be shown.
+LOCKSTEP_NOINLINE void MultiplyInLanes(const Number& k, const Affine& point, Projective& product) {
+  constexpr size_t kWindow = 5;
+  using Digits = OddDigits<kWindow, Words::kBits>;
+  const Wiped<OddScalar<Words>> scalar([&] { return OddScalar<Words>(k); });
+  const Digits digits(scalar->odd);
+  AddendTable<Digits::kValues> multiples;
+  OddMultiples(point, multiples);
+  const auto term = [&](size_t i) LOCKSTEP_TARGET {
+    const OddDigit digit = digits.At(i);
+    return NegateIf(digit.negative, Select(multiples, digit.index));
+  };
+  Point sum = ToPoint(term(Digits::kDigits - 1));
+  for (size_t i = Digits::kDigits - 1; i-- > 0;) {
+    const Addend next = term(i);
+    for (size_t j = 0; j < kWindow; ++j) sum = Double(sum);
+    sum = Add(sum, next);
+  }
+  product = ToProjective(sum);
+  product.y = crypto::NegateIf(scalar->negated, product.y);
+}
+
+// u1 G + u2 Q, all of it public. The doublings serve both.
+LOCKSTEP_NOINLINE void AddInLanes(const Number& u1, const Number& u2, const Affine& q,
+                                  Projective& total) {
+  constexpr size_t kWidth = 4;  // 8 odd multiples of Q
+  const SparseDigits<P256BaseTable::kWindowBits, Words::kBits> base_digits(u1);
+  const SparseDigits<kWidth, Words::kBits> digits(u2);
+  AddendTable<size_t{1} << (kWidth - 1)> multiples;
+  OddMultiples(q, multiples);
+  Point sum = ToPoint(multiples[0]);
+  bool is_empty = true;
+  const auto add = [&](int digit, const Addend& multiple) LOCKSTEP_TARGET {
+    const Addend next = NegateIf(digit < 0 ? ~uint64_t{0} : 0, multiple);
+    sum = is_empty ? ToPoint(next) : Add(sum, next);
+    is_empty = false;
+  };
+  for (size_t i = Words::kBits + 1; i-- > 0;) {
+    if (!is_empty) sum = Double(sum);
+    if (const int digit = digits[i]; digit != 0)
+      add(digit, multiples[static_cast<size_t>(std::abs(digit)) / 2]);
+    if (const int digit = base_digits[i]; digit != 0) {
+      const auto& entry = kP256BaseTable.rows[0][static_cast<size_t>(std::abs(digit)) / 2];
+      const auto multiple = std::bit_cast<Affine>(entry);
+      add(digit, ToAddend(multiple.x.form(), multiple.y.form()));
+    }
+  }
+  total = is_empty ? Projective{} : ToProjective(sum);
+}
+
+struct IfmaMultiples : Multiples<Words> {
+  static Affine Of(const Number& k, const Affine& point) {
+    Wiped<Projective> product;
+    MultiplyInLanes(k, point, *product);
+    const Wiped<Coordinate> inverse([&] { return Inverse(product->z); });
+    return {product->x * *inverse, product->y * *inverse};
+  }
+
+  static Fraction<Coordinate> XOfSum(const Number& u1, const Number& u2, const Affine& q) {
+    Projective sum;
+    AddInLanes(u1, u2, q, sum);
+    return {sum.x, sum.z};
+  }
+};
+
+}  // namespace
+
+constexpr CurveKernel kP256Ifma =
+    KernelOf<Words, IfmaMultiples>("P-256, AVX-512 IFMA", kP256, [](const Cpu& cpu) {
+      return cpu.avx512_ifma && (!kHasAssembly || (cpu.bmi2_adx && cpu.avx2));
+    });
+
+}  // namespace lockstep::crypto
+#endif  // __x86_64__

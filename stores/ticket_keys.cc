@@ -1,7 +1,7 @@
 #include "stores/ticket_keys.h"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 #include <utility>
 
 #include "crypto/base/reader.h"
@@ -39,8 +39,10 @@ TicketKeys::TicketKeys(const crypto::Aead& aead, const crypto::Hash& hash, Bytes
     : aead_(&aead), hash_(&hash), start_(options.start), length_(options.period) {
   Key first = Key::CopyOf(secret);
   if (options.purpose == Purpose::kRetryCookies) first = Derive(first, kCookieLabel);
-  current_ = Derive(first, kKeyLabel);
+  keys_.current = Derive(first, kKeyLabel);
   chain_ = Derive(first, kNextLabel);
+  keys_.next = Derive(chain_, kKeyLabel);
+  Publish();
 }
 
 TicketKeys::Key TicketKeys::Derive(const Key& from, std::string_view label) const {
@@ -50,25 +52,62 @@ TicketKeys::Key TicketKeys::Derive(const Key& from, std::string_view label) cons
   return out;
 }
 
-Status TicketKeys::Advance(int64_t now) {
+Result<TicketKeys::Keys> TicketKeys::KeysAt(int64_t now) {
   if (now < start_) return Error{Reason::kInvalidArgument};
   const uint64_t elapsed = static_cast<uint64_t>(now) - static_cast<uint64_t>(start_);
   const uint64_t period = elapsed / static_cast<uint64_t>(length_);
-  if (period > period_ && period - period_ > kMaxSteps) return Error{Reason::kInvalidArgument};
-  for (; period_ < period; ++period_) {
-    previous_ = std::move(current_);
-    current_ = Derive(chain_, kKeyLabel);
+  Keys keys;
+  if (ReadPublished(keys) && keys.period >= period) return keys;
+  const std::lock_guard lock(mutex_);
+  LOCKSTEP_TRY(Advance(period));
+  // Nobody writes to it now.
+  if (!ReadPublished(keys)) return Error{Reason::kInternalError};
+  return keys;
+}
+
+Status TicketKeys::Advance(uint64_t period) {
+  if (period <= keys_.period) return {};
+  if (period - keys_.period > kMaxSteps) return Error{Reason::kInvalidArgument};
+  for (; keys_.period < period; ++keys_.period) {
+    keys_.previous = std::move(keys_.current);
+    keys_.current = std::move(keys_.next);
     chain_ = Derive(chain_, kNextLabel);
+    keys_.next = Derive(chain_, kKeyLabel);
   }
+  Publish();
   return {};
 }
 
-std::optional<TicketKeys::Key> TicketKeys::KeyOf(uint64_t period) const {
-  if (period == period_) return Key::CopyOf(current_.Expose());
+void TicketKeys::Publish() {
+  Words words{keys_.period};
+  uint64_t* to = words.data() + 1;
+  for (const Key* const key : {&keys_.previous, &keys_.current, &keys_.next}) {
+    if (!key->Expose().empty()) std::memcpy(to, key->Expose().data(), kSecretSize);
+    to += kKeyWords;
+  }
+  published_.Write(words);
+  Wipe({reinterpret_cast<uint8_t*>(words.data()), sizeof(words)});
+}
+
+bool TicketKeys::ReadPublished(Keys& keys) const {
+  Words words;
+  const bool whole = published_.Read(words);
+  keys.period = words[0];
+  const auto* from = reinterpret_cast<const uint8_t*>(words.data() + 1);
+  for (Key* const key : {&keys.previous, &keys.current, &keys.next}) {
+    *key = Key::CopyOf({from, kSecretSize});
+    from += kSecretSize;
+  }
+  Wipe({reinterpret_cast<uint8_t*>(words.data()), sizeof(words)});
+  return whole;
+}
+
+const TicketKeys::Key* TicketKeys::KeyOf(const Keys& keys, uint64_t period) {
+  if (period == keys.period) return &keys.current;
   // Nothing is before the first period, but what wraps around to it: anybody knows its empty key.
-  if (period_ > 0 && period == period_ - 1) return Key::CopyOf(previous_.Expose());
-  if (period == period_ + 1) return Derive(chain_, kKeyLabel);
-  return std::nullopt;
+  if (keys.period > 0 && period == keys.period - 1) return &keys.previous;
+  if (period == keys.period + 1) return &keys.next;
+  return nullptr;
 }
 
 Result<crypto::AeadKey> TicketKeys::TicketKey(const Key& key, Bytes header,
@@ -87,18 +126,12 @@ Result<std::vector<uint8_t>> TicketKeys::Seal(Bytes session, int64_t now, crypto
   const size_t size = kHeaderSize + session.size() + crypto::kAeadTagSize;
   if (size > kMaxTicketSize) return Error{Reason::kLengthOutOfRange, 0, {size}};
   std::vector<uint8_t> ticket(size);
-  Key key;
-  {
-    const std::lock_guard lock(mutex_);
-    LOCKSTEP_TRY(Advance(now));
-    ByteWriter writer(ticket);
-    writer.Integer(period_, kPeriodSize);
-    key = Key::CopyOf(current_.Expose());
-  }
+  LOCKSTEP_ASSIGN(const Keys keys, KeysAt(now));
+  ByteWriter(ticket).Integer(keys.period, kPeriodSize);
   random.Fill(MutableBytes(ticket).subspan(kPeriodSize, kSaltSize));
   const Bytes header = Bytes(ticket).first(kHeaderSize);
   crypto::Nonce nonce;
-  LOCKSTEP_ASSIGN(crypto::AeadKey sealing, TicketKey(key, header, nonce));
+  LOCKSTEP_ASSIGN(crypto::AeadKey sealing, TicketKey(keys.current, header, nonce));
   const crypto::SealRequest request{.nonce = nonce,
                                     .associated_data = header,
                                     .plaintext = {&session, 1},
@@ -109,16 +142,13 @@ Result<std::vector<uint8_t>> TicketKeys::Seal(Bytes session, int64_t now, crypto
 }
 
 std::optional<SecretBytes> TicketKeys::Open(Bytes ticket, int64_t now) {
+  // Old keys go when their time is over, whatever it is that tells the time.
+  const Result<Keys> keys = KeysAt(now);
   const bool has_the_size =
       ticket.size() >= kHeaderSize + crypto::kAeadTagSize && ticket.size() <= kMaxTicketSize;
-  std::optional<Key> key;
-  {
-    const std::lock_guard lock(mutex_);
-    // Old keys go when their time is over, whatever it is that tells the time.
-    if (!Advance(now).has_value()) return std::nullopt;
-    if (has_the_size) key = KeyOf(ByteReader(ticket).Integer(kPeriodSize));
-  }
-  if (!key) return std::nullopt;
+  if (!keys.has_value() || !has_the_size) return std::nullopt;
+  const Key* const key = KeyOf(*keys, ByteReader(ticket).Integer(kPeriodSize));
+  if (key == nullptr) return std::nullopt;
   const Bytes header = ticket.first(kHeaderSize);
   crypto::Nonce nonce;
   auto opening = TicketKey(*key, header, nonce);

@@ -4,10 +4,13 @@
 #ifndef STORES_TICKET_KEYS_H_
 #define STORES_TICKET_KEYS_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "crypto/aead/aead.h"
@@ -16,6 +19,7 @@
 #include "crypto/base/secret.h"
 #include "crypto/hash/hash.h"
 #include "crypto/provider.h"
+#include "stores/shared_words.h"
 #include "tls/ticket_protector.h"
 
 namespace lockstep::stores {
@@ -41,7 +45,8 @@ struct TicketKeysOptions {
 // after a reading that is two periods ahead of the time, or more, tickets of before are full
 // handshakes, and until time has come that far, this machine and the others open nothing of each
 // other's. No connection fails for it, but the clock has to be one that is not set by strangers.
-// Thread-safe; a lock is held for moments.
+// Thread-safe. Within a period, sealing and opening write nothing that threads share; who finds
+// that the next one has begun goes on to it under a lock.
 class TicketKeys final : public TicketProtector {
  public:
   static constexpr size_t kSecretSize = 32;
@@ -58,13 +63,27 @@ class TicketKeys final : public TicketProtector {
 
  private:
   using Key = Secret<kSecretSize>;
+  // A period with its key, that of the one before, and, for machines whose clocks are ahead, that
+  // of the next.
+  struct Keys {
+    uint64_t period = 0;
+    Key previous;  // of no use in the first period
+    Key current;
+    Key next;
+  };
+  static constexpr size_t kKeyWords = kSecretSize / sizeof(uint64_t);
+  using Words = std::array<uint64_t, 1 + 3 * kKeyWords>;
+
   TicketKeys(const crypto::Aead& aead, const crypto::Hash& hash, Bytes secret,
              const TicketKeysOptions& options);
-  // Goes on to the period of `now`; a clock that went backwards changes nothing.
-  Status Advance(int64_t now);
-  // The key of a period: this one, the one before, or, for machines whose clocks are ahead, the
-  // next.
-  std::optional<Key> KeyOf(uint64_t period) const;
+  // Those of `now`; a clock that went backwards changes nothing.
+  Result<Keys> KeysAt(int64_t now);
+  // Goes on to that period.
+  Status Advance(uint64_t period);
+  // That of a period; null where it is none of the three.
+  static const Key* KeyOf(const Keys& keys, uint64_t period);
+  void Publish();
+  bool ReadPublished(Keys& keys) const;
   Key Derive(const Key& from, std::string_view label) const;
   Result<crypto::AeadKey> TicketKey(const Key& key, Bytes header, crypto::Nonce& nonce) const;
 
@@ -73,11 +92,11 @@ class TicketKeys final : public TicketProtector {
   int64_t start_;
   int64_t length_;
 
-  std::mutex mutex_;  // guards what follows
-  uint64_t period_ = 0;
-  Key previous_;  // empty in the first period
-  Key current_;
-  Key chain_;  // what the next period's key and chain come from
+  SharedWords<std::tuple_size_v<Words>> published_;  // keys_, for those who only read
+
+  std::mutex mutex_;  // guards what follows, and writing to published_
+  Keys keys_;
+  Key chain_;  // what the key after the next one, and its chain, come from
 };
 
 }  // namespace lockstep::stores

@@ -49,7 +49,7 @@ Result<Authentication> ChooseCredential(
     const int rank =
         2 * int{authorities.HaveIssued(*credential)} + int{accepted.CanVerifyChain(*credential)};
     if (rank <= best_rank) continue;
-    best = {credential, *scheme, StaplingFor(extensions.status_request)};
+    best = {&credential, *scheme, StaplingFor(extensions.status_request)};
     best_rank = rank;
   }
   return best;

@@ -13,7 +13,9 @@
 namespace lockstep::client {
 
 struct Authentication {
-  std::shared_ptr<const Credential> credential;  // null: none fits, the Certificate will be empty
+  // The configuration's, whose counter is left alone: threads share it. Null: none fits, the
+  // Certificate will be empty.
+  const std::shared_ptr<const Credential>* credential = nullptr;
   SignatureScheme scheme{};
   Stapling stapling = Stapling::kNo;  // whether the server asks for OCSP responses
 };

@@ -40,11 +40,11 @@ PostHandshakeAuthentication::OnCertificateRequest(const HandshakeMessage& messag
   }
 
   Transcript with_certificate = transcript;
-  const OwnCertificate certificate(authentication.credential.get(), authentication.stapling,
+  const OwnCertificate certificate(authentication.credential->get(), authentication.stapling,
                                    request_context);
   LOCKSTEP_ASSIGN(const auto encoded, messages::SerializeHandshake(certificate.message()));
   with_certificate.Add(encoded);
-  SignQuestion question = MakeSignQuestion(Side::kClient, authentication.credential,
+  SignQuestion question = MakeSignQuestion(Side::kClient, *authentication.credential,
                                            authentication.scheme, with_certificate);
   if (config_.options.common.sign == Answerer::kCaller) {
     question.token = NewToken(random);

@@ -41,13 +41,13 @@ Next<Connected> Finish(Keys keys, TrafficSecret client_application_traffic_secre
 }
 
 Next<Connected> FinishAuthenticated(Keys keys, TrafficSecret client_application_traffic_secret,
-                                    const SignQuestion& question, Bytes signature,
+                                    SignatureScheme scheme, Bytes signature,
                                     ClientContext& context) {
   messages::CertificateVerify verify;
-  verify.algorithm = question.scheme;
+  verify.algorithm = scheme;
   verify.signature = {signature};
   LOCKSTEP_TRY(context.SendMessage(EncryptionLevel::kHandshake, verify, &keys.transcript));
-  context.negotiated.client_signature_scheme = question.scheme;
+  context.negotiated.client_signature_scheme = scheme;
   return Finish(std::move(keys), std::move(client_application_traffic_secret), context);
 }
 
@@ -67,29 +67,33 @@ Next<Signing, Connected> On(WaitFinished state, const HandshakeMessage& message,
   }
   // Section 4.5.1: a client without a suitable certificate MUST send an empty list.
   const Authentication& authentication = *state.requested;
-  const OwnCertificate certificate(authentication.credential.get(), authentication.stapling);
+  const Credential* const credential =
+      authentication.credential != nullptr ? authentication.credential->get() : nullptr;
+  const OwnCertificate certificate(credential, authentication.stapling);
   LOCKSTEP_TRY(
       context.SendMessage(EncryptionLevel::kHandshake, certificate.message(), &keys.transcript));
-  if (authentication.credential == nullptr) {
+  if (credential == nullptr) {
     return Widen<Successor>(Finish(std::move(keys), std::move(secrets.client), context));
   }
-  SignQuestion question = MakeSignQuestion(Side::kClient, authentication.credential,
-                                           authentication.scheme, keys.transcript);
   if (context.options.sign == Answerer::kCaller) {
+    SignQuestion question = MakeSignQuestion(Side::kClient, *authentication.credential,
+                                             authentication.scheme, keys.transcript);
     question.token = context.NewToken();
     context.question = std::make_shared<const Question>(std::move(question));
     return Signing{std::move(keys), std::move(secrets.client), context.question};
   }
-  LOCKSTEP_ASSIGN(const std::vector<uint8_t> signature, Sign(question, context.random));
-  return Widen<Successor>(FinishAuthenticated(std::move(keys), std::move(secrets.client), question,
-                                              signature, context));
+  LOCKSTEP_ASSIGN(
+      const std::vector<uint8_t> signature,
+      Sign(Side::kClient, *credential, authentication.scheme, keys.transcript, context.random));
+  return Widen<Successor>(FinishAuthenticated(std::move(keys), std::move(secrets.client),
+                                              authentication.scheme, signature, context));
 }
 
 Next<Connected> OnReply(Signing state, Signature signature, ClientContext& context) {
   const auto& question = std::get<SignQuestion>(*state.asked);
   LOCKSTEP_TRY(CheckSignature(context.provider(), question, signature.bytes));
   return FinishAuthenticated(std::move(state.keys),
-                             std::move(state.client_application_traffic_secret), question,
+                             std::move(state.client_application_traffic_secret), question.scheme,
                              signature.bytes, context);
 }
 

@@ -33,7 +33,8 @@ bool Fits(const ServerSession& session, const ClientHello& hello, const ServerCo
          session.server_name == (name ? name->HostName().value_or("") : std::string_view());
 }
 
-// The configuration's external PSK that goes by this identity, or null.
+// The external PSK that goes by this identity, or null. The configuration's own come without their
+// counters, which threads share.
 std::shared_ptr<const ExternalPsk> FindExternal(Bytes identity, const ServerOptions& options) {
   const auto imported = ImportedIdentity::Parse(identity);
   const Bytes name = imported ? imported->external_identity : identity;
@@ -41,7 +42,7 @@ std::shared_ptr<const ExternalPsk> FindExternal(Bytes identity, const ServerOpti
   for (const auto& external : options.psks) {
     if (external->imported() == imported.has_value() && Equal(external->identity(), name) &&
         Equal(external->context(), context)) {
-      return external;
+      return {std::shared_ptr<const void>(), external.get()};
     }
   }
   if (options.psk_source == nullptr) return nullptr;

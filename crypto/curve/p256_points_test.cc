@@ -29,9 +29,7 @@ using Number = P256Portable::Number;
 // Behind pointers: that vectors are passed in registers is for functions of the target only.
 LOCKSTEP_NOINLINE void Load(const Jacobian& p, Point& out) {
   if (p.z.IsZero() != 0) {
-    const P256Coordinate zero, one = P256Coordinate::One();
-    out.lanes = FromNumbers({zero.form(), one.form(), zero.form(), zero.form(), zero.form(),
-                             zero.form(), one.form(), zero.form()});
+    out = Infinity();
   } else {
     const auto affine = P256Portable::ToAffine(p);
     out = ToPoint(ToAddend(affine.x.form(), affine.y.form()));

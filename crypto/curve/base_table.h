@@ -19,11 +19,12 @@ struct alignas(64) BaseTable {
   std::array<Row, kRows> rows;
 };
 
-// 88 kB for P-256, 118 kB for P-384, by what primitives_benchmark found, warm and after 4 MB of other
-// data alike: for P-256, windows of 5 bits (53 kB) make keys 8% slower, and of 7 bits (151 kB) no
-// faster. For P-384, 4 bits (74 kB) are 20% slower; 6 bits (197 kB) would be 11% faster, which is not
-// worth so much of everybody's cache.
-using P256BaseTable = BaseTable<4, 6, 43>;
+// 53 kB for P-256, 118 kB for P-384, by what primitives_benchmark found, warm and after 4 MB of
+// other data alike. For P-256, the kernel for IFMA is the faster for it: windows of 6 bits (88 kB)
+// save one addition of six, and reading the longer rows takes more. Without IFMA, they would make
+// keys 8% faster; of 7 bits (151 kB), no more than that. For P-384, 4 bits (74 kB) are 20% slower;
+// 6 bits (197 kB) would be 11% faster, which is not worth so much of everybody's cache.
+using P256BaseTable = BaseTable<4, 5, 52>;
 using P384BaseTable = BaseTable<6, 5, 77>;
 // A single row, for verifying: whatever else is done on P-521 may take its time.
 using P521BaseTable = BaseTable<9, 5, 1>;

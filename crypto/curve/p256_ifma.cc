@@ -1,5 +1,6 @@
 // P-256 for processors with AVX-512 and its IFMA. A point's multiples are sums of complete formulas
-// on eight lanes; inverses, scalars and the base point's multiples are those of the kernel for ADX.
+// on eight lanes, and the base point's multiples sums of eight points at a time; inverses and
+// scalars are those of the kernel for ADX.
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -27,6 +28,7 @@ namespace lockstep::crypto {
 namespace {
 
 #include "crypto/curve/p256_lanes.inc"
+#include "crypto/curve/p256_multiply_base.inc"
 #include "crypto/curve/p256_points.inc"
 
 // The arithmetic of single numbers, in words of 64 bits.
@@ -46,10 +48,21 @@ struct Projective {
   Coordinate x, y, z;
 };
 
-LOCKSTEP_INLINE Projective ToProjective(const Point& p) {
-  const Wiped<std::array<Number, 8>> numbers([&]() LOCKSTEP_TARGET { return ToNumbers(p.lanes); });
+LOCKSTEP_INLINE Projective ToProjective(const Lanes& xyz) {
+  const Wiped<std::array<Number, 8>> numbers([&]() LOCKSTEP_TARGET { return ToNumbers(xyz); });
   const auto at = [&](size_t lane) { return Coordinate::FromForm((*numbers)[lane]); };
-  return {at(0), at(1) * Coordinate::FromForm(kUnitOfY.form()), at(2)};
+  return {at(0), at(1), at(2)};
+}
+
+LOCKSTEP_INLINE Projective ToProjective(const Point& p) {
+  const Projective q = ToProjective(p.lanes);
+  return {q.x, q.y * Coordinate::FromForm(kUnitOfY.form()), q.z};
+}
+
+// Not of infinity.
+Affine ToAffine(const Projective& p) {
+  const Wiped<Coordinate> inverse([&] { return Inverse(p.z); });
+  return {p.x * *inverse, p.y * *inverse};
 }
 
 template <size_t kEntries>
@@ -136,12 +149,24 @@ LOCKSTEP_NOINLINE void AddInLanes(const Number& u1, const Number& u2, const Affi
   total = is_empty ? Projective{} : ToProjective(sum);
 }
 
+// k G for k from 1 to n - 1.
+LOCKSTEP_NOINLINE void MultiplyBaseInLanes(const Number& k, Projective& product) {
+  const Wiped<OddScalar<Words>> scalar([&] { return OddScalar<Words>(k); });
+  product = ToProjective(Comb(scalar->odd));
+  product.y = crypto::NegateIf(scalar->negated, product.y);
+}
+
 struct IfmaMultiples : Multiples<Words> {
+  static Affine OfBase(const Number& k) {
+    Wiped<Projective> product;
+    MultiplyBaseInLanes(k, *product);
+    return ToAffine(*product);
+  }
+
   static Affine Of(const Number& k, const Affine& point) {
     Wiped<Projective> product;
     MultiplyInLanes(k, point, *product);
-    const Wiped<Coordinate> inverse([&] { return Inverse(product->z); });
-    return {product->x * *inverse, product->y * *inverse};
+    return ToAffine(*product);
   }
 
   static Fraction<Coordinate> XOfSum(const Number& u1, const Number& u2, const Affine& q) {

@@ -71,7 +71,9 @@ using AddendTable = std::array<Addend, kEntries>;
 // P, 3 P, 5 P, ...
 template <size_t kEntries>
 LOCKSTEP_INLINE void OddMultiples(const Affine& point, AddendTable<kEntries>& to) {
-  to[0] = ToAddend(point.x.form(), point.y.form());
+  constexpr Number kZero = {}, kOne = P256Coordinate::One().form();
+  to[0] = ToAddend(
+      FromNumbers({point.x.form(), point.y.form(), kOne, kZero, kZero, kZero, kZero, kZero}));
   Point multiple = ToPoint(to[0]);
   const Addend twice = ToAddend(Double(multiple));
   for (size_t i = 1; i < kEntries; ++i) {
@@ -101,7 +103,7 @@ LOCKSTEP_INLINE Addend Select(const AddendTable<kEntries>& table, uint64_t index
 // k P for k from 1 to n - 1, by windows of odd signed digits from the top (digits.h). The formulas
 // are complete: that no sum meets a point with itself need not be shown.
 LOCKSTEP_NOINLINE void MultiplyInLanes(const Number& k, const Affine& point, Projective& product) {
-  constexpr size_t kWindow = 5;
+  constexpr size_t kWindow = 4;  // a table for 5 bits takes as long to make as it saves
   using Digits = OddDigits<kWindow, Words::kBits>;
   const Wiped<OddScalar<Words>> scalar([&] { return OddScalar<Words>(k); });
   const Digits digits(scalar->odd);
@@ -121,32 +123,34 @@ LOCKSTEP_NOINLINE void MultiplyInLanes(const Number& k, const Affine& point, Pro
   product.y = crypto::NegateIf(scalar->negated, product.y);
 }
 
-// u1 G + u2 Q, all of it public. The doublings serve both.
-LOCKSTEP_NOINLINE void AddInLanes(const Number& u1, const Number& u2, const Affine& q,
-                                  Projective& total) {
+// k Q, both public.
+LOCKSTEP_INLINE Point MultiplyPublic(const Number& k, const Affine& q) {
   constexpr size_t kWidth = 4;  // 8 odd multiples of Q
-  const SparseDigits<P256BaseTable::kWindowBits, Words::kBits> base_digits(u1);
-  const SparseDigits<kWidth, Words::kBits> digits(u2);
+  const SparseDigits<kWidth, Words::kBits> digits(k);
   AddendTable<size_t{1} << (kWidth - 1)> multiples;
   OddMultiples(q, multiples);
-  Point sum = ToPoint(multiples[0]);
-  bool is_empty = true;
-  const auto add = [&](int digit, const Addend& multiple) LOCKSTEP_TARGET {
-    const Addend next = NegateIf(digit < 0 ? ~uint64_t{0} : 0, multiple);
-    sum = is_empty ? ToPoint(next) : Add(sum, next);
-    is_empty = false;
-  };
-  for (size_t i = Words::kBits + 1; i-- > 0;) {
-    if (!is_empty) sum = Double(sum);
-    if (const int digit = digits[i]; digit != 0)
-      add(digit, multiples[static_cast<size_t>(std::abs(digit)) / 2]);
-    if (const int digit = base_digits[i]; digit != 0) {
-      const auto& entry = kP256BaseTable.rows[0][static_cast<size_t>(std::abs(digit)) / 2];
-      const auto multiple = std::bit_cast<Affine>(entry);
-      add(digit, ToAddend(multiple.x.form(), multiple.y.form()));
+  Point sum = Infinity();
+  size_t i = Words::kBits + 1;
+  while (i > 0 && digits[i - 1] == 0) --i;
+  while (i-- > 0) {
+    sum = Double(sum);
+    if (const int digit = digits[i]; digit != 0) {
+      const Addend& multiple = multiples[static_cast<size_t>(std::abs(digit)) / 2];
+      sum = Add(sum, NegateIf(digit < 0 ? ~uint64_t{0} : 0, multiple));
     }
   }
-  total = is_empty ? Projective{} : ToProjective(sum);
+  return sum;
+}
+
+// u1 G + u2 Q, all of it public.
+LOCKSTEP_NOINLINE void AddInLanes(const Number& u1, const Number& u2, const Affine& q,
+                                  Projective& total) {
+  Point sum = MultiplyPublic(u2, q);
+  if (IsZeroMask(u1) == 0) {
+    const OddScalar<Words> scalar(u1);
+    sum = Add(sum, NegateIf(scalar.negated, ToAddend(Comb(scalar.odd))));
+  }
+  total = ToProjective(sum);
 }
 
 // k G for k from 1 to n - 1.

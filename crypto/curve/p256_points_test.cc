@@ -32,7 +32,9 @@ LOCKSTEP_NOINLINE void Load(const Jacobian& p, Point& out) {
     out = Infinity();
   } else {
     const auto affine = P256Portable::ToAffine(p);
-    out = ToPoint(ToAddend(affine.x.form(), affine.y.form()));
+    const Number zero = {}, one = P256Coordinate::One().form();
+    out = ToPoint(ToAddend(
+        FromNumbers({affine.x.form(), affine.y.form(), one, zero, zero, zero, zero, zero})));
   }
 }
 LOCKSTEP_NOINLINE void Store(const Point& p, std::array<Number, 8>& out) {

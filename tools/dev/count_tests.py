@@ -1,13 +1,13 @@
 #!/usr/bin/env -S python3 -B
 """Counts the single test cases of one `bazel test` run.
 
-usage: count_tests.py EVENTS STATUS
+usage: count_tests.py EVENTS STATUS [filtered]
 
 EVENTS is that run's --build_event_json_file, STATUS the exit status of Bazel. The events name the targets of this run
 and the test.xml of each shard, so a report that an earlier run left behind is never read. Whatever should have reported
 and did not (a target that does not build, a binary that crashed or ran out of time) is one failure. A test that writes
 no report of its own (a script, the replay of a corpus) is one case. Failed and skipped cases are named; the last line
-is `N passed, N failed` or `N passed, N failed, N skipped`. The exit status is 0 when something passed and nothing failed.
+is `N passed, N failed` or `N passed, N failed, N skipped`. Of a filtered run, targets may be left without a case. The exit status is 0 when something passed and nothing failed.
 """
 
 import collections
@@ -72,7 +72,7 @@ def read_events(lines):
     return targets, {place: result for place, (_, result) in attempts.items()}
 
 
-def count(lines, status):
+def count(lines, status, filtered=False):
     """All cases of the run, in the order of the targets."""
     targets, results = read_events(lines)
     cases = []
@@ -83,7 +83,10 @@ def count(lines, status):
                 of_target += cases_of_attempt(target, shard, result)
         # Also a binary that ran and held no test: a check that checks nothing is not a pass.
         ran = any(label == target for label, _, _ in results)
-        cases += of_target or [Case(target, "(holds no test case)" if ran else "(was not built or not run)", FAILED)]
+        if of_target or (ran and filtered):
+            cases += of_target
+            continue
+        cases += [Case(target, "(holds no test case)" if ran else "(was not built or not run)", FAILED)]
     if status not in (0, 3) and not any(case.outcome == FAILED for case in cases):
         cases.append(Case("bazel", f"(ended with status {status})", FAILED))
     return cases
@@ -93,7 +96,7 @@ def main():
     status = int(sys.argv[2])
     try:
         with open(sys.argv[1], encoding="utf-8") as events:
-            cases = count(events, status)
+            cases = count(events, status, filtered="filtered" in sys.argv[3:])
     except (OSError, ValueError, KeyError) as error:
         cases = [Case("bazel", f"(ended with status {status} and no readable events: {error})", FAILED)]
     for outcome in (SKIPPED, FAILED):

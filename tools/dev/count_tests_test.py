@@ -47,11 +47,11 @@ class Run:
                 {"name": "test.log", "uri": "file:///nowhere"}, {"name": "test.xml", "uri": path.as_uri()}]},
         })
 
-    def count(self, status=0, text=None):
+    def count(self, status=0, text=None, options=()):
         """Returns (exit status, lines printed); `text` replaces the events."""
         path = pathlib.Path(self.folder.name) / "events"
         path.write_text("\n".join(map(json.dumps, self.events)) if text is None else text)
-        arguments, sys.argv = sys.argv, ["count_tests.py", str(path), str(status)]
+        arguments, sys.argv = sys.argv, ["count_tests.py", str(path), str(status), *options]
         output = io.StringIO()
         try:
             with contextlib.redirect_stdout(output):
@@ -116,6 +116,19 @@ class CountTests(unittest.TestCase):
     def test_a_target_without_a_case_is_a_failure(self):
         self.one([])
         self.expect(1, "failed: //a:a_test (holds no test case)", "0 passed, 1 failed")
+
+    def test_a_target_without_a_case_is_none_in_a_filtered_run_that_has_others(self):
+        self.one([])
+        self.assertEqual(self.run_.count(options=["filtered"]), (1, ["0 passed, 0 failed"]))
+        self.run_.target("//b:b_test")
+        self.run_.result("//b:b_test", [PASSING])
+        self.assertEqual(self.run_.count(options=["filtered"]), (0, ["1 passed, 0 failed"]))
+
+    def test_a_target_that_crashed_is_a_failure_in_a_filtered_run_too(self):
+        self.one([PASSING])
+        self.run_.target("//b:b_test")
+        self.assertEqual(self.run_.count(options=["filtered"]),
+                         (1, ["failed: //b:b_test (was not built or not run)", "1 passed, 1 failed"]))
 
     def test_shards_add_up_and_one_of_them_may_be_empty(self):
         self.run_.target("//a:a_test")

@@ -7,10 +7,14 @@
 #include <array>
 #include <cctype>
 #include <memory>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crypto/chacha20_keystream.h"
+#include "crypto/signature/private_keys.h"
+#include "crypto/signature/rsa.h"
 #include "crypto/signature/rsa2048/testing/portable_kernel.h"
 #include "crypto/signature/rsa2048/testing/test_keys.h"
 #include "crypto/signature/rsa_arithmetic.h"
@@ -53,8 +57,27 @@ Number8 Expected(const TestKey& key, Bytes input, Random& random) {
   return output;
 }
 
+// 0, 1, 2, the largest ones, multiples of the primes and their neighbours, half of the bits.
+std::vector<Number8> EdgeInputs(const RsaPrivateNumbers& numbers) {
+  std::vector<Number8> inputs = {Number8(kSize), Extended(Number8{1}), Extended(Number8{2}),
+                                 Multiple(numbers.modulus, 1, -1),
+                                 Multiple(numbers.modulus, 1, -2)};
+  for (const Bytes prime : {numbers.prime1.Expose(), numbers.prime2.Expose()})
+    for (const unsigned factor : {1u, 2u, 3u, 0x7fffu})
+      for (const int addend : {-1, 0, 1}) inputs.push_back(Multiple(prime, factor, addend));
+  Number8 low_half(kSize), high_half(kSize);
+  std::fill(low_half.begin() + kSize / 2, low_half.end(), uint8_t{0xff});
+  std::fill_n(high_half.begin(), kSize / 2, uint8_t{0x7f});
+  inputs.push_back(low_half);
+  inputs.push_back(high_half);
+  return inputs;
+}
+
 class Rsa2048Test : public testing::TestWithParam<const Kernel*> {
  protected:
+  static constexpr int kSoakKeys = 1000;
+  static constexpr int kSoakInputs = 100;  // under each key, and the edges
+
   Number8 Draw() {
     Number8 number(kSize);
     random_.Fill(number);
@@ -66,6 +89,23 @@ class Rsa2048Test : public testing::TestWithParam<const Kernel*> {
     ASSERT_TRUE(PrivateOperation(*key.constants, *GetParam(), input, random_, output));
     EXPECT_EQ(output, Expected(key, input, random_));
   }
+  // Messages of some lengths, signed under each scheme, by what Crypto++ verifies with.
+  void ExpectItsSignaturesVerify(const RsaPrivateNumbers& numbers) {
+    const auto key = MakeRsaKey(KeyAlgorithm::kRsa, numbers).value();
+    const std::pair<SignatureScheme, const SignatureVerifier*> schemes[] = {
+        {SignatureScheme::kRsaPssRsaeSha256, &kRsaPssSha256Verifier},
+        {SignatureScheme::kRsaPssRsaeSha384, &kRsaPssSha384Verifier},
+        {SignatureScheme::kRsaPssRsaeSha512, &kRsaPssSha512Verifier}};
+    for (const auto& [scheme, verifier] : schemes) {
+      for (const size_t size : {size_t{0}, size_t{1}, size_t{130}, size_t{5000}}) {
+        const Number8 message(size, 'm');
+        Number8 signature = key->Sign(scheme, message, random_).value();
+        EXPECT_TRUE(verifier->verify(key->public_key(), message, signature));
+        signature[size % kSize] ^= 1;
+        EXPECT_FALSE(verifier->verify(key->public_key(), message, signature));
+      }
+    }
+  }
   // The portable kernel is slow.
   [[nodiscard]] int Rounds(int rounds) const {
     return GetParam() == &kPortable ? std::max(1, rounds / 10) : rounds;
@@ -75,7 +115,7 @@ class Rsa2048Test : public testing::TestWithParam<const Kernel*> {
 };
 
 std::string KernelName(const testing::TestParamInfo<const Kernel*>& info) {
-  std::string name(info.param->name);
+  std::string name = "RSA2048" + std::string(info.param->name);
   std::erase_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });
   return name;
 }
@@ -107,19 +147,25 @@ TEST_P(Rsa2048Test, EveryPublicExponentServes) {
 
 TEST_P(Rsa2048Test, InputsAtTheEdgesGiveWhatCryptoPPGives) {
   const TestKey key(MakeTestNumbers(1));
-  const RsaPrivateNumbers& numbers = key.numbers;
-  std::vector<Number8> inputs = {Number8(kSize), Extended(Number8{1}), Extended(Number8{2}),
-                                 Multiple(numbers.modulus, 1, -1),
-                                 Multiple(numbers.modulus, 1, -2)};
-  for (const Bytes prime : {numbers.prime1.Expose(), numbers.prime2.Expose()})
-    for (const unsigned factor : {1u, 2u, 3u, 0x7fffu})
-      for (const int addend : {-1, 0, 1}) inputs.push_back(Multiple(prime, factor, addend));
-  Number8 low_half(kSize), high_half(kSize);
-  std::fill(low_half.begin() + kSize / 2, low_half.end(), uint8_t{0xff});
-  std::fill_n(high_half.begin(), kSize / 2, uint8_t{0x7f});
-  inputs.push_back(low_half);
-  inputs.push_back(high_half);
-  for (const Number8& input : inputs) ExpectSameAsCryptoPP(key, input);
+  for (const Number8& input : EdgeInputs(key.numbers)) ExpectSameAsCryptoPP(key, input);
+}
+
+// For `./dev soak`: other keys and inputs each time. A tenth of it on the portable kernel.
+TEST_P(Rsa2048Test, DISABLED_ThousandsOfKeysAndInputsGiveWhatCryptoPPGivesAndSignaturesVerify) {
+  constexpr uint64_t kExponents[] = {65537, 65537, 65537, 3, 17, ~uint64_t{0}};
+  std::random_device seeds;
+  random_ =
+      Random(ChaCha20Keystream, std::array<uint8_t, kSeedSize>{static_cast<uint8_t>(seeds()),
+                                                               static_cast<uint8_t>(seeds()),
+                                                               static_cast<uint8_t>(seeds())});
+  for (int i = 0; i < Rounds(kSoakKeys) && !HasFailure(); ++i) {
+    const uint32_t seed = seeds();
+    SCOPED_TRACE(seed);
+    const TestKey key(MakeTestNumbers(seed, kExponents[seed % std::size(kExponents)]));
+    for (const Number8& input : EdgeInputs(key.numbers)) ExpectSameAsCryptoPP(key, input);
+    for (int input = 0; input < kSoakInputs; ++input) ExpectSameAsCryptoPP(key, Draw());
+    ExpectItsSignaturesVerify(key.numbers);
+  }
 }
 
 TEST_P(Rsa2048Test, InputsThatAreNotBelowTheModulusOrOfAnotherLengthAreRefused) {

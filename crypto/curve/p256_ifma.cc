@@ -88,10 +88,9 @@ LOCKSTEP_INLINE Addend Select(const AddendTable<kEntries>& table, uint64_t index
   Addend out = {};
 #pragma GCC unroll 4
   for (size_t i = 0; i < kEntries; ++i) {
-    // Not by a comparison: of that a compiler could make a load that is masked.
-    const __m512i distance = SameWord(index ^ i);
-    const __m512i below = _mm512_sub_epi64(distance, SameWord(1));
-    const __m512i mask = _mm512_srai_epi64(_mm512_andnot_si512(distance, below), 63);
+    // In words, where it hides what it is from the compiler: clang makes loads that are masked, and
+    // may leave entries unread, of vectors it knows to be all ones or 0, however they came about.
+    const __m512i mask = SameWord(IsZeroMask(index ^ i));
 #pragma GCC unroll 5
     for (int j = 0; j < 5; ++j)
       out.lanes.limb[j] =

@@ -20,30 +20,23 @@ inline constexpr size_t kSeedSize = 32;
 // call only.
 using KeystreamFunction = void (*)(std::span<const uint8_t, kSeedSize> key, MutableBytes output);
 
-// A generator with fast key erasure: each refill overwrites the key with the stream's first 32
-// bytes, and bytes that were handed out are wiped, so that a later look at the state tells nothing
-// of earlier output. Move-only.
+// A generator with fast key erasure: each block of the stream begins with the key of the next one,
+// and what of it was not asked for is dropped, so that the state is a key and tells nothing of
+// earlier output. Move-only.
 class Random {
  public:
   // `seed` has to be unpredictable and used once: everything secret in a connection comes from it.
   Random(KeystreamFunction keystream, std::span<const uint8_t, kSeedSize> seed);
-  Random(Random&& other) noexcept;
-  Random& operator=(Random&& other) noexcept;
+  Random(Random&& other) noexcept = default;
+  Random& operator=(Random&& other) noexcept = default;
 
   void Fill(MutableBytes output);
   // Fork returns an independent generator, seeded from this one.
   [[nodiscard]] Random Fork();
 
  private:
-  // With the next key, one block of ChaCha20: larger ones make large draws faster, and are held by
-  // every idle connection.
-  static constexpr size_t kBufferSize = 32;
-  void Refill();
-
   KeystreamFunction keystream_;
   Secret<kSeedSize> key_;
-  Secret<kBufferSize> buffer_;
-  size_t used_ = kBufferSize;
 };
 
 }  // namespace lockstep::crypto

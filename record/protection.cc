@@ -1,17 +1,12 @@
 #include "record/protection.h"
 
 #include <bit>
-#include <limits>
 #include <utility>
 
 #include "crypto/base/secret.h"
 
 namespace lockstep::record {
 namespace {
-
-// The number that is never used, so that none can wrap (section 5.3). It also stands where there is
-// no key.
-constexpr uint64_t kNoMoreNumbers = std::numeric_limits<uint64_t>::max();
 
 // Sixteen bytes in one register.
 using Lanes = uint64_t __attribute__((vector_size(16)));
@@ -49,24 +44,19 @@ Result<Protection> Protection::Create(const crypto::Aead& row, Bytes key, Bytes 
 
 Protection::Protection(crypto::AeadKey key, Bytes iv, uint64_t sequence_number)
     : key_(std::move(key)),
-      iv_(crypto::Nonce::From(iv.first<crypto::kAeadNonceSize>())),
       sequence_number_(sequence_number),
-      record_limit_(key_.row().record_limit) {}
+      iv_(crypto::Nonce::From(iv.first<crypto::kAeadNonceSize>())) {}
 
 Protection::Protection(Protection&& other) noexcept
-    : key_(std::move(other.key_)),
-      iv_(other.iv_),
-      sequence_number_(other.sequence_number_),
-      record_limit_(other.record_limit_) {
+    : key_(std::move(other.key_)), sequence_number_(other.sequence_number_), iv_(other.iv_) {
   other.Forget();
 }
 
 Protection& Protection::operator=(Protection&& other) noexcept {
   if (this == &other) return *this;
   key_ = std::move(other.key_);
-  iv_ = other.iv_;
   sequence_number_ = other.sequence_number_;
-  record_limit_ = other.record_limit_;
+  iv_ = other.iv_;
   other.Forget();
   return *this;
 }
@@ -75,16 +65,18 @@ Protection::~Protection() { Wipe(iv_.bytes); }
 
 Status Protection::SetKey(Bytes key, Bytes iv) {
   if (!has_key()) return Error{Reason::kNoKey};
-  if (key.size() != key_.row().key_size || iv.size() != crypto::kAeadNonceSize)
+  if (key.size() != key_.row()->key_size || iv.size() != crypto::kAeadNonceSize)
     return Error{Reason::kInvalidArgument};
-  // Should the row fail, nothing may be sealed under whatever it left behind.
   Forget();
-  LOCKSTEP_TRY(key_.SetKey(key));
+  if (const Status keyed = key_.SetKey(key); !keyed.has_value()) {
+    // Nothing may be sealed under whatever the row left behind.
+    key_ = crypto::AeadKey();
+    return keyed;
+  }
   crypto::Nonce next = crypto::Nonce::From(iv.first<crypto::kAeadNonceSize>());
   iv_ = next;
   WipeNonce(next);
   sequence_number_ = 0;
-  record_limit_ = key_.row().record_limit;
   return {};
 }
 
@@ -127,14 +119,13 @@ Status Protection::CheckRecordsLeft(uint64_t records) const {
   if (records <= records_left()) [[likely]]
     return {};
   if (!has_key()) return Error{Reason::kNoKey};
-  return Error{record_limit_ == kNoMoreNumbers ? Reason::kSequenceNumberExhausted
-                                               : Reason::kKeyLimitReached};
+  return Error{record_limit() == kNoMoreNumbers ? Reason::kSequenceNumberExhausted
+                                                : Reason::kKeyLimitReached};
 }
 
 void Protection::Forget() {
   Wipe(iv_.bytes);
   sequence_number_ = kNoMoreNumbers;
-  record_limit_ = 0;
 }
 
 }  // namespace lockstep::record

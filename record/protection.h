@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "crypto/aead/aead.h"
@@ -14,8 +15,8 @@
 namespace lockstep::record {
 
 // A Protection seals or opens the records of one direction under one key. Move-only; state in
-// place, wiped on move and destruction. A moved-from one, or one whose key could not be set,
-// answers kNoKey.
+// place, wiped on move and destruction. One that was made without a key or moved from, or whose key
+// could not be set, answers kNoKey.
 class Protection {
  public:
   // `key` is row.key_size and `iv` crypto::kAeadNonceSize bytes, else kInvalidArgument; both are
@@ -24,6 +25,7 @@ class Protection {
   // gives the plaintext away.
   static Result<Protection> Create(const crypto::Aead& row, Bytes key, Bytes iv,
                                    uint64_t sequence_number = 0);
+  Protection() = default;
   Protection(Protection&& other) noexcept;
   Protection& operator=(Protection&& other) noexcept;
   Protection(const Protection&) = delete;
@@ -53,24 +55,31 @@ class Protection {
   // The next record's sequence number, which is also how many records this key has protected.
   [[nodiscard]] uint64_t sequence_number() const { return sequence_number_; }
   [[nodiscard]] uint64_t records_protected() const { return sequence_number_; }
+  // Null where there is no key.
+  [[nodiscard]] const crypto::Aead* row() const { return key_.row(); }
   // How many records may be sealed under one key (section 5.5: the AEAD's row; section 5.3), and
   // how many still may. Opening is not bounded by 5.5.
-  [[nodiscard]] uint64_t record_limit() const { return record_limit_; }
+  [[nodiscard]] uint64_t record_limit() const { return has_key() ? key_.row()->record_limit : 0; }
   [[nodiscard]] uint64_t records_left() const {
-    return sequence_number_ < record_limit_ ? record_limit_ - sequence_number_ : 0;
+    const uint64_t limit = record_limit();
+    return sequence_number_ < limit ? limit - sequence_number_ : 0;
   }
   // Fails as Seal would for `records` requests.
   [[nodiscard]] Status CheckRecordsLeft(uint64_t records) const;
 
  private:
+  // The number that is never used, so that none can wrap (section 5.3). It also stands where there
+  // is no key.
+  static constexpr uint64_t kNoMoreNumbers = std::numeric_limits<uint64_t>::max();
+
   Protection(crypto::AeadKey key, Bytes iv, uint64_t sequence_number);
   void Forget();
-  [[nodiscard]] bool has_key() const { return record_limit_ != 0; }
+  [[nodiscard]] bool has_key() const { return key_.row() != nullptr; }
 
-  crypto::AeadKey key_;
+  // Its state is aligned, so that bytes are free behind it: what follows may lie there.
+  [[no_unique_address]] crypto::AeadKey key_;
+  uint64_t sequence_number_ = kNoMoreNumbers;
   crypto::Nonce iv_;
-  uint64_t sequence_number_;
-  uint64_t record_limit_;  // 0: there is no key
 };
 
 }  // namespace lockstep::record

@@ -85,9 +85,9 @@ Result<ReadResult> Reader::Next(MutableBytes received) {
 
   const MutableBytes fragment = received.subspan(kHeaderSize, length);
   if (type == ContentType::kChangeCipherSpec) return DropChangeCipherSpec(fragment);
-  if (protection_) {
+  if (is_protected_) {
     if (type == ContentType::kApplicationData) [[likely]]
-      return Deprotect(*protection_, received.first(kHeaderSize + length));
+      return Deprotect(protection_, received.first(kHeaderSize + length));
     // An alert of a peer that has no keys, since it could not accept our hello. It proves nothing,
     // but its description (values[1]) may explain.
     return Error{Reason::kUnprotectedRecord, 0, {header[0], fragment[1]}};
@@ -101,7 +101,7 @@ Result<ReadResult> Reader::Next(MutableBytes received) {
 ReadRun Reader::NextRun(MutableBytes received, std::span<MutableBytes> contents) {
   ReadRun run;
   // Then a record means more than its content: Next looks at each by itself.
-  if (!protection_ || early_data_skip_ != EarlyDataSkip::kNo || handshake_partial_) return run;
+  if (!is_protected_ || early_data_skip_ != EarlyDataSkip::kNo || handshake_partial_) return run;
   InlineVector<crypto::OpenRequest, kRecordsAtOnce> requests;
   while (run.records < contents.size()) {
     requests.Cut(0);
@@ -114,7 +114,7 @@ ReadRun Reader::NextRun(MutableBytes received, std::span<MutableBytes> contents)
       rest = rest.subspan(size);
     }
     const size_t opened =
-        protection_->OpenRun(requests.items(), std::to_underlying(ContentType::kApplicationData));
+        protection_.OpenRun(requests.items(), std::to_underlying(ContentType::kApplicationData));
     for (const crypto::OpenRequest& request : requests.items().first(opened)) {
       const MutableBytes inner = request.in_out.first(request.in_out.size() - crypto::kAeadTagSize);
       if (inner.back() != std::to_underlying(ContentType::kApplicationData)) {
@@ -131,14 +131,14 @@ ReadRun Reader::NextRun(MutableBytes received, std::span<MutableBytes> contents)
 }
 
 Status Reader::RekeyIncoming(Bytes key, Bytes iv) {
-  if (!protection_) return Error{Reason::kNoKey};
-  return protection_->SetKey(key, iv);
+  if (!is_protected_) return Error{Reason::kNoKey};
+  return protection_.SetKey(key, iv);
 }
 
 void Reader::SkipEarlyData(EarlyDataSkip how, uint64_t limit) {
   early_data_skip_ = how;
-  early_data_limit_ = limit;
-  early_data_left_ = limit;
+  early_data_limit_ = static_cast<uint32_t>(std::min<uint64_t>(limit, UINT32_MAX));
+  early_data_left_ = early_data_limit_;
 }
 
 Status Reader::CountWarningAlert() {
@@ -154,14 +154,14 @@ Status Reader::CheckHeader(Bytes header, ContentType type, size_t length) const 
   switch (type) {
     case ContentType::kApplicationData:
       // 5.1: application data is always protected.
-      if (!protection_ && early_data_skip_ != EarlyDataSkip::kByType)
+      if (!is_protected_ && early_data_skip_ != EarlyDataSkip::kByType)
         return Error{Reason::kUnprotectedApplicationData};
       limit = kMaxCiphertextSize;
       break;
     case ContentType::kHandshake:
     case ContentType::kAlert:
       // 5.2: the outer type is always application_data once there are keys.
-      if (protection_ && (type != ContentType::kAlert || length != kAlertSize))
+      if (is_protected_ && (type != ContentType::kAlert || length != kAlertSize))
         return Refuse(Reason::kUnprotectedRecord, type);
       break;
     case ContentType::kChangeCipherSpec:
@@ -170,7 +170,7 @@ Status Reader::CheckHeader(Bytes header, ContentType type, size_t length) const 
       if (length != 1) return Error{Reason::kMalformedChangeCipherSpec, 3};
       break;
     default:
-      if (!protection_ && LooksLikeAnotherProtocol(header)) return Refuse(Reason::kNotTls, type);
+      if (!is_protected_ && LooksLikeAnotherProtocol(header)) return Refuse(Reason::kNotTls, type);
       return Refuse(Reason::kUnexpectedRecordType, type);
   }
   // 5.1 and 5.2: a longer record MUST end the connection (record_overflow).
@@ -220,7 +220,7 @@ Result<ReadResult> Reader::DropChangeCipherSpec(Bytes fragment) {
 Result<ReadResult> Reader::DropEarlyData(size_t length) {
   const size_t size = kHeaderSize + length;
   if (size > early_data_left_) return Error{Reason::kTooMuchEarlyData, 0, {early_data_limit_}};
-  early_data_left_ -= size;
+  early_data_left_ -= static_cast<uint32_t>(size);
   return ReadResult{.consumed = size};
 }
 

@@ -70,12 +70,15 @@ class Reader {
   ReadRun NextRun(MutableBytes received, std::span<MutableBytes> contents);
 
   // From the next record on, records have to be protected so.
-  void Protect(Protection protection) { protection_ = std::move(protection); }
+  void Protect(Protection protection) {
+    protection_ = std::move(protection);
+    is_protected_ = true;
+  }
   // The peer's KeyUpdate (section 4.7.3): the same AEAD, the next key. kNoKey where unprotected.
   Status RekeyIncoming(Bytes key, Bytes iv);
   // Null while unprotected.
   [[nodiscard]] const Protection* protection() const {
-    return protection_ ? &*protection_ : nullptr;
+    return is_protected_ ? &protection_ : nullptr;
   }
 
   // The window in which change_cipher_spec is dropped (section 5): from the first ClientHello to
@@ -85,7 +88,7 @@ class Reader {
   // but its next fragment is kInterleavedHandshake (section 5.1).
   void set_handshake_partial(bool partial) { handshake_partial_ = partial; }
   // Starts passing over early data: at most `limit` bytes of records, headers included, then
-  // kTooMuchEarlyData.
+  // kTooMuchEarlyData. A limit of 4 GiB or more is one byte less than that.
   void SkipEarlyData(EarlyDataSkip how, uint64_t limit);
   // To be called for an alert that does not end the connection: counts it, kTooManyWarningAlerts.
   Status CountWarningAlert();
@@ -106,12 +109,14 @@ class Reader {
   Result<ReadResult> Deliver(size_t length, ContentType type, MutableBytes content);
   Status CheckContent(ContentType type, Bytes content);
 
-  std::optional<Protection> protection_;
-  uint64_t early_data_left_ = 0;
-  uint64_t early_data_limit_ = 0;
+  // Bytes are free behind it.
+  [[no_unique_address]] Protection protection_;
+  uint32_t early_data_left_ = 0;
+  uint32_t early_data_limit_ = 0;
   EarlyDataSkip early_data_skip_ = EarlyDataSkip::kNo;
   bool change_cipher_spec_allowed_ = false;
   bool handshake_partial_ = false;
+  bool is_protected_ = false;  // whatever became of the key
   Idle idle_;
 };
 

@@ -77,12 +77,12 @@ struct Writer::Batch {
 Result<Sealed> Writer::Seal(ContentType type, std::span<const Bytes> plaintext, MutableBytes out,
                             const SealOptions& options) {
   if (failure_) [[unlikely]]
-    return *failure_;
+    return Error{*failure_};
   const std::optional<size_t> total = SizeApartFrom(out, plaintext);
   if (!total) [[unlikely]]
     return Error{Reason::kOverlappingBuffers};
   LOCKSTEP_TRY(CheckCanSeal(type, *total, options));
-  if (protection_ && plaintext.size() == 1 && *total <= FragmentLimit(type)) [[likely]] {
+  if (is_protected_ && plaintext.size() == 1 && *total <= FragmentLimit(type)) [[likely]] {
     const SizeRange sizes = RecordSizes(*total);
     if (options.max_records == 0 || out.size() < sizes.most) return Sealed{.needed = sizes.most};
     const MutableBytes record = out.first(DrawSize(sizes, options.random));
@@ -91,8 +91,8 @@ Result<Sealed> Writer::Seal(ContentType type, std::span<const Bytes> plaintext, 
     return Result<Sealed>(std::in_place, *total, record.size(), size_t{0});
   }
   Gather rest(plaintext, *total);
-  return protection_ ? SealRecords(type, rest, out, options)
-                     : WritePlaintext(type, rest, out, options);
+  return is_protected_ ? SealRecords(type, rest, out, options)
+                       : WritePlaintext(type, rest, out, options);
 }
 
 // One record without a batch's bookkeeping.
@@ -111,7 +111,7 @@ Result<Sealed> Writer::SealRecords(ContentType type, Gather& rest, MutableBytes 
                                    const SealOptions& options) {
   const size_t total = rest.size();
   const size_t limit = FragmentLimit(type);
-  const uint64_t max_records = std::min(options.max_records, protection_->records_left());
+  const uint64_t max_records = std::min(options.max_records, protection_.records_left());
   Batch batch;
   size_t written = 0, needed = 0;
   uint64_t records = 0;
@@ -155,7 +155,7 @@ Sealed Writer::WritePlaintext(ContentType type, Gather& rest, MutableBytes out,
 
 Result<MutableBytes> Writer::SealInPlace(ContentType type, MutableBytes buffer, size_t headroom,
                                          size_t tailroom, const SealOptions& options) {
-  if (failure_) return *failure_;
+  if (failure_) return Error{*failure_};
   if (headroom > buffer.size() || tailroom > buffer.size() - headroom)
     return Error{Reason::kInvalidArgument};
   const Bytes content = buffer.subspan(headroom, buffer.size() - headroom - tailroom);
@@ -168,7 +168,7 @@ Result<MutableBytes> Writer::SealInPlace(ContentType type, MutableBytes buffer, 
 
   const MutableBytes record =
       buffer.subspan(headroom - kHeaderSize, DrawSize(sizes, options.random));
-  if (!protection_) {
+  if (!is_protected_) {
     PlaintextHeader(type, content.size(), options).CopyTo(record);
     return record;
   }
@@ -191,21 +191,29 @@ size_t Writer::SealedSize(size_t size) const {
 }
 
 Status Writer::RekeyOutgoing(Bytes key, Bytes iv) {
-  if (!protection_) return Error{Reason::kNoKey};
-  return protection_->SetKey(key, iv);
+  if (!is_protected_) return Error{Reason::kNoKey};
+  return protection_.SetKey(key, iv);
 }
 
 Status Writer::SetMaxFragmentSize(size_t size) {
   if (size == 0 || size > kMaxPlaintextSize) return Error{Reason::kInvalidArgument};
-  max_fragment_size_ = size;
+  max_fragment_size_ = static_cast<uint16_t>(size);
   return {};
+}
+
+void Writer::SetPadding(const Padding& padding) {
+  // More than a record takes is as good as all that it takes.
+  constexpr size_t kMost = std::numeric_limits<uint16_t>::max();
+  static_assert(kMost > kMaxInnerPlaintextSize);
+  padding_block_ = static_cast<uint16_t>(std::min(padding.block, kMost));
+  padding_random_ = static_cast<uint16_t>(std::min(padding.random, kMost));
 }
 
 Status Writer::CheckCanSeal(ContentType type, size_t size, const SealOptions& options) const {
   switch (type) {
     case ContentType::kApplicationData:
       // 5.1: application data MUST NOT be written to the wire unprotected.
-      if (!protection_) return Error{Reason::kNotProtected};
+      if (!is_protected_) return Error{Reason::kNotProtected};
       break;
     case ContentType::kHandshake:
       // 5.1 and 5.4: handshake records without content MUST NOT be sent.
@@ -218,9 +226,9 @@ Status Writer::CheckCanSeal(ContentType type, size_t size, const SealOptions& op
     default:
       return Error{Reason::kInvalidArgument};
   }
-  if (!protection_) return {};
-  if (padding_.random > 0 && options.random == nullptr) return Error{Reason::kInvalidArgument};
-  return protection_->CheckRecordsLeft(1);
+  if (!is_protected_) return {};
+  if (padding_random_ > 0 && options.random == nullptr) return Error{Reason::kInvalidArgument};
+  return protection_.CheckRecordsLeft(1);
 }
 
 // 5.1: alerts MUST NOT be fragmented.
@@ -229,9 +237,10 @@ size_t Writer::FragmentLimit(ContentType type) const {
 }
 
 SizeRange Writer::RecordSizes(size_t content) const {
-  if (!protection_) return {kHeaderSize + content, kHeaderSize + content};
+  if (!is_protected_) return {kHeaderSize + content, kHeaderSize + content};
   // 5.4: a lowered maximum applies to the full plaintext, with type and padding.
-  const SizeRange inner = PaddedSizes(padding_, content, std::max(max_fragment_size_, content) + 1);
+  const size_t limit = std::max<size_t>(max_fragment_size_, content) + 1;
+  const SizeRange inner = PaddedSizes({padding_block_, padding_random_}, content, limit);
   return {kHeaderSize + inner.least + crypto::kAeadTagSize,
           kHeaderSize + inner.most + crypto::kAeadTagSize};
 }
@@ -268,9 +277,9 @@ Status Writer::Flush(Batch& batch) {
 
 // An error of the AEAD is the last word: numbers are spent, and nobody knows what was written.
 Status Writer::SealAll(std::span<crypto::SealRequest> requests) {
-  Status sealed = protection_->Seal(requests);
+  Status sealed = protection_.Seal(requests);
   if (!sealed) [[unlikely]]
-    failure_ = sealed.error();
+    failure_ = sealed.error().reason;
   return sealed;
 }
 

@@ -60,21 +60,27 @@ class Writer {
   [[nodiscard]] size_t SealedSize(size_t size) const;
 
   // From the next record on, records are protected so.
-  void Protect(Protection protection) { protection_ = std::move(protection); }
+  void Protect(Protection protection) {
+    protection_ = std::move(protection);
+    is_protected_ = true;
+  }
   // From the next record on, records are unprotected again: after a HelloRetryRequest to a client
   // that had begun to send early data (section 4.3.10).
-  void Unprotect() { protection_.reset(); }
+  void Unprotect() {
+    protection_ = Protection();
+    is_protected_ = false;
+  }
   // Our KeyUpdate (section 4.7.3): the same AEAD, the next key. kNoKey where unprotected.
   Status RekeyOutgoing(Bytes key, Bytes iv);
   // Null while unprotected.
   [[nodiscard]] const Protection* protection() const {
-    return protection_ ? &*protection_ : nullptr;
+    return is_protected_ ? &protection_ : nullptr;
   }
 
   // Content bytes a record, 1 to kMaxPlaintextSize, else kInvalidArgument. With padding and type an
   // inner plaintext is at most one byte longer: record_size_limit (RFC 8449) less 1.
   Status SetMaxFragmentSize(size_t size);
-  void SetPadding(const Padding& padding) { padding_ = padding; }
+  void SetPadding(const Padding& padding);
 
  private:
   struct Batch;
@@ -95,10 +101,13 @@ class Writer {
                    MutableBytes record);
   Status Flush(Batch& batch);
 
-  std::optional<Protection> protection_;
-  std::optional<Error> failure_;
-  size_t max_fragment_size_ = kMaxPlaintextSize;
-  Padding padding_;
+  // Bytes are free behind it.
+  [[no_unique_address]] Protection protection_;
+  std::optional<Reason> failure_;
+  uint16_t max_fragment_size_ = kMaxPlaintextSize;
+  uint16_t padding_block_ = 1;
+  uint16_t padding_random_ = 0;
+  bool is_protected_ = false;  // whatever became of the key
 };
 
 }  // namespace lockstep::record

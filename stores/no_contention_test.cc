@@ -180,7 +180,7 @@ class NoContentionTest : public ::testing::TestWithParam<Kind> {
     EXPECT_EQ(received_, 2u);
     received_ = 0;
     EXPECT_EQ(resumes, client.negotiated().resumption == Resumption::kResumed);
-    EXPECT_EQ(GetParam().has_psk, client.negotiated().psk_identity.has_value());
+    EXPECT_EQ(GetParam().has_psk, client.negotiated().psk_identity != nullptr);
     EXPECT_EQ(GetParam().client_authentication == ClientAuthentication::kRequired,
               server.negotiated().peer_chain != nullptr);
     return session;

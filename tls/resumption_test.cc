@@ -31,7 +31,7 @@ TEST_F(ResumptionTest, ATicketResumesWhereAFullHandshakeBegan) {
     EXPECT_EQ(negotiated.resumption, Resumption::kResumed);
     EXPECT_EQ(negotiated.group, NamedGroup::kX25519);
     EXPECT_EQ(negotiated.server_name, testing::kServerName);
-    EXPECT_FALSE(negotiated.psk_identity.has_value());
+    EXPECT_EQ(negotiated.psk_identity, nullptr);
   }
   // Whom the server has proved to be, the client still knows.
   ASSERT_NE(second.client.connection.negotiated().peer_chain, nullptr);

@@ -143,32 +143,32 @@ enum class EarlyDataOutcome : uint8_t {
 // What the handshake agreed on. Filled in on the way; not authenticated before HandshakeDone. Views
 // live as long as the connection.
 struct Negotiated {
+  std::string alpn_protocol;  // empty: none
+  // Client: whom it asked for. Server: the client's server_name as it came, which may be any bytes,
+  // or empty.
+  std::string server_name;
   CipherSuiteId cipher_suite{};
   NamedGroup group{};
   SignatureScheme signature_scheme{};  // of the server's CertificateVerify
   // Of the client's, where it was authenticated in the handshake.
   std::optional<SignatureScheme> client_signature_scheme;
-  std::string alpn_protocol;  // empty: none
-  // Client: whom it asked for. Server: the client's server_name as it came, which may be any bytes,
-  // or empty.
-  std::string server_name;
   bool hello_retry_request = false;
+  bool post_handshake_authentication = false;  // the client offered it
+  // Whether a key of the peer's verified path is pinned; nothing where none is, or the path was not
+  // verified in this handshake.
+  std::optional<bool> pinned;
   Resumption resumption = Resumption::kNone;
   EarlyDataOutcome early_data = EarlyDataOutcome::kNotOffered;
   // Bytes of early data that the ticket allows, where early data was offered.
   uint32_t max_early_data_size = 0;
   // Of a server that resumed: by how much the ticket is older by the client's clock than by this
-  // side's, in milliseconds (section 8.3).
-  std::optional<int64_t> ticket_age_skew;
+  // side's, in milliseconds (section 8.3), or the nearest to it that there is.
+  std::optional<int32_t> ticket_age_skew;
   // Of the external PSK that both sides authenticated by (ExternalPsk::identity), in this handshake
   // or in the one that a resumed session began with. A server that finds PSKs itself resumes no
   // session of one that it no longer has under the same key; a caller who answers FindPskQuestion
-  // has to see to it, here.
-  std::optional<std::vector<uint8_t>> psk_identity;
-  bool post_handshake_authentication = false;  // the client offered it
-  // Whether a key of the peer's verified path is pinned; nothing where none is, or the path was not
-  // verified in this handshake.
-  std::optional<bool> pinned;
+  // has to see to it, here. Null: there was none.
+  std::shared_ptr<const std::vector<uint8_t>> psk_identity;
   // DER, leaf first; of the full handshake, where a session was resumed. Null on a server whose
   // client was not authenticated in the handshake, with an external PSK, or when not kept.
   std::shared_ptr<const std::vector<std::vector<uint8_t>>> peer_chain;

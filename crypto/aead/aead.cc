@@ -46,7 +46,7 @@ Result<AeadKey> AeadKey::Create(const Aead& row, Bytes key) {
 }
 
 AeadKey::AeadKey(AeadKey&& other) noexcept
-    : row_(std::exchange(other.row_, nullptr)), state_(other.state_) {
+    : state_(other.state_), row_(std::exchange(other.row_, nullptr)) {
   Wipe(other.state_.bytes);
 }
 

@@ -98,6 +98,8 @@ class AeadKey {
  public:
   // `key` is row.key_size bytes long, else kInvalidArgument.
   static Result<AeadKey> Create(const Aead& row, Bytes key);
+  // As one that was moved from.
+  AeadKey() = default;
   AeadKey(AeadKey&& other) noexcept;
   AeadKey& operator=(AeadKey&& other) noexcept;
   AeadKey(const AeadKey&) = delete;
@@ -118,13 +120,13 @@ class AeadKey {
   // it was and that was not authentic is as Open leaves it, the rest is untouched.
   size_t OpenRun(std::span<const OpenRequest> requests, uint8_t last_byte);
 
-  // Not of a moved-from key.
-  [[nodiscard]] const Aead& row() const { return *row_; }
+  // Of a moved-from key, null.
+  [[nodiscard]] const Aead* row() const { return row_; }
 
  private:
   explicit AeadKey(const Aead& row) : row_(&row) {}
-  const Aead* row_;
   AeadState state_;
+  const Aead* row_ = nullptr;
 };
 
 }  // namespace lockstep::crypto

@@ -204,7 +204,7 @@ TEST_P(AeadRowTest, AMoveLeavesNothingOfTheKeyBehind) {
   AeadKey other = MakeKey(5);
   const auto is_empty = [](const AeadKey& moved_from) {
     const Bytes object(reinterpret_cast<const uint8_t*>(&moved_from), sizeof(moved_from));
-    return Equal(object.last(kAeadStateSize), Buffer(kAeadStateSize));  // the state comes last
+    return Equal(object.first(kAeadStateSize), Buffer(kAeadStateSize));  // the state comes first
   };
   EXPECT_FALSE(is_empty(key));
   const AeadKey moved = std::move(key);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -30,12 +31,12 @@ class Secret {
   Secret() = default;
   // A secret of `size` zero bytes, to be filled through Mutable(). A size beyond the capacity is
   // cut to it.
-  explicit Secret(size_t size) : size_(std::min(size, kMax)) {}
+  explicit Secret(size_t size) : size_(static_cast<Size>(std::min(size, kMax))) {}
   // CopyOf copies what another owner exposes; the name keeps every copy of a secret visible. Longer
   // input is cut to the capacity: callers hold lengths below it by construction.
   static Secret CopyOf(Bytes bytes) {
     Secret secret(bytes.size());
-    std::copy_n(bytes.begin(), secret.size_, secret.bytes_.begin());
+    std::copy_n(bytes.begin(), secret.size(), secret.bytes_.begin());
     return secret;
   }
   Secret(Secret&& other) noexcept : bytes_(other.bytes_), size_(other.size_) { other.Clear(); }
@@ -59,12 +60,15 @@ class Secret {
   bool operator==(const Secret&) const = delete;  // ConstantTimeEqual
 
  private:
+  // One byte where it will do: every idle connection holds secrets.
+  using Size = std::conditional_t<kMax <= UINT8_MAX, uint8_t, size_t>;
+
   void Clear() {
     Wipe(bytes_);
     size_ = 0;
   }
   std::array<uint8_t, kMax> bytes_{};
-  size_t size_ = 0;
+  Size size_ = 0;
 };
 
 // SecretBytes holds a secret of any length on the heap. Making one may throw std::bad_alloc.

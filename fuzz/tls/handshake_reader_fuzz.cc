@@ -35,7 +35,7 @@ struct Outcome {
 // Takes the messages that are there. Returns whether to go on.
 bool TakeMessages(HandshakeReader& reader, Outcome& outcome) {
   while (true) {
-    const auto next = reader.Next();
+    const auto next = reader.Next(kLimits);
     if (!next.has_value()) {
       outcome.error = next.error();
       return false;
@@ -52,7 +52,7 @@ bool TakeMessages(HandshakeReader& reader, Outcome& outcome) {
 // Reads `stream` in fragments of the sizes in `cuts`, over and over.
 Outcome Read(Bytes stream, Bytes cuts, size_t memory) {
   Arena arena(memory, kChunk);
-  HandshakeReader reader(arena, kLimits);
+  HandshakeReader reader(arena);
   Outcome outcome;
   outcome.left = stream.size();
   size_t fed = 0;

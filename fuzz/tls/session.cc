@@ -269,7 +269,7 @@ void Session::CheckResumption() const {
   Check((negotiated.resumption == Resumption::kResumed) == resumes);
   Check(client().connection().negotiated().resumption == negotiated.resumption);
   const bool external = options_.resuming() == Options::Resuming::kExternalPsk;
-  Check(negotiated.psk_identity.has_value() == external);
+  Check((negotiated.psk_identity != nullptr) == external);
   const bool accepted = negotiated.early_data == EarlyDataOutcome::kAccepted;
   Check(accepted == options_.promises_early_data());
   Check(server().early_data() == (accepted ? client().early_data() : ""));

@@ -17,7 +17,7 @@ struct ClientContext : HandshakeContext {
   // To be resumed, if it fits; or nothing.
   std::optional<ClientSession> session;
   // Where a handshake that is done leaves what reads tickets.
-  std::optional<client::TicketReader>& ticket_reader;
+  client::TicketReader& ticket_reader;
 };
 
 }  // namespace lockstep

@@ -62,11 +62,15 @@ std::vector<OfferedPsk> CollectPsks(ClientContext& context) {
 void NoteSelected(const OfferedPsk& selected, ClientContext& context) {
   const std::optional<ClientSession>& session = context.session;
   if (!selected.resumes() || !session) {
-    context.negotiated.psk_identity = selected.external_identity;
+    context.negotiated.psk_identity =
+        std::make_shared<const std::vector<uint8_t>>(selected.external_identity);
     return;
   }
   context.negotiated.resumption = Resumption::kResumed;
-  if (!session->psk_identity.empty()) context.negotiated.psk_identity = session->psk_identity;
+  if (!session->psk_identity.empty()) {
+    context.negotiated.psk_identity =
+        std::make_shared<const std::vector<uint8_t>>(session->psk_identity);
+  }
   if (!session->peer_chain.empty()) {
     context.peer_chain = std::make_shared<const PeerChain>(session->peer_chain);
   }

@@ -27,22 +27,23 @@ uint32_t MaxEarlyDataSizeOf(const messages::NewSessionTicket& ticket) {
 }  // namespace
 
 Result<std::optional<TicketReceived>> TicketReader::Receive(const HandshakeMessage& message,
-                                                            int64_t now) {
+                                                            int64_t now, uint32_t limit) {
   LOCKSTEP_ASSIGN(const auto ticket, Parse(message.body));
   // Section 4.7.1: zero says that the ticket should be discarded immediately.
   if (ticket.ticket_lifetime == 0) return std::nullopt;
-  if (tickets_ == config_.options.common.limits.tickets) return std::nullopt;
+  if (tickets_ == limit) return std::nullopt;
   ++tickets_;
   body_ = message.body;
   received_at_ = now;
   return TicketReceived{LifetimeOf(ticket), MaxEarlyDataSizeOf(ticket)};
 }
 
-Result<ClientSession> TicketReader::MakeSession() const {
+Result<ClientSession> TicketReader::MakeSession(const ClientConfig& config,
+                                                const Negotiated& negotiated) const {
   if (body_.empty()) return Error{Reason::kNoTicket};
   LOCKSTEP_ASSIGN(const auto ticket, Parse(body_));
   ClientSession session;
-  session.cipher_suite = resumable_.suite->id;
+  session.cipher_suite = negotiated.cipher_suite;
   LOCKSTEP_ASSIGN(session.psk,
                   ResumptionPsk(resumable_.resumption_secret, ticket.ticket_nonce.bytes));
   session.ticket = Copy(ticket.ticket.bytes);
@@ -51,12 +52,12 @@ Result<ClientSession> TicketReader::MakeSession() const {
   session.lifetime = LifetimeOf(ticket);
   session.age_add = ticket.ticket_age_add;
   session.max_early_data_size = MaxEarlyDataSizeOf(ticket);
-  session.alpn_protocol = negotiated_.alpn_protocol;
-  session.server_name = negotiated_.server_name;
-  session.configuration = config_.session_id;
+  session.alpn_protocol = negotiated.alpn_protocol;
+  session.server_name = negotiated.server_name;
+  session.configuration = config.session_id;
   session.not_after = resumable_.not_after;
-  if (negotiated_.peer_chain != nullptr) session.peer_chain = *negotiated_.peer_chain;
-  if (negotiated_.psk_identity) session.psk_identity = *negotiated_.psk_identity;
+  if (negotiated.peer_chain != nullptr) session.peer_chain = *negotiated.peer_chain;
+  if (negotiated.psk_identity) session.psk_identity = *negotiated.psk_identity;
   return session;
 }
 

@@ -17,36 +17,37 @@ namespace lockstep::client {
 
 // What a connection leaves to those that resume it.
 struct Resumable {
-  const crypto::CipherSuite* suite;
-  TrafficSecret resumption_secret;
-  int64_t authenticated_at;  // the full handshake, milliseconds since 1970
-  int64_t not_after;         // of the server's leaf, seconds since 1970
+  int64_t authenticated_at = 0;  // the full handshake, milliseconds since 1970
+  int64_t not_after = 0;         // of the server's leaf, seconds since 1970
+  [[no_unique_address]] TrafficSecret resumption_secret;
 };
 
-// Borrows the configuration and what the handshake has negotiated. Allocates nothing but in
-// MakeSession.
+// Allocates nothing but in MakeSession.
 class TicketReader {
  public:
-  TicketReader(const ClientConfig& config, const Negotiated& negotiated, Resumable resumable)
-      : config_(config), negotiated_(negotiated), resumable_(std::move(resumable)) {}
+  // Default-made: of a connection that cannot be resumed, or not yet.
+  TicketReader() = default;
+  explicit TicketReader(Resumable resumable) : resumable_(std::move(resumable)) {}
+  [[nodiscard]] bool can_read() const { return !resumable_.resumption_secret.empty(); }
 
   // A NewSessionTicket came at `now`, in milliseconds. Nothing for one that is to be discarded, or
-  // beyond the limit. Borrows the message until Forget.
-  Result<std::optional<TicketReceived>> Receive(const HandshakeMessage& message, int64_t now);
+  // beyond `limit` of them. Borrows the message until Forget.
+  Result<std::optional<TicketReceived>> Receive(const HandshakeMessage& message, int64_t now,
+                                                uint32_t limit);
   // The bytes of the newest ticket are going.
   void Forget() { body_ = {}; }
   [[nodiscard]] bool has_ticket() const { return !body_.empty(); }
 
-  // The session that the newest ticket makes. kNoTicket where it was forgotten.
-  [[nodiscard]] Result<ClientSession> MakeSession() const;
+  // The session that the newest ticket makes, of the connection on which this was negotiated.
+  // kNoTicket where it was forgotten.
+  [[nodiscard]] Result<ClientSession> MakeSession(const ClientConfig& config,
+                                                  const Negotiated& negotiated) const;
 
  private:
-  const ClientConfig& config_;
-  const Negotiated& negotiated_;
-  Resumable resumable_;
+  [[no_unique_address]] Resumable resumable_;  // bytes are free behind it
+  uint32_t tickets_ = 0;
   Bytes body_;
   int64_t received_at_ = 0;
-  uint32_t tickets_ = 0;
 };
 
 }  // namespace lockstep::client

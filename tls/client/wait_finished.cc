@@ -13,10 +13,9 @@ namespace {
 
 // What tickets will stand for: the handshake that has verified the server.
 Result<Resumable> ResumableOf(const Keys& keys, const ClientContext& context) {
-  Resumable resumable{.suite = keys.suite,
-                      .resumption_secret = ResumptionSecretOf(keys),
-                      .authenticated_at = context.clock(),
-                      .not_after = std::numeric_limits<int64_t>::max()};
+  Resumable resumable{.authenticated_at = context.clock(),
+                      .not_after = std::numeric_limits<int64_t>::max(),
+                      .resumption_secret = ResumptionSecretOf(keys)};
   const std::optional<ClientSession>& session = context.session;
   if (context.negotiated.resumption == Resumption::kResumed && session) {
     // Section 4.7.1: new tickets do not extend the lifetime of what an old handshake has verified.
@@ -36,7 +35,7 @@ Next<Connected> Finish(Keys keys, TrafficSecret client_application_traffic_secre
   LOCKSTEP_TRY(context.sink.InstallSendKeys(EncryptionLevel::kApplication, *keys.suite,
                                             std::move(client_application_traffic_secret)));
   LOCKSTEP_ASSIGN(Resumable resumable, ResumableOf(keys, context));
-  context.ticket_reader.emplace(context.config, context.negotiated, std::move(resumable));
+  context.ticket_reader = TicketReader(std::move(resumable));
   return Connected{std::move(keys.transcript)};
 }
 

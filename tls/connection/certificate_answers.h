@@ -4,6 +4,7 @@
 #define TLS_CONNECTION_CERTIFICATE_ANSWERS_H_
 
 #include <optional>
+#include <variant>
 
 #include "crypto/base/bytes.h"
 #include "crypto/base/result.h"
@@ -12,9 +13,14 @@
 #include "tls/connection/sender.h"
 #include "tls/handshake/arena.h"
 #include "tls/handshake/handshake_reader.h"
+#include "tls/server/post_handshake_authentication.h"
 #include "tls/tls.h"
 
 namespace lockstep {
+
+// Either side's; only the client's has anything to send.
+using PostHandshakeAuthentication =
+    std::variant<client::PostHandshakeAuthentication, server::PostHandshakeAuthentication>;
 
 // The sending side, of a whole connection or of a half. `arena` holds what waits to be sent.
 struct SendingSide {

@@ -18,61 +18,78 @@ uint64_t SkippedEarlyData(const ServerConfig& config) {
 // What a client sends is short, and what it receives is read where it lies.
 constexpr size_t kClientChunkSize = 512;
 
+crypto::Random RandomOf(const CommonOptions& options, const Environment& environment) {
+  return {options.provider->keystream, environment.seed};
+}
+
 }  // namespace
+
+// With the state machine, which works on both: one object, one allocation.
+template <class Machine>
+struct Connection::Impl::Running final : InHandshake {
+  template <class MakeContext>
+  Running(Impl& connection, uint64_t skipped_early_data, MakeContext context)
+      : InHandshake(connection, skipped_early_data), states(context(*this)) {}
+  Handshake& machine() override { return states; }
+
+  Machine states;
+};
 
 Connection::Impl::Impl(std::shared_ptr<const ClientConfig> config,
                        const x509::ReferenceName& server_name, const Environment& environment,
                        std::optional<ClientSession> session)
-    : client_config_(std::move(config)),
-      options_(&client_config_->options.common),
+    : config_(std::move(config)),
       clock_(environment.clock),
-      random_(options_->provider->keystream, environment.seed),
-      arena_(options_->limits.handshake_memory, kClientChunkSize),
-      sender_(*options_, random_, /*is_client=*/true),
-      receiver_(arena_, options_->limits),
-      sink_(sender_, receiver_, options_->limits.skipped_early_data) {
+      arena_(client_config()->options.common.limits.handshake_memory, kClientChunkSize),
+      sender_(client_config()->options.common,
+              RandomOf(client_config()->options.common, environment), /*is_client=*/true),
+      receiver_(arena_) {
+  const ClientOptions& client = client_config()->options;
   negotiated_.server_name = server_name.ToString();
-  negotiated_.post_handshake_authentication = client_config_->options.post_handshake_authentication;
+  negotiated_.post_handshake_authentication = client.post_handshake_authentication;
   receiver_.AllowChangeCipherSpec(true);
-  const TransportProfile profile{.compatibility_mode = client_config_->options.compatibility_mode};
-  handshake_ = std::make_unique<ClientHandshake>(
-      ClientContext{{*options_, client_config_->algorithms, profile, arena_, sink_, random_, clock_,
-                     negotiated_, peer_chain_, diagnosis_, early_exporter_secret_},
-                    *client_config_,
-                    server_name,
-                    std::move(session),
-                    ticket_reader_});
+  const TransportProfile profile{.compatibility_mode = client.compatibility_mode};
+  handshake_ = std::make_unique<Running<ClientHandshake>>(
+      *this, options().limits.skipped_early_data, [&](InHandshake& handshake) {
+        return ClientContext{ContextOf(options(), client_config()->algorithms, profile, handshake),
+                             *client_config(), server_name, std::move(session),
+                             kept().ticket_reader};
+      });
 }
 
 Connection::Impl::Impl(std::shared_ptr<const ServerConfig> config, const Environment& environment,
                        Bytes peer_binding)
-    : server_config_(std::move(config)),
-      options_(&server_config_->options.common),
+    : config_(std::move(config)),
       clock_(environment.clock),
-      random_(options_->provider->keystream, environment.seed),
-      arena_(options_->limits.handshake_memory),
-      sender_(*options_, random_, /*is_client=*/false),
-      receiver_(arena_, options_->limits),
-      sink_(sender_, receiver_, SkippedEarlyData(*server_config_)),
-      handshake_(std::make_unique<ServerHandshake>(ContextOf(*server_config_, peer_binding))) {
-  if (server_config_->options.retry_cookies != nullptr) ExpectSecondHello();
+      arena_(server_config()->options.common.limits.handshake_memory),
+      sender_(server_config()->options.common,
+              RandomOf(server_config()->options.common, environment), /*is_client=*/false),
+      receiver_(arena_) {
+  handshake_ = std::make_unique<Running<ServerHandshake>>(
+      *this, SkippedEarlyData(*server_config()), [&](InHandshake& handshake) {
+        return ServerContext{ContextOf(options(), server_config()->algorithms, {}, handshake),
+                             *server_config(), Copy(peer_binding)};
+      });
+  if (server_config()->options.retry_cookies != nullptr) ExpectSecondHello();
 }
 
 Connection::Impl::Impl(const AcceptOptions& options, const Environment& environment)
-    : accept_options_(std::make_unique<const CommonOptions>(
+    : config_(std::make_unique<const CommonOptions>(
           CommonOptions{.provider = options.provider, .limits = options.limits})),
-      options_(accept_options_.get()),
       clock_(environment.clock),
-      random_(options_->provider->keystream, environment.seed),
-      arena_(options_->limits.handshake_memory),
-      sender_(*options_, random_, /*is_client=*/false),
-      receiver_(arena_, options_->limits),
-      sink_(sender_, receiver_, options_->limits.skipped_early_data),
-      handshake_(std::make_unique<Acceptor>(acceptor::Context{
-          arena_, sink_, random_,
-          [this, binding = Copy(options.peer_binding)](std::shared_ptr<const ServerConfig> config) {
-            return Adopt(std::move(config), binding);
-          }})) {
+      arena_(options.limits.handshake_memory),
+      sender_(*std::get<std::unique_ptr<const CommonOptions>>(config_),
+              RandomOf(*std::get<std::unique_ptr<const CommonOptions>>(config_), environment),
+              /*is_client=*/false),
+      receiver_(arena_) {
+  handshake_ = std::make_unique<Running<Acceptor>>(
+      *this, options.limits.skipped_early_data, [&](InHandshake& handshake) {
+        return acceptor::Context{arena_, handshake.sink, sender_.generator(),
+                                 [this, &handshake, binding = Copy(options.peer_binding)](
+                                     std::shared_ptr<const ServerConfig> config) {
+                                   return Adopt(std::move(config), binding, handshake);
+                                 }};
+      });
   if (options.retry_cookies) ExpectSecondHello();
 }
 
@@ -81,35 +98,35 @@ void Connection::Impl::ExpectSecondHello() {
   // first ClientHello.
   receiver_.AllowChangeCipherSpec(true);
   // Section 4.3.10: so it is with early data that a HelloRetryRequest has crossed.
-  sink_.SkipEarlyData(Sink::EarlyDataEnd::kNextClientHello);
+  handshake_->sink.SkipEarlyData(Sink::EarlyDataEnd::kNextClientHello);
 }
 
 ServerContext Connection::Impl::Adopt(std::shared_ptr<const ServerConfig> config,
-                                      Bytes peer_binding) {
-  server_config_ = std::move(config);
-  options_ = &server_config_->options.common;
-  sender_.SetOptions(*options_);
-  receiver_.SetLimits(options_->limits);
-  arena_.SetCap(options_->limits.handshake_memory);
-  sink_.SetSkippedEarlyData(SkippedEarlyData(*server_config_));
-  accept_options_ = nullptr;
-  return ContextOf(*server_config_, peer_binding);
+                                      Bytes peer_binding, InHandshake& handshake) {
+  const CommonOptions& options = config->options.common;
+  sender_.SetOptions(options);
+  arena_.SetCap(options.limits.handshake_memory);
+  handshake.sink.SetSkippedEarlyData(SkippedEarlyData(*config));
+  config_ = std::move(config);
+  return {ContextOf(options, server_config()->algorithms, {}, handshake), *server_config(),
+          Copy(peer_binding)};
 }
 
-ServerContext Connection::Impl::ContextOf(const ServerConfig& config, Bytes peer_binding) {
-  return {{config.options.common,
-           config.algorithms,
-           {},
-           arena_,
-           sink_,
-           random_,
-           clock_,
-           negotiated_,
-           peer_chain_,
-           diagnosis_,
-           early_exporter_secret_},
-          config,
-          Copy(peer_binding)};
+HandshakeContext Connection::Impl::ContextOf(const CommonOptions& options,
+                                             const Algorithms& algorithms,
+                                             const TransportProfile& profile,
+                                             InHandshake& handshake) {
+  return {options,
+          algorithms,
+          profile,
+          arena_,
+          handshake.sink,
+          sender_.generator(),
+          clock_,
+          negotiated_,
+          handshake.peer_chain,
+          handshake.diagnosis,
+          kept().early_exporter_secret};
 }
 
 }  // namespace lockstep

@@ -7,9 +7,11 @@
 namespace lockstep {
 
 Status Connection::Impl::CheckCanSendEarlyData() const {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   if (sender_.closed()) return Error{Reason::kSendingClosed};
-  if (sink_.send_level() != EncryptionLevel::kEarlyData) return Error{Reason::kNoEarlyData};
+  if (!handshake_ || handshake_->sink.send_level() != EncryptionLevel::kEarlyData) {
+    return Error{Reason::kNoEarlyData};
+  }
   return {};
 }
 
@@ -17,12 +19,12 @@ Result<Sent> Connection::Impl::SendEarlyData(Bytes plaintext, MutableBytes outpu
   LOCKSTEP_TRY(CheckCanSendEarlyData());
   if (Overlap(plaintext, output)) return Error{Reason::kOverlappingBuffers};
   // Section 4.7.1: the ticket says how much.
-  const uint64_t left = negotiated_.max_early_data_size - early_data_;
+  const uint64_t left = negotiated_.max_early_data_size - handshake_->early_data;
   if (left == 0 && !plaintext.empty()) return Error{Reason::kEarlyDataLimit};
   const Bytes allowed = plaintext.first(std::min<uint64_t>(left, plaintext.size()));
   auto sent = sender_.Send({&allowed, 1}, output);
   if (sent.has_value()) {
-    early_data_ += sent->taken;
+    handshake_->early_data += sent->taken;
     return sent;
   }
   // There is no KeyUpdate before the handshake is done.
@@ -32,9 +34,10 @@ Result<Sent> Connection::Impl::SendEarlyData(Bytes plaintext, MutableBytes outpu
 
 Status Connection::Impl::ExportEarlyKeyingMaterial(std::string_view label, Bytes context,
                                                    MutableBytes output) const {
-  if (failure_) return failure_->error;
-  if (!early_exporter_secret_) return Error{Reason::kNoEarlyData};
-  return lockstep::ExportKeyingMaterial(*early_exporter_secret_, label, context, output);
+  LOCKSTEP_TRY(CheckWorks());
+  const TrafficSecret* secret = kept().early_exporter_secret.get();
+  if (secret == nullptr) return Error{Reason::kNoEarlyData};
+  return lockstep::ExportKeyingMaterial(*secret, label, context, output);
 }
 
 }  // namespace lockstep

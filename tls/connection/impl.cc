@@ -29,18 +29,18 @@ Result<Received> Connection::Impl::Receive(MutableBytes received) {
 }
 
 std::optional<Result<Received>> Connection::Impl::BeforeNextRecord(MutableBytes received) {
-  if (failure_) return failure_->error;
+  if (failure()) return failure()->error;
   if (receiving_ended_) return Error{*receiving_ended_};
   if (gave_up()) {
     if (received.empty()) return Received{0, NeedBytes{1}};
     return Received{received.size(), Progress{}};
   }
   ForgetTicket();
-  if (!done_ && handshake_->question() != nullptr) {
-    return Received{0, Asked{handshake_->question()}};
+  if (!done_ && handshake_->machine().question() != nullptr) {
+    return Received{0, Asked{handshake_->machine().question()}};
   }
   // An answer may have been all that was missing.
-  if (!done_ && handshake_->done()) {
+  if (!done_ && handshake_->machine().done()) {
     const HandshakeDone event = EndHandshake();
     ReleaseHandshakeMemory();
     return Received{0, event};
@@ -116,7 +116,7 @@ Result<std::optional<Event>> Connection::Impl::OnRecord(const record::Record& re
 }
 
 Result<std::optional<Event>> Connection::Impl::OnApplicationData(MutableBytes content) {
-  const bool early = !done_ && sink_.receive_level() == EncryptionLevel::kEarlyData;
+  const bool early = !done_ && handshake_->sink.receive_level() == EncryptionLevel::kEarlyData;
   // Section 2: other application data follows the Finished messages.
   if (!done_ && !early) {
     return Error{Reason::kUnexpectedRecordType,
@@ -128,10 +128,10 @@ Result<std::optional<Event>> Connection::Impl::OnApplicationData(MutableBytes co
   // Users take empty data for the end of a file.
   if (content.empty()) return std::nullopt;
   if (early) {
-    early_data_ += content.size();
+    handshake_->early_data += content.size();
     // Section 4.7.1: plaintext is counted, and more SHOULD be unexpected_message.
     const uint64_t limit = negotiated_.max_early_data_size;
-    if (early_data_ > limit) return Error{Reason::kEarlyDataTooLong, 0, {limit}};
+    if (handshake_->early_data > limit) return Error{Reason::kEarlyDataTooLong, 0, {limit}};
     return EarlyData{content};
   }
   key_updates_ = 0;
@@ -141,7 +141,7 @@ Result<std::optional<Event>> Connection::Impl::OnApplicationData(MutableBytes co
 Result<std::optional<Event>> Connection::Impl::OnMessages() {
   std::optional<Event> event;
   while (!event) {
-    LOCKSTEP_ASSIGN(const auto message, receiver_.NextMessage());
+    LOCKSTEP_ASSIGN(const auto message, receiver_.NextMessage(options().limits));
     if (!message) break;
     if (done_) {
       LOCKSTEP_ASSIGN(event, OnPostHandshakeMessage(*message));
@@ -149,9 +149,10 @@ Result<std::optional<Event>> Connection::Impl::OnMessages() {
     }
     // Section 5: from the first ClientHello on. A server knows by now that it is talking TLS.
     receiver_.AllowChangeCipherSpec(true);
-    LOCKSTEP_TRY(handshake_->Receive(*message));
-    if (handshake_->done()) event = EndHandshake();
-    if (!done_ && handshake_->question() != nullptr) event = Asked{handshake_->question()};
+    Handshake& handshake = handshake_->machine();
+    LOCKSTEP_TRY(handshake.Receive(*message));
+    if (handshake.done()) event = EndHandshake();
+    if (!done_ && handshake.question() != nullptr) event = Asked{handshake.question()};
   }
   LOCKSTEP_TRY(receiver_.Retain());
   ReleaseHandshakeMemory();
@@ -160,7 +161,7 @@ Result<std::optional<Event>> Connection::Impl::OnMessages() {
 
 Result<std::optional<Event>> Connection::Impl::OnAlert(Bytes content) {
   LOCKSTEP_ASSIGN(const auto alert, wire::Parse<messages::Alert>(content));
-  if (options_->trace) options_->trace({false, TraceEvent::Kind::kAlert, content});
+  if (options().trace) options().trace({false, TraceEvent::Kind::kAlert, content});
   // Section 6: no other level is defined; the alert is an error whatever it says.
   if (alert.level != messages::AlertLevel::kWarning &&
       alert.level != messages::AlertLevel::kFatal) {
@@ -192,60 +193,65 @@ Error Connection::Impl::OnRefusedRecord(const Error& error, Bytes received) {
                         static_cast<ContentType>(type) == ContentType::kAlert;
   // Appendix A.1: what a client has to say about the server's flight may come in the clear, before
   // anything under its handshake keys.
-  if (!is_alert || client_config_ != nullptr || done_ || receiver_.opened_any()) return error;
+  if (!is_alert || client_config() != nullptr || done_ || receiver_.opened_any()) return error;
   const auto event = OnAlert(received.subspan(record::kHeaderSize, record::kAlertSize));
   return event.has_value() ? error : event.error();
 }
 
 HandshakeDone Connection::Impl::EndHandshake() {
   done_ = true;
-  if (negotiated_.post_handshake_authentication && client_config_ != nullptr) {
-    answering_ = std::make_unique<client::PostHandshakeAuthentication>(*client_config_,
-                                                                       *handshake_->transcript());
+  const Transcript& transcript = *handshake_->machine().transcript();
+  if (negotiated_.post_handshake_authentication && client_config() != nullptr) {
+    authentication_ = std::make_unique<PostHandshakeAuthentication>(
+        std::in_place_type<client::PostHandshakeAuthentication>, *client_config(), transcript);
   } else if (negotiated_.post_handshake_authentication) {
-    asking_ = std::make_unique<server::PostHandshakeAuthentication>(*server_config_, clock_,
-                                                                    *handshake_->transcript());
+    authentication_ = std::make_unique<PostHandshakeAuthentication>(
+        std::in_place_type<server::PostHandshakeAuthentication>, *server_config(), clock_,
+        transcript);
   }
   sender_.EndHandshake();
-  if (options_->keep_peer_chain) negotiated_.peer_chain = peer_chain_;
-  peer_chain_ = nullptr;
+  if (options().keep_peer_chain) negotiated_.peer_chain = handshake_->peer_chain;
+  handshake_->peer_chain = nullptr;
   return {};
 }
 
 void Connection::Impl::ReleaseHandshakeMemory() {
   if (!done_ || !sender_.flight_empty()) return;
   // A ticket that was reassembled lies in the arena until the next call.
-  if (ticket_reader_ && ticket_reader_->has_ticket()) return;
+  if (has_ticket()) return;
   handshake_sent_ = true;
   handshake_ = nullptr;
   if (receiver_.at_message_boundary()) arena_.Release();
 }
 
 void Connection::Impl::ForgetTicket() {
-  if (!ticket_reader_ || !ticket_reader_->has_ticket()) return;
-  ticket_reader_->Forget();
+  if (!has_ticket()) return;
+  kept().ticket_reader.Forget();
   ReleaseHandshakeMemory();
 }
 
 Result<ClientSession> Connection::Impl::MakeSession() const {
-  if (failure_) return failure_->error;
-  if (!ticket_reader_) return Error{Reason::kNoTicket};
-  return ticket_reader_->MakeSession();
+  LOCKSTEP_TRY(CheckWorks());
+  if (!has_ticket()) return Error{Reason::kNoTicket};
+  return kept().ticket_reader.MakeSession(*client_config(), negotiated_);
 }
 
 Error Connection::Impl::Fail(const Error& error) {
-  if (failure_) {
+  if (const Failure* first = this->failure()) {
     // Not even the alert could be sent.
     sender_.Abandon();
-    return failure_->error;
+    return first->error;
   }
   Failure failure = FailureOf(error);
-  if (!done_) failure.state = handshake_->state();
-  failure.peer_chain = done_ ? negotiated_.peer_chain : std::move(peer_chain_);
-  failure.diagnosis = std::move(diagnosis_);
-  if (asking_ != nullptr && asking_->chain() != nullptr) {
-    failure.peer_chain = asking_->chain();
-    failure.diagnosis = asking_->diagnosis();
+  failure.peer_chain = negotiated_.peer_chain;
+  if (!done_) {
+    failure.state = handshake_->machine().state();
+    failure.peer_chain = std::move(handshake_->peer_chain);
+    failure.diagnosis = std::move(handshake_->diagnosis);
+  }
+  if (asking() != nullptr && asking()->chain() != nullptr) {
+    failure.peer_chain = asking()->chain();
+    failure.diagnosis = asking()->diagnosis();
   }
   // Section 6.1: nothing follows our close_notify.
   if (sender_.silent()) failure.alert_sent.reset();
@@ -258,35 +264,32 @@ Error Connection::Impl::Fail(const Error& error) {
   } else {
     sender_.Abandon();
   }
-  failure_ = std::move(failure);
   handshake_ = nullptr;
-  answering_ = nullptr;
-  asking_ = nullptr;
-  ticket_reader_.reset();
-  early_exporter_secret_.reset();
+  authentication_ = nullptr;
   receiver_.ForgetKeys();
-  sink_.ForgetExporterSecret();
+  // In the place of the other secrets.
+  kept_ = std::move(failure);
   return error;
 }
 
 Status Connection::Impl::ReceiveEnd() {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   if (receiving_ended_) return Error{*receiving_ended_};
   if (peer_closed_) return {};
   return Fail({Reason::kTruncatedConnection});
 }
 
 Status Connection::Impl::CheckCanSend() const {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   LOCKSTEP_TRY(sender_.CheckOpen());
   if (!done_) return Error{Reason::kNotConnected};
   return {};
 }
 
 Status Connection::Impl::CheckCanSendData() const {
-  const bool half_rtt = !done_ && !failure_ && !sender_.closed() && server_config_ != nullptr &&
-                        server_config_->options.allow_half_rtt_data &&
-                        sink_.send_level() == EncryptionLevel::kApplication;
+  const bool half_rtt = !done_ && !failure() && !sender_.closed() && server_config() != nullptr &&
+                        server_config()->options.allow_half_rtt_data &&
+                        handshake_->sink.send_level() == EncryptionLevel::kApplication;
   if (half_rtt) return {};
   return CheckCanSend();
 }
@@ -294,8 +297,8 @@ Status Connection::Impl::CheckCanSendData() const {
 Result<Sent> Connection::Impl::Send(std::span<const Bytes> plaintext, MutableBytes output) {
   const bool has_data = std::ranges::any_of(plaintext, [](Bytes piece) { return !piece.empty(); });
   // Only the alert goes out of a failed connection.
-  if (failure_ && !sender_.has_fatal_alert()) return failure_->error;
-  if (has_data && !failure_) {
+  if (failure() && !sender_.has_fatal_alert()) return failure()->error;
+  if (has_data && !failure()) {
     LOCKSTEP_TRY(CheckCanSendData());
     for (const Bytes piece : plaintext) {
       if (Overlap(piece, output)) return Error{Reason::kOverlappingBuffers};
@@ -325,46 +328,47 @@ Result<MutableBytes> Connection::Impl::SealInPlace(MutableBytes buffer, size_t h
 }
 
 Status Connection::Impl::Close() {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   LOCKSTEP_TRY(sender_.CheckOpen());
   sender_.QueueCloseNotify();
   return {};
 }
 
 Status Connection::Impl::Abort(AlertDescription alert) {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   if (!CanAbortWith(alert)) return Error{Reason::kInvalidArgument};
   (void)Fail({Reason::kAborted, 0, {static_cast<uint64_t>(std::to_underlying(alert))}});
   return {};
 }
 
 Status Connection::Impl::Answer(QuestionToken token, Reply reply) {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   if (done_) {
     const Status answered = AnswerAfterHandshake(token, reply);
     const bool harmless = answered.has_value() || IsRefusedAnswer(answered.error());
     return harmless ? answered : Fail(answered.error());
   }
-  if (handshake_->question() == nullptr) return Error{Reason::kStaleAnswer};
+  Handshake& handshake = handshake_->machine();
+  if (handshake.question() == nullptr) return Error{Reason::kStaleAnswer};
   // In this order: a stale answer is stale whatever it says.
-  if (TokenOf(*handshake_->question()) != token) return Error{Reason::kStaleAnswer};
-  if (std::holds_alternative<VerifyCertificateQuestion>(*handshake_->question())) {
+  if (TokenOf(*handshake.question()) != token) return Error{Reason::kStaleAnswer};
+  if (std::holds_alternative<VerifyCertificateQuestion>(*handshake.question())) {
     const auto* verdict = std::get_if<CertificateVerdict>(&reply);
     if (verdict == nullptr) return Error{Reason::kStaleAnswer};
     if (!IsGood(*verdict)) return Error{Reason::kInvalidArgument};
   }
-  const Status answered = handshake_->Answer(token, std::move(reply));
+  const Status answered = handshake.Answer(token, std::move(reply));
   // An answer that does not fit leaves the question open, and everything else as it was.
-  if (answered.has_value() || handshake_->question() != nullptr) return answered;
+  if (answered.has_value() || handshake.question() != nullptr) return answered;
   return Fail(answered.error());
 }
 
 Status Connection::Impl::ExportKeyingMaterial(std::string_view label, Bytes context,
                                               MutableBytes output) const {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   // The peer is not known before, nor is it whom the secret is shared with.
   if (!done_) return Error{Reason::kNotConnected};
-  return lockstep::ExportKeyingMaterial(sink_.exporter_secret(), label, context, output);
+  return lockstep::ExportKeyingMaterial(kept().exporter_secret, label, context, output);
 }
 
 Status Connection::Impl::CheckCanRequestKeyUpdate() const {

@@ -4,17 +4,17 @@
 
 #include <utility>
 
-#include "crypto/provider.h"
+#include "crypto/base/code_points.h"
 #include "record/protection.h"
 #include "tls/key_schedule/traffic_secret.h"
 #include "tls/offload_keys.h"
 
 namespace lockstep {
 
-inline OffloadKeys HandOut(const crypto::CipherSuite& suite, const TrafficSecret& secret,
+inline OffloadKeys HandOut(CipherSuiteId suite, const TrafficSecret& secret,
                            const record::Protection& protection) {
-  TrafficKeys keys = secret.Keys(*suite.aead);
-  return {.cipher_suite = suite.id,
+  TrafficKeys keys = secret.Keys(*protection.row());
+  return {.cipher_suite = suite,
           .traffic_secret = crypto::HashValue::CopyOf(secret.Expose()),
           .key = std::move(keys.key),
           .iv = std::move(keys.iv),

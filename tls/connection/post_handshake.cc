@@ -11,8 +11,8 @@ using messages::HandshakeType;
 
 Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
     const HandshakeMessage& message) {
-  if (options_->trace) options_->trace({false, TraceEvent::Kind::kHandshake, message.encoded});
-  const bool is_client = client_config_ != nullptr;
+  if (options().trace) options().trace({false, TraceEvent::Kind::kHandshake, message.encoded});
+  const bool is_client = client_config() != nullptr;
   switch (message.type) {
     case HandshakeType::kKeyUpdate:
       // Section 4.7.2: no messages of other type within an answer.
@@ -20,7 +20,7 @@ Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
       return OnKeyUpdate(message.body);
     case HandshakeType::kNewSessionTicket:
       // A connected client has it.
-      if (ticket_reader_) return OnNewSessionTicket(*ticket_reader_, message);
+      if (kept().ticket_reader.can_read()) return OnNewSessionTicket(message);
       break;
     case HandshakeType::kCertificateRequest:
       if (is_client) return OnCertificateRequest(message);
@@ -36,9 +36,9 @@ Result<std::optional<Event>> Connection::Impl::OnPostHandshakeMessage(
       Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(std::to_underlying(message.type))}};
 }
 
-Result<std::optional<Event>> Connection::Impl::OnNewSessionTicket(client::TicketReader& reader,
-                                                                  const HandshakeMessage& message) {
-  LOCKSTEP_ASSIGN(const auto ticket, reader.Receive(message, clock_()));
+Result<std::optional<Event>> Connection::Impl::OnNewSessionTicket(const HandshakeMessage& message) {
+  LOCKSTEP_ASSIGN(const auto ticket,
+                  kept().ticket_reader.Receive(message, clock_(), options().limits.tickets));
   if (!ticket) return std::nullopt;
   return *ticket;
 }
@@ -48,8 +48,8 @@ Result<std::optional<Event>> Connection::Impl::OnKeyUpdate(Bytes body) {
   const bool asked_for = !split_ &&
                          update.request_update == messages::KeyUpdateRequest::kUpdateNotRequested &&
                          sender_.awaits_answer();
-  if (!asked_for && ++key_updates_ > options_->limits.key_updates) {
-    return Error{Reason::kTooManyKeyUpdates, 0, {options_->limits.key_updates}};
+  if (!asked_for && ++key_updates_ > options().limits.key_updates) {
+    return Error{Reason::kTooManyKeyUpdates, 0, {options().limits.key_updates}};
   }
   LOCKSTEP_TRY(receiver_.UpdateKeys());
   if (!split_) return sender_.OnPeerKeyUpdate(update.request_update);

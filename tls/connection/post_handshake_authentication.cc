@@ -12,13 +12,13 @@ Result<CertificateRequestId> Connection::Impl::RequestClientCertificate() {
   LOCKSTEP_TRY(CheckCanSend());
   // Section 4.3.6: MUST NOT be sent to clients that do not offer it; section 4.4.2: nor to those
   // that authenticated by an external PSK.
-  const bool possible = asking_ != nullptr && !negotiated_.psk_identity &&
-                        asking_->open() < options_->limits.certificate_requests &&
-                        (server_config_->options.trust_store != nullptr ||
-                         options_->verify_certificate == Answerer::kCaller);
+  const bool possible = asking() != nullptr && !negotiated_.psk_identity &&
+                        asking()->open() < options().limits.certificate_requests &&
+                        (server_config()->options.trust_store != nullptr ||
+                         options().verify_certificate == Answerer::kCaller);
   if (!possible) return Error{Reason::kCannotRequestCertificate};
-  LOCKSTEP_ASSIGN(auto request, asking_->MakeRequest(random_));
-  if (options_->trace) options_->trace({true, TraceEvent::Kind::kHandshake, request.message});
+  LOCKSTEP_ASSIGN(auto request, asking()->MakeRequest(sender_.generator()));
+  if (options().trace) options().trace({true, TraceEvent::Kind::kHandshake, request.message});
   if (split_) {
     split_->Owe().message = std::move(request.message);
   } else {
@@ -39,31 +39,32 @@ Result<std::optional<Event>> Connection::Impl::OnCertificateRequest(
   if (!handshake_sent_) {
     return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
   }
-  if (!split_) return AnswerCertificateRequest(answering_.get(), message, sending_side());
+  if (!split_) return AnswerCertificateRequest(answering(), message, sending_side());
   split_->Owe().certificate_request = Copy(message.encoded);
   return Progress{};
 }
 
 Result<std::optional<Event>> Connection::Impl::OnAuthenticationMessage(
     const HandshakeMessage& message) {
-  if (asking_ == nullptr) {
+  if (asking() == nullptr) {
     return Error{Reason::kUnexpectedMessage, 0, {static_cast<uint64_t>(message.type)}};
   }
-  LOCKSTEP_ASSIGN(auto question, asking_->OnMessage(message, receiver_.secret(), random_));
+  LOCKSTEP_ASSIGN(auto question,
+                  asking()->OnMessage(message, receiver_.secret(), sender_.generator()));
   if (question != nullptr) return Asked{std::move(question)};
   return TakeAuthenticated();
 }
 
 std::optional<Event> Connection::Impl::TakeAuthenticated() {
-  if (asking_ == nullptr) return std::nullopt;
-  auto authenticated = asking_->Take();
+  if (asking() == nullptr) return std::nullopt;
+  auto authenticated = asking()->Take();
   if (!authenticated) return std::nullopt;
   return *std::move(authenticated);
 }
 
 Status Connection::Impl::AnswerAfterHandshake(QuestionToken token, const Reply& reply) {
-  if (asking_ != nullptr) return asking_->OnReply(token, reply);
-  return AnswerSignQuestion(answering_.get(), token, reply, sending_side());
+  if (asking() != nullptr) return asking()->OnReply(token, reply);
+  return AnswerSignQuestion(answering(), token, reply, sending_side());
 }
 
 }  // namespace lockstep

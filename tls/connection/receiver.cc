@@ -23,9 +23,9 @@ void Receiver::ForgetKeys() {
   secret_ = {};
 }
 
-Result<OffloadKeys> Receiver::HandOutKeys() {
+Result<OffloadKeys> Receiver::HandOutKeys(CipherSuiteId suite) {
   if (!at_message_boundary()) return Error{Reason::kReceiveFirst};
-  OffloadKeys keys = HandOut(*suite_, secret_, *records_.protection());
+  OffloadKeys keys = HandOut(suite, secret_, *records_.protection());
   ForgetKeys();
   return keys;
 }
@@ -36,7 +36,6 @@ Status Receiver::InstallKeys(const crypto::CipherSuite& suite, TrafficSecret sec
   LOCKSTEP_ASSIGN(record::Protection protection,
                   record::Protection::Create(*suite.aead, keys.key.Expose(), keys.iv.Expose()));
   records_.Protect(std::move(protection));
-  suite_ = &suite;
   secret_ = std::move(secret);
   handshake_.ExpectProtected();
   return {};
@@ -45,7 +44,7 @@ Status Receiver::InstallKeys(const crypto::CipherSuite& suite, TrafficSecret sec
 Status Receiver::UpdateKeys() {
   LOCKSTEP_TRY(RequireMessageBoundary());
   secret_ = secret_.Next();
-  const TrafficKeys keys = secret_.Keys(*suite_->aead);
+  const TrafficKeys keys = secret_.Keys(*records_.protection()->row());
   return records_.RekeyIncoming(keys.key.Expose(), keys.iv.Expose());
 }
 

@@ -20,9 +20,7 @@ namespace lockstep {
 
 class Receiver {
  public:
-  Receiver(Arena& arena, const Limits& limits) : handshake_(arena, SizesOf(limits)) {}
-  // Other limits from the next message on.
-  void SetLimits(const Limits& limits) { handshake_.SetLimits(SizesOf(limits)); }
+  explicit Receiver(Arena& arena) : handshake_(arena) {}
 
   // Takes at most one record off the front of `received`.
   Result<record::ReadResult> NextRecord(MutableBytes received) { return records_.Next(received); }
@@ -34,7 +32,10 @@ class Receiver {
 
   // Lends the content of a handshake record, until Retain.
   Status Feed(Bytes content) { return handshake_.Feed(content); }
-  Result<std::optional<HandshakeMessage>> NextMessage() { return handshake_.Next(); }
+  Result<std::optional<HandshakeMessage>> NextMessage(const Limits& limits) {
+    return handshake_.Next(
+        {limits.client_hello, limits.certificate_message, limits.handshake_message});
+  }
   Status Retain();
 
   // Keys for what comes next; kHandshakeSpansKeyChange where handshake bytes are left over (section
@@ -51,9 +52,9 @@ class Receiver {
   }
   // Nothing can be received any more.
   void ForgetKeys();
-  // Likewise, and somebody else goes on with them. kReceiveFirst in the middle of handshake
-  // messages.
-  Result<OffloadKeys> HandOutKeys();
+  // Likewise, and somebody else goes on with them, of this suite. kReceiveFirst in the middle of
+  // handshake messages.
+  Result<OffloadKeys> HandOutKeys(CipherSuiteId suite);
 
   Status CountWarningAlert() { return records_.CountWarningAlert(); }
   void AllowChangeCipherSpec(bool allow) { records_.AllowChangeCipherSpec(allow); }
@@ -64,14 +65,10 @@ class Receiver {
   [[nodiscard]] bool has_message() const { return handshake_.has_message(); }
 
  private:
-  static MessageSizeLimits SizesOf(const Limits& limits) {
-    return {limits.client_hello, limits.certificate_message, limits.handshake_message};
-  }
-
-  record::Reader records_;
-  HandshakeReader handshake_;
-  const crypto::CipherSuite* suite_ = nullptr;
-  TrafficSecret secret_;  // what the reader's keys come from
+  // Where bytes are free behind a member, the next ones lie there.
+  [[no_unique_address]] record::Reader records_;
+  [[no_unique_address]] HandshakeReader handshake_;
+  [[no_unique_address]] TrafficSecret secret_;  // what the reader's keys come from
 };
 
 }  // namespace lockstep

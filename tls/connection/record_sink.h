@@ -12,9 +12,14 @@ namespace lockstep {
 
 class RecordSink final : public Sink {
  public:
-  // `skipped_early_data`: bytes of records that are passed over at most (section 4.3.10).
-  RecordSink(Sender& sender, Receiver& receiver, uint64_t skipped_early_data)
-      : sender_(sender), receiver_(receiver), skipped_early_data_(skipped_early_data) {}
+  // `exporter_secret` is where that one goes. `skipped_early_data`: bytes of records that are
+  // passed over at most (section 4.3.10).
+  RecordSink(Sender& sender, Receiver& receiver, TrafficSecret& exporter_secret,
+             uint64_t skipped_early_data)
+      : sender_(sender),
+        receiver_(receiver),
+        exporter_secret_(exporter_secret),
+        skipped_early_data_(skipped_early_data) {}
 
   Status Emit(EncryptionLevel level, Bytes message) override {
     // A ticket, before which the server may have sent much.
@@ -52,8 +57,6 @@ class RecordSink final : public Sink {
 
   void SetSkippedEarlyData(uint64_t limit) { skipped_early_data_ = limit; }
 
-  [[nodiscard]] const TrafficSecret& exporter_secret() const { return exporter_secret_; }
-  void ForgetExporterSecret() { exporter_secret_ = {}; }
   // Whose keys were installed last.
   [[nodiscard]] EncryptionLevel send_level() const { return send_level_; }
   [[nodiscard]] EncryptionLevel receive_level() const { return receive_level_; }
@@ -61,7 +64,7 @@ class RecordSink final : public Sink {
  private:
   Sender& sender_;
   Receiver& receiver_;
-  TrafficSecret exporter_secret_;
+  TrafficSecret& exporter_secret_;
   uint64_t skipped_early_data_;
   EncryptionLevel send_level_ = EncryptionLevel::kInitial;
   EncryptionLevel receive_level_ = EncryptionLevel::kInitial;

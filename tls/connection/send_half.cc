@@ -8,18 +8,16 @@
 
 namespace lockstep {
 
-SendHalf::Impl::Impl(Config config, const CommonOptions& options, const Negotiated& negotiated,
-                     crypto::Random random, Sender& sender, uint64_t connection)
+SendHalf::Impl::Impl(Config config, const Negotiated& negotiated, crypto::Random random,
+                     Sender& sender, uint64_t connection)
     : config_(std::move(config)),
-      options_(options),
       negotiated_(negotiated),
-      random_(std::move(random)),
-      arena_(options.limits.handshake_memory),
-      sender_(std::move(sender), random_),
+      arena_(sender.options().limits.handshake_memory),
+      sender_(std::move(sender), std::move(random)),
       connection_(connection) {}
 
 void SendHalf::Impl::SetSecrets(TrafficSecret exporter_secret,
-                                std::unique_ptr<client::PostHandshakeAuthentication> answering) {
+                                std::unique_ptr<PostHandshakeAuthentication> answering) {
   exporter_secret_ = std::move(exporter_secret);
   answering_ = std::move(answering);
 }
@@ -56,7 +54,7 @@ Result<std::optional<Event>> SendHalf::Impl::Settle(const ForSender::Owed& owed)
   const HandshakeMessage request{.type = messages::HandshakeType::kCertificateRequest,
                                  .body = encoded.subspan(kHandshakeHeaderSize),
                                  .encoded = encoded};
-  return AnswerCertificateRequest(answering_.get(), request, side());
+  return AnswerCertificateRequest(answering(), request, side());
 }
 
 Error SendHalf::Impl::Fail(const Error& error) {
@@ -124,7 +122,7 @@ Result<MutableBytes> SendHalf::Impl::SealInPlace(MutableBytes buffer, size_t hea
 
 Status SendHalf::Impl::Answer(QuestionToken token, const Reply& reply) {
   if (failure_) return failure_->error;
-  const Status answered = AnswerSignQuestion(answering_.get(), token, reply, side());
+  const Status answered = AnswerSignQuestion(answering(), token, reply, side());
   if (answered.has_value() || answered.error().reason == Reason::kStaleAnswer) return answered;
   return Fail(answered.error());
 }
@@ -154,7 +152,7 @@ Status SendHalf::Impl::ConfirmHandshake() {
 
 Result<OffloadKeys> SendHalf::Impl::HandOutSendKeys() {
   LOCKSTEP_TRY(CheckCanSend());
-  LOCKSTEP_ASSIGN(OffloadKeys keys, sender_.HandOutKeys());
+  LOCKSTEP_ASSIGN(OffloadKeys keys, sender_.HandOutKeys(negotiated_.cipher_suite));
   answering_ = nullptr;
   return keys;
 }

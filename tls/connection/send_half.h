@@ -27,14 +27,14 @@ class SendHalf::Impl {
   using Config =
       std::variant<std::shared_ptr<const ClientConfig>, std::shared_ptr<const ServerConfig>>;
 
-  // Takes the sender over once nothing can fail any more. `config` owns `options`; `answering` is a
-  // client's, and may be null; `connection` is what ForSenders carry.
-  Impl(Config config, const CommonOptions& options, const Negotiated& negotiated,
-       crypto::Random random, Sender& sender, uint64_t connection);
+  // Takes the sender over once nothing can fail any more. `config` owns its options; `answering` is
+  // a client's, and may be null; `connection` is what ForSenders carry.
+  Impl(Config config, const Negotiated& negotiated, crypto::Random random, Sender& sender,
+       uint64_t connection);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   void SetSecrets(TrafficSecret exporter_secret,
-                  std::unique_ptr<client::PostHandshakeAuthentication> answering);
+                  std::unique_ptr<PostHandshakeAuthentication> answering);
 
   Result<std::optional<Event>> Take(ForSender&& for_sender);
   Result<Sent> Send(std::span<const Bytes> plaintext, MutableBytes output);
@@ -59,16 +59,17 @@ class SendHalf::Impl {
   Result<std::optional<Event>> Settle(const ForSender::Owed& owed);
   void Adopt(const Failure& failure);
   [[nodiscard]] Status CheckCanSend() const;
-  SendingSide side() { return {options_, sender_, arena_, random_}; }
+  [[nodiscard]] client::PostHandshakeAuthentication* answering() const {
+    return std::get_if<client::PostHandshakeAuthentication>(answering_.get());
+  }
+  SendingSide side() { return {sender_.options(), sender_, arena_, sender_.generator()}; }
 
   Config config_;
-  const CommonOptions& options_;
   Negotiated negotiated_;
-  crypto::Random random_;
   Arena arena_;
   Sender sender_;
   TrafficSecret exporter_secret_;
-  std::unique_ptr<client::PostHandshakeAuthentication> answering_;
+  std::unique_ptr<PostHandshakeAuthentication> answering_;
   std::optional<Failure> failure_;
   uint64_t connection_;
   uint64_t taken_ = 0;  // the number of the last ForSender

@@ -23,17 +23,17 @@ constexpr size_t kChangeCipherSpecSize = record::kHeaderSize + 1;
 
 }  // namespace
 
-Sender::Sender(const CommonOptions& options, crypto::Random& random, bool is_client,
+Sender::Sender(const CommonOptions& options, crypto::Random random, bool is_client,
                uint64_t key_updates)
     : options_(&options),
-      random_(&random),
-      key_updates_(key_updates),
-      initial_client_hello_(is_client) {
+      key_updates_(key_updates & kMaxKeyUpdates),
+      initial_client_hello_(is_client),
+      random_(std::move(random)) {
   ShapeRecords();
 }
 
-Sender::Sender(Sender&& other, crypto::Random& random) noexcept
-    : Sender(*other.options_, random, /*is_client=*/false) {
+Sender::Sender(Sender&& other, crypto::Random random) noexcept
+    : Sender(*other.options_, std::move(random), /*is_client=*/false) {
   std::swap(*this, other);
   std::swap(random_, other.random_);
 }
@@ -86,9 +86,9 @@ void Sender::Abandon() {
   writer_ = record::Writer();
 }
 
-Result<OffloadKeys> Sender::HandOutKeys() {
+Result<OffloadKeys> Sender::HandOutKeys(CipherSuiteId suite) {
   if (wants_send() || !flight_empty()) return Error{Reason::kSendFirst};
-  OffloadKeys keys = HandOut(*suite_, secret_, *writer_.protection());
+  OffloadKeys keys = HandOut(suite, secret_, *writer_.protection());
   Abandon();
   handed_out_ = true;
   return keys;
@@ -114,7 +114,7 @@ bool Sender::wants_send() const {
 
 Result<Sent> Sender::Send(std::span<const Bytes> plaintext, MutableBytes output) {
   if (SendsDataOnly(plaintext, output.size())) [[likely]] {
-    return writer_.Seal(ContentType::kApplicationData, plaintext, output, {.random = random_});
+    return writer_.Seal(ContentType::kApplicationData, plaintext, output, {.random = &random_});
   }
   Sent sent{};
   LOCKSTEP_TRY(SendFlight(output, sent));
@@ -149,7 +149,7 @@ bool Sender::SendsDataOnly(std::span<const Bytes> plaintext, size_t room) const 
 Result<record::Sealed> Sender::Seal(ContentType type, std::span<const Bytes> content,
                                     MutableBytes output, Sent& sent) {
   record::SealOptions options;
-  options.random = random_;
+  options.random = &random_;
   options.initial_client_hello = initial_client_hello_;
   if (type == ContentType::kApplicationData) {
     const uint64_t left = writer_.protection()->records_left();
@@ -222,7 +222,6 @@ Status Sender::Protect(const crypto::CipherSuite& suite, const TrafficSecret& se
   LOCKSTEP_ASSIGN(record::Protection protection,
                   record::Protection::Create(*suite.aead, keys.key.Expose(), keys.iv.Expose()));
   writer_.Protect(std::move(protection));
-  suite_ = &suite;
   secret_ = secret.Duplicate();
   return {};
 }
@@ -230,7 +229,7 @@ Status Sender::Protect(const crypto::CipherSuite& suite, const TrafficSecret& se
 Status Sender::UpdateKeys() {
   secret_ = secret_.Next();
   ++key_updates_;
-  const TrafficKeys keys = secret_.Keys(*suite_->aead);
+  const TrafficKeys keys = secret_.Keys(*writer_.protection()->row());
   return writer_.RekeyOutgoing(keys.key.Expose(), keys.iv.Expose());
 }
 
@@ -336,7 +335,7 @@ Result<MutableBytes> Sender::SealInPlace(MutableBytes buffer, size_t headroom, s
     return Error{Reason::kKeyLimitReached};
   }
   record::SealOptions options;
-  options.random = random_;
+  options.random = &random_;
   return writer_.SealInPlace(ContentType::kApplicationData, buffer, headroom, tailroom, options);
 }
 
@@ -367,7 +366,8 @@ size_t Sender::MaxSealedSize(size_t plaintext_size) const {
   // KeyUpdates: one owed, one queued, and as many as fall due within the data, each cutting a
   // record in two.
   const size_t records = plaintext_size / options_->max_fragment_size + 1;
-  const uint64_t limit = suite_ != nullptr ? suite_->aead->record_limit : 0;
+  const record::Protection* protection = writer_.protection();
+  const uint64_t limit = protection != nullptr ? protection->record_limit() : 0;
   const size_t usable = limit > kReservedRecords ? limit - kReservedRecords : 1;
   const size_t due = 3 + records / usable;
   size += due * (Bound(kKeyUpdateSize) + Bound(1));

@@ -24,19 +24,21 @@ namespace lockstep {
 
 class Sender {
  public:
-  // `random` pads records; it outlives the sender. `options` are the configuration's.
-  // `key_updates`: KeyUpdates sent so far; anything but 0 is for a direction that is taken over in
-  // the middle.
-  Sender(const CommonOptions& options, crypto::Random& random, bool is_client,
+  // `random` pads records, and is there for all that the sender's owner draws. `options` are the
+  // configuration's. `key_updates`: KeyUpdates sent so far; anything but 0 is for a direction that
+  // is taken over in the middle.
+  Sender(const CommonOptions& options, crypto::Random random, bool is_client,
          uint64_t key_updates = 0);
   Sender(Sender&&) noexcept = default;
   Sender& operator=(Sender&&) noexcept = default;
   // Goes on with all that `other` had, and with randomness of its own. `other` is left without
   // keys.
-  Sender(Sender&& other, crypto::Random& random) noexcept;
+  Sender(Sender&& other, crypto::Random random) noexcept;
 
   // Other options from here on: those of a configuration that was chosen late.
   void SetOptions(const CommonOptions& options);
+  [[nodiscard]] const CommonOptions& options() const { return *options_; }
+  [[nodiscard]] crypto::Random& generator() { return random_; }
 
   // --- Queued by the handshake. Allocates the queue on first use.
   Status QueueMessage(Bytes message);
@@ -71,8 +73,8 @@ class Sender {
 
   // Nothing is sent any more; the keys are forgotten.
   void Abandon();
-  // Likewise, and somebody else goes on with them. kSendFirst where anything waits.
-  Result<OffloadKeys> HandOutKeys();
+  // Likewise, and somebody else goes on with them, of this suite. kSendFirst where anything waits.
+  Result<OffloadKeys> HandOutKeys(CipherSuiteId suite);
   // kKeysHandedOut or kSendingClosed where the caller can send nothing more.
   [[nodiscard]] Status CheckOpen() const;
 
@@ -127,25 +129,25 @@ class Sender {
   [[nodiscard]] size_t RecordsOf(size_t content) const;
   [[nodiscard]] size_t Bound(size_t content) const;
 
-  const CommonOptions* options_;
-  crypto::Random* random_;
-  record::Writer writer_;
-  std::unique_ptr<FlightQueue> flight_;
-  const crypto::CipherSuite* suite_ = nullptr;
-  TrafficSecret secret_;  // what the writer's keys come from
-  uint64_t key_updates_;
+  // Where bytes are free behind a member, the next ones lie there.
+  [[no_unique_address]] record::Writer writer_;
   std::optional<messages::AlertDescription> fatal_alert_;
   std::optional<KeyUpdateRequest> key_update_queued_;
   CloseNotify close_notify_ = CloseNotify::kNo;
-  bool key_update_owed_ = false;
-  bool awaiting_key_update_ = false;  // no KeyUpdate came since our request
-  bool answer_due_ = false;           // none came that could be the answer to it
-  bool confirmation_wanted_ = false;
-  bool initial_client_hello_;
-  bool handshake_done_ = false;
-  bool key_updates_allowed_ = false;
-  bool dropped_ = false;
-  bool handed_out_ = false;
+  const CommonOptions* options_;
+  std::unique_ptr<FlightQueue> flight_;
+  uint64_t key_updates_ : 48;  // sent
+  bool key_update_owed_ : 1 = false;
+  bool awaiting_key_update_ : 1 = false;  // no KeyUpdate came since our request
+  bool answer_due_ : 1 = false;           // none came that could be the answer to it
+  bool confirmation_wanted_ : 1 = false;
+  bool initial_client_hello_ : 1;
+  bool handshake_done_ : 1 = false;
+  bool key_updates_allowed_ : 1 = false;
+  bool dropped_ : 1 = false;
+  bool handed_out_ : 1 = false;
+  TrafficSecret secret_;  // what the writer's keys come from
+  crypto::Random random_;
 };
 
 }  // namespace lockstep

@@ -15,7 +15,7 @@ Result<TrafficSecret> Sender::ReserveKey(size_t size) {
   TrafficSecret secret = secret_.Duplicate();
   uint64_t key_updates = key_updates_;
   const auto update = [&] {
-    left = suite_->aead->record_limit;
+    left = writer_.protection()->record_limit();
     secret = secret.Next();
     ++key_updates;
   };
@@ -60,8 +60,10 @@ std::optional<Event> Sender::OnPeerKeyUpdate(KeyUpdateRequest request) {
     key_update_owed_ = key_update_owed_ || !closed();
     return std::nullopt;
   }
-  if (!std::exchange(answer_due_, false)) return std::nullopt;
-  if (!std::exchange(confirmation_wanted_, false)) return std::nullopt;
+  if (!answer_due_) return std::nullopt;
+  answer_due_ = false;
+  if (!confirmation_wanted_) return std::nullopt;
+  confirmation_wanted_ = false;
   return HandshakeConfirmed{};
 }
 

@@ -25,7 +25,7 @@ class SenderTest : public ::testing::Test {
   }
   // A sender after its handshake, which has sent so many KeyUpdates.
   Sender After(uint64_t key_updates) {
-    Sender sender(options_, random_, /*is_client=*/true, key_updates);
+    Sender sender(options_, random_.Fork(), /*is_client=*/true, key_updates);
     sender.QueueKeys(suite_, {*suite_.hash, crypto::HashValue(32)}).value();
     sender.EndHandshake();
     return sender;

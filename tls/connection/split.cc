@@ -24,21 +24,26 @@ Result<SplitConnection> Connection::Split() && {
 }
 
 Result<std::unique_ptr<SendHalf::Impl>> Connection::Impl::SplitOff() {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   if (!done_) return Error{Reason::kNotConnected};
   // The flight lies in the handshake's memory, which stays here.
   if (!sender_.flight_empty()) return Error{Reason::kSendFirst};
   ForgetTicket();
-  const uint64_t connection = NewToken(random_).value;
+  const uint64_t connection = NewToken(sender_.generator()).value;
   auto split = std::make_unique<Split>(connection);
-  SendHalf::Impl::Config config = client_config_;
-  if (server_config_ != nullptr) config = server_config_;
-  auto half = std::make_unique<SendHalf::Impl>(std::move(config), *options_, negotiated_,
-                                               random_.Fork(), sender_, connection);
+  // A connected server has a configuration.
+  SendHalf::Impl::Config config;
+  if (client_config() != nullptr) {
+    config = std::get<std::shared_ptr<const ClientConfig>>(config_);
+  } else {
+    config = std::get<std::shared_ptr<const ServerConfig>>(config_);
+  }
+  auto half = std::make_unique<SendHalf::Impl>(std::move(config), negotiated_,
+                                               sender_.generator().Fork(), sender_, connection);
   // Nothing fails from here on.
-  half->SetSecrets(sink_.exporter_secret().Duplicate(), std::move(answering_));
-  sink_.ForgetExporterSecret();
-  early_exporter_secret_.reset();
+  half->SetSecrets(std::move(kept().exporter_secret),
+                   answering() != nullptr ? std::move(authentication_) : nullptr);
+  kept().early_exporter_secret.reset();
   split_ = std::move(split);
   return half;
 }
@@ -72,7 +77,7 @@ ForSender Connection::Impl::TakeForSender() {
 }
 
 Status Connection::Impl::CloseReceiving() {
-  if (failure_) return failure_->error;
+  LOCKSTEP_TRY(CheckWorks());
   if (receiving_ended_) return Error{*receiving_ended_};
   // A message may ask for an answer, and a verdict be an alert.
   if (receiver_.has_message() || owes_caller()) return Error{Reason::kReceiveFirst};

@@ -17,13 +17,12 @@ struct Arena::Chunk {
 
 Result<MutableBytes> Arena::Allocate(size_t size) {
   if (newest_ == nullptr || newest_->size - newest_->used < size) {
-    const size_t left = cap_ - held_;
-    if (size > left) return Error{Reason::kOutOfMemory};
-    const size_t chunk_size = std::max(size, std::min(chunk_size_, left));
+    if (size > left_) return Error{Reason::kOutOfMemory};
+    const size_t chunk_size = std::max<size_t>(size, std::min(chunk_size_, left_));
     void* memory = ::operator new(sizeof(Chunk) + chunk_size, std::nothrow);
     if (memory == nullptr) return Error{Reason::kOutOfMemory};
     newest_ = new (memory) Chunk{newest_, chunk_size, 0};
-    held_ += chunk_size;
+    left_ -= static_cast<uint32_t>(chunk_size);
   }
   const MutableBytes out(newest_->bytes() + newest_->used, size);
   newest_->used += size;
@@ -39,10 +38,22 @@ Result<MutableBytes> Arena::Store(Bytes bytes) {
 void Arena::Release() {
   while (newest_ != nullptr) {
     Chunk* const older = newest_->older;
+    left_ += static_cast<uint32_t>(newest_->size);
     ::operator delete(newest_);
     newest_ = older;
   }
-  held_ = 0;
+}
+
+void Arena::SetCap(size_t cap) {
+  const size_t held = this->held();
+  const size_t left = cap > held ? cap - held : 0;
+  left_ = static_cast<uint32_t>(std::min<size_t>(left, UINT32_MAX - held));
+}
+
+size_t Arena::held() const {
+  size_t held = 0;
+  for (const Chunk* chunk = newest_; chunk != nullptr; chunk = chunk->older) held += chunk->size;
+  return held;
 }
 
 }  // namespace lockstep

@@ -2,7 +2,6 @@
 #ifndef TLS_HANDSHAKE_ARENA_H_
 #define TLS_HANDSHAKE_ARENA_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,8 +15,11 @@ namespace lockstep {
 // is not wiped (tls/handshake_hygiene_test.cc looks).
 class Arena {
  public:
-  // `cap`: bytes that may be held at once. They are taken from the heap `chunk_size` at a time.
-  explicit Arena(size_t cap, size_t chunk_size = kChunkSize) : cap_(cap), chunk_size_(chunk_size) {}
+  // `cap`: bytes that may be held at once, up to 4 GiB less one. They are taken from the heap
+  // `chunk_size` at a time.
+  explicit Arena(size_t cap, uint32_t chunk_size = kChunkSize) : chunk_size_(chunk_size) {
+    SetCap(cap);
+  }
   ~Arena() { Release(); }
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
@@ -31,18 +33,17 @@ class Arena {
   void Release();
 
   // Another cap from here on. What is held stays.
-  void SetCap(size_t cap) { cap_ = std::max(cap, held_); }
+  void SetCap(size_t cap);
 
-  [[nodiscard]] size_t held() const { return held_; }
+  [[nodiscard]] size_t held() const;
 
  private:
   // Holds a server's flight with two short certificates, and the share of X25519MLKEM768.
-  static constexpr size_t kChunkSize = 2304;
+  static constexpr uint32_t kChunkSize = 2304;
   struct Chunk;
   Chunk* newest_ = nullptr;
-  size_t cap_;
-  size_t chunk_size_;
-  size_t held_ = 0;
+  uint32_t left_ = 0;  // of the cap
+  uint32_t chunk_size_;
 };
 
 }  // namespace lockstep

@@ -33,12 +33,12 @@ Status HandshakeReader::Feed(Bytes content) {
   return {};
 }
 
-Result<std::optional<HandshakeMessage>> HandshakeReader::Next() {
+Result<std::optional<HandshakeMessage>> HandshakeReader::Next(const MessageSizeLimits& limits) {
   if (pending_.size() < kHandshakeHeaderSize) return std::nullopt;
   ByteReader reader(pending_);
   const auto type = static_cast<HandshakeType>(reader.Integer(1));
   const size_t length = reader.Integer(3);
-  if (const size_t limit = LimitOf(type); length > limit) {
+  if (const size_t limit = LimitOf(type, limits); length > limit) {
     return Error{Reason::kHandshakeMessageTooLong, 0, {length, limit}};
   }
   if (reader.remaining() < length) return std::nullopt;
@@ -71,14 +71,14 @@ size_t HandshakeReader::ClaimedSize() const {
   return kHandshakeHeaderSize + reader.Integer(3);
 }
 
-size_t HandshakeReader::LimitOf(HandshakeType type) const {
+size_t HandshakeReader::LimitOf(HandshakeType type, const MessageSizeLimits& limits) const {
   switch (type) {
     case HandshakeType::kClientHello:
-      return limits_.client_hello;
+      return limits.client_hello;
     case HandshakeType::kCertificate:
-      return protected_ ? limits_.certificate : limits_.other;
+      return protected_ ? limits.certificate : limits.other;
     default:
-      return limits_.other;
+      return limits.other;
   }
 }
 

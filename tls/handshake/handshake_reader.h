@@ -34,10 +34,8 @@ struct MessageSizeLimits {
 // arena, and only then. The buffer grows with what arrived, never with what a header claims.
 class HandshakeReader {
  public:
-  HandshakeReader(Arena& arena, MessageSizeLimits limits) : arena_(&arena), limits_(limits) {}
+  explicit HandshakeReader(Arena& arena) : arena_(&arena) {}
 
-  // Other limits from the next message on.
-  void SetLimits(MessageSizeLimits limits) { limits_ = limits; }
   // What comes from now on is protected. Before, anybody may be the peer, and no message is longer
   // than those that go unprotected may be, whatever type it claims.
   void ExpectProtected() { protected_ = true; }
@@ -47,7 +45,7 @@ class HandshakeReader {
   Status Feed(Bytes content);
   // Takes the next whole message, or nothing. A header that claims more than its limit is
   // kHandshakeMessageTooLong at once.
-  Result<std::optional<HandshakeMessage>> Next();
+  Result<std::optional<HandshakeMessage>> Next(const MessageSizeLimits& limits);
   // Copies what was lent and not taken. To be called before the record's bytes go.
   Status Retain();
 
@@ -59,10 +57,9 @@ class HandshakeReader {
  private:
   // The size of the message that waits, as far as it is known: more need not be set aside for it.
   [[nodiscard]] size_t ClaimedSize() const;
-  [[nodiscard]] size_t LimitOf(messages::HandshakeType type) const;
+  [[nodiscard]] size_t LimitOf(messages::HandshakeType type, const MessageSizeLimits& limits) const;
 
   Arena* arena_;
-  MessageSizeLimits limits_;
   Bytes pending_;        // not yet taken: in the lent record, or at the end of buffer_'s used part
   MutableBytes buffer_;  // in the arena
   bool protected_ = false;

@@ -28,20 +28,20 @@ std::vector<uint8_t> Join(std::initializer_list<std::vector<uint8_t>> parts) {
 
 TEST(HandshakeReaderTest, MessagesThatLieWholeInTheRecordAreReadWhereTheyAre) {
   Arena arena(10000);
-  HandshakeReader reader(arena, kLimits);
+  HandshakeReader reader(arena);
   reader.ExpectProtected();
   const auto record =
       Join({Message(HandshakeType::kFinished, 32), Message(HandshakeType::kKeyUpdate, 1)});
   ASSERT_TRUE(reader.Feed(record).has_value());
-  const auto first = reader.Next().value();
+  const auto first = reader.Next(kLimits).value();
   ASSERT_TRUE(first.has_value());
   EXPECT_EQ(first->type, HandshakeType::kFinished);
   EXPECT_EQ(first->encoded.data(), record.data());
   EXPECT_EQ(first->body.size(), 32u);
   EXPECT_FALSE(reader.empty());
-  EXPECT_EQ(reader.Next().value()->type, HandshakeType::kKeyUpdate);
+  EXPECT_EQ(reader.Next(kLimits).value()->type, HandshakeType::kKeyUpdate);
   EXPECT_TRUE(reader.empty());
-  EXPECT_FALSE(reader.Next().value().has_value());
+  EXPECT_FALSE(reader.Next(kLimits).value().has_value());
   ASSERT_TRUE(reader.Retain().has_value());
   EXPECT_EQ(arena.held(), 0u);
 }
@@ -50,11 +50,11 @@ TEST(HandshakeReaderTest, BeforeThereAreKeysACertificateIsAsShortAsOthers) {
   // Nobody may send one yet; who does, does not get it set aside first.
   for (const bool has_keys : {false, true}) {
     Arena arena(10000);
-    HandshakeReader reader(arena, kLimits);
+    HandshakeReader reader(arena);
     if (has_keys) reader.ExpectProtected();
     const auto claim = Message(HandshakeType::kCertificate, 101);
     ASSERT_TRUE(reader.Feed(Bytes(claim).first(4)).has_value());
-    EXPECT_EQ(reader.Next().has_value(), has_keys);
+    EXPECT_EQ(reader.Next(kLimits).has_value(), has_keys);
   }
 }
 
@@ -64,7 +64,7 @@ TEST(HandshakeReaderTest, EveryWayOfFragmentingGivesTheSameMessages) {
             Message(HandshakeType::kCertificate, 777), Message(HandshakeType::kFinished, 100)});
   for (size_t fragment = 1; fragment < all.size(); ++fragment) {
     Arena arena(20000);
-    HandshakeReader reader(arena, kLimits);
+    HandshakeReader reader(arena);
     reader.ExpectProtected();
     std::vector<uint8_t> seen;
     for (size_t start = 0; start < all.size(); start += fragment) {
@@ -73,7 +73,7 @@ TEST(HandshakeReaderTest, EveryWayOfFragmentingGivesTheSameMessages) {
           all.begin() + static_cast<std::ptrdiff_t>(start),
           all.begin() + static_cast<std::ptrdiff_t>(std::min(start + fragment, all.size())));
       ASSERT_TRUE(reader.Feed(record).has_value());
-      while (const auto message = reader.Next().value()) {
+      while (const auto message = reader.Next(kLimits).value()) {
         seen.insert(seen.end(), message->encoded.begin(), message->encoded.end());
       }
       ASSERT_TRUE(reader.Retain().has_value());
@@ -89,13 +89,13 @@ TEST(HandshakeReaderTest, AHeaderThatClaimsMoreThanItsLimitIsRefusedAtOnce) {
        {std::pair{HandshakeType::kClientHello, 300}, std::pair{HandshakeType::kCertificate, 2000},
         std::pair{HandshakeType::kFinished, 100}}) {
     Arena arena(10000);
-    HandshakeReader reader(arena, kLimits);
+    HandshakeReader reader(arena);
     reader.ExpectProtected();
     auto header = Message(type, 0);
     header[2] = static_cast<uint8_t>((limit + 1) >> 8);
     header[3] = static_cast<uint8_t>(limit + 1);
     ASSERT_TRUE(reader.Feed(header).has_value());
-    const auto next = reader.Next();
+    const auto next = reader.Next(kLimits);
     ASSERT_FALSE(next.has_value());
     EXPECT_EQ(next.error().reason, Reason::kHandshakeMessageTooLong);
     EXPECT_EQ(next.error().values[0], static_cast<uint64_t>(limit + 1));
@@ -105,11 +105,11 @@ TEST(HandshakeReaderTest, AHeaderThatClaimsMoreThanItsLimitIsRefusedAtOnce) {
 
 TEST(HandshakeReaderTest, MemoryGrowsWithWhatArrivedNotWithWhatIsClaimed) {
   Arena arena(20000, 2048);
-  HandshakeReader reader(arena, kLimits);
+  HandshakeReader reader(arena);
   reader.ExpectProtected();
   const auto message = Message(HandshakeType::kCertificate, 2000);
   ASSERT_TRUE(reader.Feed(Bytes(message).first(10)).has_value());
-  EXPECT_FALSE(reader.Next().value().has_value());
+  EXPECT_FALSE(reader.Next(kLimits).value().has_value());
   ASSERT_TRUE(reader.Retain().has_value());
   EXPECT_EQ(arena.held(), 2048u);  // one chunk
 }
@@ -122,13 +122,13 @@ TEST(HandshakeReaderTest, ALongMessageTakesAtMostThreeTimesItsSizeHoweverItIsCut
   for (const size_t first : {size_t{1}, size_t{4}, size_t{1000}, size_t{16000}}) {
     for (const size_t fragment : {size_t{1000}, size_t{4096}, size_t{16384}}) {
       Arena arena(1 << 20);
-      HandshakeReader reader(arena, {.client_hello = 0, .certificate = kSize, .other = 0});
+      HandshakeReader reader(arena);
       reader.ExpectProtected();
       std::optional<HandshakeMessage> whole;
       for (size_t start = 0, size = first; start < message.size(); start += size, size = fragment) {
         size = std::min(size, message.size() - start);
         ASSERT_TRUE(reader.Feed(Bytes(message).subspan(start, size)).has_value());
-        whole = reader.Next().value();
+        whole = reader.Next({.client_hello = 0, .certificate = kSize, .other = 0}).value();
         ASSERT_TRUE(reader.Retain().has_value());
       }
       EXPECT_TRUE(whole.has_value());
@@ -139,7 +139,7 @@ TEST(HandshakeReaderTest, ALongMessageTakesAtMostThreeTimesItsSizeHoweverItIsCut
 
 TEST(HandshakeReaderTest, AFullArenaIsOutOfMemory) {
   Arena arena(3000);
-  HandshakeReader reader(arena, kLimits);
+  HandshakeReader reader(arena);
   reader.ExpectProtected();
   const auto message = Message(HandshakeType::kCertificate, 2000);
   Status status;

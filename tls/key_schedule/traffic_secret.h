@@ -44,6 +44,7 @@ class TrafficSecret {
     return copy;
   }
   [[nodiscard]] const crypto::Hash& hash() const { return *hash_; }
+  [[nodiscard]] bool empty() const { return secret_.empty(); }
 
  private:
   const crypto::Hash* hash_ = nullptr;

@@ -142,12 +142,14 @@ Next<WaitCertificate, WaitFinished> FinishFlight(Keys keys, SignatureScheme sche
 void NoteSelected(FoundPsk& psk, ServerContext& context) {
   if (!psk.session) {
     context.negotiated.resumption = Resumption::kNone;
-    context.negotiated.psk_identity = std::move(psk.external_identity);
+    context.negotiated.psk_identity =
+        std::make_shared<const std::vector<uint8_t>>(std::move(psk.external_identity));
     return;
   }
   context.negotiated.resumption = Resumption::kResumed;
   if (!psk.session->psk_identity.empty()) {
-    context.negotiated.psk_identity = std::move(psk.session->psk_identity);
+    context.negotiated.psk_identity =
+        std::make_shared<const std::vector<uint8_t>>(std::move(psk.session->psk_identity));
   }
   if (!psk.session->peer_chain.empty()) {
     context.peer_chain = std::make_shared<const PeerChain>(std::move(psk.session->peer_chain));

@@ -122,8 +122,12 @@ Result<Parameters> Judge(const ClientHello& hello, Bytes encoded,
     parameters.group = retry->group;
     parameters.client_share = share->key_exchange.bytes;
   }
-  context.negotiated.ticket_age_skew =
-      parameters.psk ? TicketAgeSkew(*parameters.psk, context) : std::nullopt;
+  context.negotiated.ticket_age_skew.reset();
+  if (parameters.psk) {
+    if (const auto skew = TicketAgeSkew(*parameters.psk, context))
+      context.negotiated.ticket_age_skew =
+          static_cast<int32_t>(std::clamp<int64_t>(*skew, INT32_MIN, INT32_MAX));
+  }
   // Section 4.3.10: early_data MUST NOT be in the second ClientHello; what it says there is void,
   // and what follows it is not passed over.
   if (!retry) parameters.early_data = JudgeEarlyData(hello, parameters, context);

@@ -67,10 +67,13 @@ MessageLoop::Outcome MessageLoop::Run() {
 }
 
 void MessageLoop::TakeTicket(const HandshakeMessage& message, Outcome& outcome) {
-  client::TicketReader& reader = *client_standing.ticket_reader;
-  const auto ticket = reader.Receive(message, client_standing.environment.clock());
+  client::TicketReader& reader = client_standing.ticket_reader;
+  const auto ticket = reader.Receive(message, client_standing.environment.clock(),
+                                     client_config->options.common.limits.tickets);
   if (!ticket.has_value()) outcome.client = ticket.error();
-  if (reader.has_ticket()) sessions.push_back(reader.MakeSession().value());
+  if (reader.has_ticket()) {
+    sessions.push_back(reader.MakeSession(*client_config, client_standing.negotiated).value());
+  }
   reader.Forget();
 }
 

@@ -79,7 +79,7 @@ struct Standing {
   std::shared_ptr<const PeerChain> peer_chain;
   std::shared_ptr<const x509::Diagnosis> diagnosis;
   std::unique_ptr<TrafficSecret> early_exporter_secret;
-  std::optional<client::TicketReader> ticket_reader;  // a client's
+  client::TicketReader ticket_reader;  // a client's
 };
 
 // A client's and a server's handshake, message by message.

@@ -61,6 +61,7 @@ TEST_F(MemoryLimitsTest, OfAResumedHandshake) {
   const HeapOfPair use = Measured(pki, HandshakeKind::kResumed);
   EXPECT_LE(use.client.peak, 8192);
   EXPECT_LE(use.server.peak, 8192);
+  EXPECT_LE(use.client.allocations + use.server.allocations, 20u);
 }
 
 }  // namespace

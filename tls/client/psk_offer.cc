@@ -5,12 +5,10 @@
 #include <memory>
 #include <utility>
 
-#include "tls/wire/parse.h"
+#include "crypto/base/writer.h"
 
 namespace lockstep::client {
 namespace {
-
-using messages::PskBinderEntry;
 
 constexpr std::array<uint8_t, crypto::kMaxHashSize> kUnknownBinder{};
 
@@ -35,11 +33,12 @@ Resumption Judge(const ClientSession& session, const ClientContext& context) {
 std::vector<OfferedPsk> CollectPsks(ClientContext& context) {
   std::vector<OfferedPsk> psks;
   if (context.session) {
-    const ClientSession& session = *context.session;
+    ClientSession& session = *context.session;
     context.negotiated.resumption = Judge(session, context);
     if (context.negotiated.resumption == Resumption::kDeclined) {
       const crypto::Hash& hash = *context.algorithms.Find(session.cipher_suite)->hash;
-      psks.push_back({Psk(hash, PskKind::kResumption, session.psk.Expose()), session.ticket});
+      psks.push_back(
+          {Psk(hash, PskKind::kResumption, session.psk.Expose()), std::move(session.ticket)});
     }
   }
   if (context.config.options.psks.empty()) return psks;
@@ -60,7 +59,7 @@ std::vector<OfferedPsk> CollectPsks(ClientContext& context) {
 }
 
 void NoteSelected(const OfferedPsk& selected, ClientContext& context) {
-  const std::optional<ClientSession>& session = context.session;
+  std::optional<ClientSession>& session = context.session;
   if (!selected.resumes() || !session) {
     context.negotiated.psk_identity =
         std::make_shared<const std::vector<uint8_t>>(selected.external_identity);
@@ -69,10 +68,10 @@ void NoteSelected(const OfferedPsk& selected, ClientContext& context) {
   context.negotiated.resumption = Resumption::kResumed;
   if (!session->psk_identity.empty()) {
     context.negotiated.psk_identity =
-        std::make_shared<const std::vector<uint8_t>>(session->psk_identity);
+        std::make_shared<const std::vector<uint8_t>>(std::move(session->psk_identity));
   }
   if (!session->peer_chain.empty()) {
-    context.peer_chain = std::make_shared<const PeerChain>(session->peer_chain);
+    context.peer_chain = std::make_shared<const PeerChain>(std::move(session->peer_chain));
   }
 }
 
@@ -93,16 +92,13 @@ messages::OfferedPsks PskLists::extension() const { return {identities_, binders
 Status WriteBinders(MutableBytes message, const messages::ClientHello& hello,
                     const std::vector<OfferedPsk>& psks, const Transcript* before) {
   const Bytes truncated = messages::Truncate(message, hello);
-  std::vector<crypto::HashValue> values;
-  values.reserve(psks.size());
-  for (const OfferedPsk& psk : psks) values.push_back(BinderOf(psk.psk, before, truncated));
-  std::vector<PskBinderEntry> entries;
-  entries.reserve(values.size());
-  for (const crypto::HashValue& value : values) entries.push_back({value.Expose()});
-  messages::OfferedPsks with_binders;
-  with_binders.binders = entries;
+  // PskBinderEntry binders<33..2^16-1>, each opaque<32..255>: over the zeros, one by one.
   ByteWriter writer(message.subspan(truncated.size()));
-  LOCKSTEP_TRY(wire::Write(writer, with_binders.binders));
+  writer.Prefixed(2, [&] {
+    for (const OfferedPsk& psk : psks) {
+      writer.Prefixed(1, [&] { writer.Put(BinderOf(psk.psk, before, truncated).Expose()); });
+    }
+  });
   return writer.Done();
 }
 

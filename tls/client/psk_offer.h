@@ -2,7 +2,10 @@
 #ifndef TLS_CLIENT_PSK_OFFER_H_
 #define TLS_CLIENT_PSK_OFFER_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <vector>
 
 #include "crypto/base/result.h"
@@ -23,10 +26,11 @@ struct OfferedPsk {
 
 // The context's session, if it fits the connection, then the configuration's external PSKs, an
 // imported one once for each hash that is offered. Writes to the context's negotiated why the
-// session is not among them.
+// session is not among them. Takes the ticket out of the session.
 std::vector<OfferedPsk> CollectPsks(ClientContext& context);
 
-// Writes to the context's negotiated what the server has selected.
+// Writes to the context's negotiated what the server has selected. Takes the peer's chain out of
+// the session.
 void NoteSelected(const OfferedPsk& selected, ClientContext& context);
 
 // The lists of a pre_shared_key extension, which borrows them while it is written. The ages are
@@ -34,11 +38,17 @@ void NoteSelected(const OfferedPsk& selected, ClientContext& context);
 class PskLists {
  public:
   PskLists(const std::vector<OfferedPsk>& psks, const ClientContext& context);
+  PskLists(const PskLists&) = delete;
+  PskLists& operator=(const PskLists&) = delete;
+
   [[nodiscard]] messages::OfferedPsks extension() const;
 
  private:
-  std::vector<messages::PskIdentity> identities_;
-  std::vector<messages::PskBinderEntry> binders_;
+  // Room for as many as are usual.
+  std::array<std::byte, 160> room_;
+  std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
+  std::pmr::vector<messages::PskIdentity> identities_{&memory_};
+  std::pmr::vector<messages::PskBinderEntry> binders_{&memory_};
 };
 
 // Fills in the binders at the end of `message`, the ClientHello that `hello` was written to.

@@ -142,6 +142,22 @@ TYPED_TEST(CurveFieldTest, NumbersModuloTheOrderAreAField) {
   ExpectFieldLaws<PortableField<Moduli<TypeParam>::kOrder>>();
 }
 
+TEST(InverseTest, AStepInAssemblyDoesWhatOneByMasksDoes) {
+  std::mt19937_64 random{1};
+  for (int round = 0; round < 10000; ++round) {
+    int64_t delta = static_cast<int64_t>(random() % 1200) * 2 - 1199;
+    int64_t f = static_cast<int64_t>(random() >> 2 | 1), g = static_cast<int64_t>(random() >> 2);
+    int64_t other_delta = delta, other_f = f, other_g = g;
+    for (int step = 0; step < 20; ++step) {
+      Divstep(delta, f, g);
+      DivstepByMasks(other_delta, other_f, other_g);
+      ASSERT_EQ(delta, other_delta);
+      ASSERT_EQ(f, other_f);
+      ASSERT_EQ(g, other_g);
+    }
+  }
+}
+
 // The digits add up to the number, and they are what they promise to be.
 TYPED_TEST(CurveFieldTest, DigitsAddUpToTheNumber) {
   constexpr const auto& kOrder = Moduli<TypeParam>::kOrder;

@@ -38,6 +38,17 @@ inline constexpr size_t kDivstepPack = 20;
 static_assert(kDivstepBatch == 3 * kDivstepPack);
 
 // One step of such words.
+inline void DivstepByMasks(int64_t& twice_delta, int64_t& f, int64_t& g) {
+  const auto odd = static_cast<int64_t>(MaskOf(static_cast<uint64_t>(g) & 1));
+  const auto positive = static_cast<int64_t>(~MaskOf(static_cast<uint64_t>(twice_delta) >> 63));
+  const int64_t swap = odd & positive;
+  g = WithSecrecySpread(g + (((f ^ positive) - positive) & odd));
+  f = WithSecrecySpread(f + (g & swap));  // g was lessened by f
+  g >>= 1;
+  twice_delta = ((twice_delta ^ swap) - swap) + 2;
+}
+
+// The same.
 inline void Divstep(int64_t& twice_delta, int64_t& f, int64_t& g) {
 #if defined(__x86_64__) && !defined(LOCKSTEP_MSAN)
   // In moves by a condition: masks would make longer chains. First what it comes to if g is odd.
@@ -64,13 +75,7 @@ inline void Divstep(int64_t& twice_delta, int64_t& f, int64_t& g) {
       :
       : "cc");
 #else
-  const auto odd = static_cast<int64_t>(MaskOf(static_cast<uint64_t>(g) & 1));
-  const auto positive = static_cast<int64_t>(~MaskOf(static_cast<uint64_t>(twice_delta) >> 63));
-  const int64_t swap = odd & positive;
-  g = WithSecrecySpread(g + (((f ^ positive) - positive) & odd));
-  f = WithSecrecySpread(f + (g & swap));  // g was lessened by f
-  g >>= 1;
-  twice_delta = ((twice_delta ^ swap) - swap) + 2;
+  DivstepByMasks(twice_delta, f, g);
 #endif
 }
 

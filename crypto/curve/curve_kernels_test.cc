@@ -61,13 +61,18 @@ class CurveKernelTest : public testing::TestWithParam<const CurveKernel*> {
       bytes[curve_.size - 1 - i] = static_cast<uint8_t>(value >> 8 * i);
     return bytes;
   }
-  // The smallest and the largest scalars, powers of two and their neighbours, on both sides.
+  // The smallest and the largest scalars, those about n / 2, powers of two and their neighbours, on
+  // both sides.
   std::vector<Buffer> EdgeScalars() const {
     std::vector<Buffer> scalars;
     for (int i = 1; i <= 70; ++i) {
       scalars.push_back(Number(static_cast<uint64_t>(i)));
       scalars.push_back(Plus(curve_.n, -i));
     }
+    Buffer half(curve_.size);
+    for (size_t i = 0; i < curve_.size; ++i)
+      half[i] = static_cast<uint8_t>(curve_.n[i] >> 1 | (i > 0 ? curve_.n[i - 1] << 7 : 0));
+    for (int i = -15; i <= 16; ++i) scalars.push_back(Plus(half, i));
     for (size_t bit = 7; bit < curve_.bits; bit += 9) {
       Buffer power(curve_.size);
       power[curve_.size - 1 - bit / 8] = static_cast<uint8_t>(1 << bit % 8);

@@ -1,6 +1,6 @@
 // What whole handshakes leave behind, of both sides, in what they give back to the heap (arenas,
-// states, connections, sessions, configurations): nothing of ephemeral keys, shared secrets, the
-// key schedule, PSKs, nonces, generators and the credentials' keys.
+// states, connections, sessions, configurations) and on the stack: nothing of ephemeral keys,
+// shared secrets, the key schedule, PSKs, nonces, generators and the credentials' keys.
 //
 // The same seeds make the same secrets: a twin on the recording provider says what they are. That
 // it was a twin, its bytes on the wire show. What the handshake messages say is not secret.
@@ -19,6 +19,7 @@
 #include "crypto/testing/aead_needles.h"
 #include "crypto/testing/freed_blocks.h"
 #include "crypto/testing/needles.h"
+#include "crypto/testing/painted_stack.h"
 #include "crypto/testing/recording_provider.h"
 #include "tls/messages/handshake_type.h"
 #include "tls/testing/early_data.h"
@@ -34,6 +35,7 @@ using testing::Bytestring;
 using testing::FreedBlocks;
 using testing::kNow;
 using testing::Needles;
+using testing::PaintedStack;
 using testing::RealIdentity;
 
 struct Options {
@@ -114,10 +116,10 @@ class HandshakeHygieneTest : public ::testing::TestWithParam<Kind> {
     Converse([](const Function& part) { part(); });
     is_twin_ = false;
     for (const crypto::Recorded& one : crypto::TakeRecorded())
-      AddBothWays(std::string(one.name), one.bytes);
+      AddEachWay(std::string(one.name), one.bytes);
     for (const RealIdentity* identity : {&server_, &client_}) {
-      AddBothWays("the credential's key", identity->pkcs8);
-      AddBothWays("the credential's key", identity->scalar.Expose());
+      AddEachWay("the credential's key", identity->pkcs8);
+      AddEachWay("the credential's key", identity->scalar.Expose());
     }
     for (const Bytestring& message : messages_) needles_.Remove(message);
     for (const RealIdentity* identity : {&server_, &client_})
@@ -127,11 +129,16 @@ class HandshakeHygieneTest : public ::testing::TestWithParam<Kind> {
     tickets_->sessions.clear();
   }
 
-  // As bytes, and as limbs of a big-endian number.
-  void AddBothWays(const std::string& name, Bytes secret) {
+  // As bytes, as limbs of a big-endian number, and as words of 32 bits, as SHA-256 reads them.
+  void AddEachWay(const std::string& name, Bytes secret) {
     needles_.Add(name, secret);
     const Bytestring reversed(secret.rbegin(), secret.rend());
     needles_.Add(name + ", as limbs", reversed);
+    Bytestring words(secret.begin(), secret.end());
+    for (size_t i = 0; i + 4 <= words.size(); i += 4)
+      std::reverse(words.begin() + static_cast<ptrdiff_t>(i),
+                   words.begin() + static_cast<ptrdiff_t>(i) + 4);
+    needles_.Add(name + ", as words", words);
   }
 
   std::shared_ptr<const Credential> CredentialOf(const RealIdentity& identity) const {
@@ -275,6 +282,27 @@ TEST_P(HandshakeHygieneTest, NothingSecretIsInWhatIsGivenBackToTheHeap) {
     if (known.size() == 0) continue;
     EXPECT_FALSE(known.FoundIn(freed.bytes()).empty())
         << "type " << int{message[0]} << ", " << message.size() << " bytes";
+  }
+}
+
+TEST_P(HandshakeHygieneTest, NothingSecretIsLeftOnTheStack) {
+  if (!PaintedStack::IsTelling()) GTEST_SKIP() << "sanitizers keep copies of their own";
+  if (GetParam().suite == CipherSuiteId::kAes256GcmSha384)
+    GTEST_SKIP() << "without optimisation gcc copies 48 bytes by a register that callees save";
+  PaintedStack stack;
+  for (int time = 0; time < 2; ++time) {
+    wire_.clear();
+    tickets_->sessions.clear();
+    size_t part_number = 0;
+    Converse([&](const Function& part) {
+      stack.Run(part);
+      ++part_number;
+      // Twice: the dynamic linker saves all registers when a function is called for the first time.
+      if (time == 1) {
+        EXPECT_EQ(needles_.FoundIn(stack.bytes()), std::vector<std::string>()) << part_number;
+      }
+    });
+    EXPECT_EQ(wire_, twins_wire_);
   }
 }
 

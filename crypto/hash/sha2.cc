@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "crypto/base/bytes.h"
+#include "crypto/base/clear_stack.h"
 #include "crypto/base/secret.h"
 #include "crypto/cpu.h"
 #include "crypto/hash/sha2_kernel.h"
@@ -108,6 +109,7 @@ struct Sha2 {
     Wipe(outer_block);
     Wipe(BytesOf(inner_chain));
     Wipe(BytesOf(outer_chain));
+    ClearStack();
   }
 
   static void HmacTag(const Midstate& inner, const Midstate& outer,
@@ -121,6 +123,7 @@ struct Sha2 {
     state.length += kDigestSize;
     Finish(state, tag.first(kDigestSize).data());
     Wipe(BytesOf(state));
+    ClearStack();
   }
 
  private:
@@ -134,6 +137,11 @@ struct Sha2 {
   static void Put(Integer value, uint8_t* to) {
     if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
     std::memcpy(to, &value, sizeof(value));
+  }
+  // HMAC's keys and tags are secrets; what else is hashed is not, or knows how to clear up.
+  static void ClearStack() {
+    constexpr size_t kMostFrames = 1024;  // of a kernel, and what is between it and here
+    if (Chosen::Get().spills) ClearStackBelow<kMostFrames>();
   }
   static void Compress(State& self, const uint8_t* blocks, size_t count) {
     Chosen::Get().compress(self.chain.data(), blocks, count);

@@ -105,7 +105,8 @@ bool Supported(const Cpu& cpu) { return cpu.sha_ni; }
 
 }  // namespace
 
-constexpr Sha2Kernel<uint32_t> kSha256ShaNi = {"SHA-NI", Supported, Compress, CompressPair};
+constexpr Sha2Kernel<uint32_t> kSha256ShaNi = {"SHA-NI", Supported, Compress, CompressPair,
+                                               /*spills=*/false};
 
 }  // namespace lockstep::crypto
 #endif

@@ -23,7 +23,8 @@ bool Supported(const Cpu& cpu) { return cpu.bmi2_adx; }
 
 }  // namespace
 
-constexpr Sha2Kernel<uint64_t> kSha512Bmi2 = {"BMI2", Supported, Compress, CompressPair};
+constexpr Sha2Kernel<uint64_t> kSha512Bmi2 = {"BMI2", Supported, Compress, CompressPair,
+                                              /*spills=*/true};
 
 }  // namespace lockstep::crypto
 #endif

@@ -7,6 +7,7 @@
 
 #include "crypto/curve/curve_arithmetic.h"
 #include "crypto/hash/sha2.h"
+#include "crypto/kem/mlkem/ml_kem.h"
 #include "crypto/kex/ecdh.h"
 #include "crypto/kex/hybrid.h"
 #include "crypto/kex/ml_kem.h"
@@ -76,7 +77,13 @@ template <const KeyExchange& kRow>
 struct RecordingGroup {
   static Result<KeyPair> Generate(Random& random) {
     auto pair = kRow.generate(random);
-    if (pair.has_value()) Add("an ephemeral private key", pair->private_key.Expose());
+    if (!pair.has_value()) return pair;
+    Bytes key = pair->private_key.Expose();
+    if (kRow.post_quantum) {
+      Add("an ephemeral private key's seeds", key.first(2 * MlKem768::kSeedSize));
+      key = key.subspan(MlKem768::kPrivateKeySize);  // passes over the encapsulation key's hash
+    }
+    Add("an ephemeral private key", key);
     return pair;
   }
   static Result<Encapsulation> Encapsulate(Random& random, Bytes share) {

@@ -49,6 +49,25 @@ TEST_F(TicketKeysTest, AForgottenKeyStaysForgottenWhenTheClockGoesBack) {
   EXPECT_FALSE(Opens(*keys, ticket, kStart));
 }
 
+// Nor does it lie anywhere in the object, also where threads read it.
+TEST_F(TicketKeysTest, AForgottenKeyIsOverwritten) {
+  const crypto::Hash& hash = *crypto::Find(crypto::DefaultProvider(), crypto::HashId::kSha256);
+  std::array<uint8_t, TicketKeys::kSecretSize> first;
+  ASSERT_TRUE(crypto::HkdfExpand(hash, kSecret, AsBytes("lockstep ticket key"), first).has_value());
+  const auto keys = Keys();
+  const auto places = [&](int64_t period) {
+    Seal(*keys, kStart + period * kPeriod);
+    const Bytes object(reinterpret_cast<const uint8_t*>(keys.get()), sizeof(TicketKeys));
+    size_t count = 0;
+    for (Bytes rest = object; rest.size() >= first.size(); rest = rest.subspan(1))
+      count += Equal(rest.first(first.size()), first) ? 1 : 0;
+    return count;
+  };
+  EXPECT_EQ(places(0), 2u);  // its own, and the one that threads read
+  EXPECT_EQ(places(1), 2u);
+  EXPECT_EQ(places(2), 0u);
+}
+
 TEST_F(TicketKeysTest, AfterAReadingFarAheadOnlyTicketsAreLost) {
   const auto keys = Keys();
   const auto other = Keys();

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "crypto/base/secret.h"
 
@@ -26,9 +27,14 @@ struct StackCleared;
 template <class Result, class... Arguments, Result (*kFunction)(Arguments...), size_t kBytes>
 struct StackCleared<kFunction, kBytes> {
   static Result Call(Arguments... arguments) {
-    Result result = CallInItsOwnFrame(arguments...);
-    ClearStackBelow<kBytes>();
-    return result;
+    if constexpr (std::is_void_v<Result>) {
+      CallInItsOwnFrame(arguments...);
+      ClearStackBelow<kBytes>();
+    } else {
+      Result result = CallInItsOwnFrame(arguments...);
+      ClearStackBelow<kBytes>();
+      return result;
+    }
   }
 
  private:

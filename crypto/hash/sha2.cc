@@ -66,6 +66,9 @@ struct Sha2 {
   static constexpr size_t kBlockSize = 16 * sizeof(Word);
   // Padding ends in the message's length in bits, as an integer of two words.
   static constexpr size_t kLengthSize = 2 * sizeof(Word);
+  // What the frames of these functions and of the kernels take. A block's words stay there, chains,
+  // and the hashes that they end as.
+  static constexpr size_t kMostFrames = sizeof(Word) == 4 ? 768 : 1152;
 
   struct State {
     alignas(16) Chain<Word> chain;
@@ -85,7 +88,7 @@ struct Sha2 {
   static void Update(HashState& state, Bytes data) { Update(In(state), data); }
 
   static void Finish(HashState& state, MutableBytes digest) {
-    Finish(In(state), digest.first(kDigestSize).data());
+    End(In(state), digest.first(kDigestSize).data());
   }
 
   static void Resume(HashState& state, const Midstate& midstate) {
@@ -118,10 +121,10 @@ struct Sha2 {
     Resume(state, inner);
     for (const Bytes piece : pieces) Update(state, piece);
     // The inner digest lies where the outer hash takes it from.
-    Finish(state, state.unfinished.data());
+    End(state, state.unfinished.data());
     Resume(state, outer);
     state.length += kDigestSize;
-    Finish(state, tag.first(kDigestSize).data());
+    End(state, tag.first(kDigestSize).data());
     Wipe(BytesOf(state));
     ClearStack();
   }
@@ -170,7 +173,7 @@ struct Sha2 {
   }
 
   // `digest` may be the front of the state's own block.
-  static void Finish(State& self, uint8_t* digest) {
+  static void End(State& self, uint8_t* digest) {
     // 0x80, zeros up to the length field of a last block, and the length.
     size_t used = self.length % kBlockSize;
     uint8_t* const block = self.unfinished.data();
@@ -193,16 +196,17 @@ struct Sha2 {
 template <class Chosen, const auto& kInitial, size_t kDigestSize>
 constexpr Hash Row(HashId id, std::string_view name) {
   using Functions = Sha2<Chosen, kInitial, kDigestSize>;
+  constexpr size_t kFrames = Functions::kMostFrames;
   return {id,
           name,
           kDigestSize,
           Functions::kBlockSize,
           Functions::Start,
           Functions::Update,
-          Functions::Finish,
+          StackCleared<Functions::Finish, kFrames>::Call,
           Functions::Resume,
-          Functions::HmacKey,
-          Functions::HmacTag};
+          StackCleared<Functions::HmacKey, kFrames>::Call,
+          StackCleared<Functions::HmacTag, kFrames>::Call};
 }
 
 template <class Chosen>

@@ -200,6 +200,20 @@ TEST_P(CurveKernelTest, VerifyingMeetsEqualAndOppositePoints) {
   }
 }
 
+// Digest 2, s = 1 and, for a point R of the curve, the key (R - 2 G) / r: the sum is R, whose x is
+// r + n for the first key, and r + n - p for the second. No signature of ours has such an x.
+TEST_P(CurveKernelTest, VerifyingTakesXModuloTheOrderAndNotModuloThePrime) {
+  if (&curve_ != &kP256) GTEST_SKIP() << "the keys are P-256's";
+  EXPECT_TRUE(Verify(FromHex("04e17e9214322c03bf948fb98e6c7cd9d4e33253ba86c16c3b5b1bb9d8f0431b63"
+                             "b0d9ccf7420afc257ee4b0851ef6827a7170960675745d2cf1c6ab7143c15144"),
+                     Number(2), Number(3), Number(1)));
+  const Buffer key = FromHex(
+      "04a14342736ced8db736f363ba93efbc305152ddbe4ad6924c4e724de93c534d28"
+      "47e09c0488db7c0803bf4cae449aea6675e19b9f9eadfa36b0fa7873d5d949ae");
+  EXPECT_FALSE(Verify(key, Number(2), FromHex("4319055358e8617b0c46353d039cdab3"), Number(1)));
+  EXPECT_FALSE(Verify(key, Number(2), Number(5), Number(1)));
+}
+
 TEST_P(CurveKernelTest, NumbersOutOfRangeAreNoSignature) {
   const Buffer key = RandomScalar(), point = PublicPoint(key), digest = RandomBytes(32);
   const Signature made = Sign(key, RandomScalar(), digest);

@@ -49,6 +49,12 @@ class HashHygieneTest : public ::testing::TestWithParam<Sha2Row> {
     for (auto at = words.begin(); at != words.end(); at += static_cast<ptrdiff_t>(word))
       std::reverse(at, at + static_cast<ptrdiff_t>(word));
     needles_.Add(name + ", as words", words);
+    // SHA-NI has each two words of a chain the other way round.
+    for (Buffer pairs : {Copy(secret), words}) {
+      for (size_t i = 0; i + 2 * word <= pairs.size(); i += 2 * word)
+        std::rotate(&pairs[i], &pairs[i + word], &pairs[i] + 2 * word);
+      needles_.Add(name + ", as pairs", pairs);
+    }
   }
   // Of HMAC under this key: `key_`, and the tag of `message_`.
   void SetKey(Bytes key) {

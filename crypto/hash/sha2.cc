@@ -112,7 +112,6 @@ struct Sha2 {
     Wipe(outer_block);
     Wipe(BytesOf(inner_chain));
     Wipe(BytesOf(outer_chain));
-    ClearStack();
   }
 
   static void HmacTag(const Midstate& inner, const Midstate& outer,
@@ -126,7 +125,6 @@ struct Sha2 {
     state.length += kDigestSize;
     End(state, tag.first(kDigestSize).data());
     Wipe(BytesOf(state));
-    ClearStack();
   }
 
  private:
@@ -140,11 +138,6 @@ struct Sha2 {
   static void Put(Integer value, uint8_t* to) {
     if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
     std::memcpy(to, &value, sizeof(value));
-  }
-  // HMAC's keys and tags are secrets; what else is hashed is not, or knows how to clear up.
-  static void ClearStack() {
-    constexpr size_t kMostFrames = 1024;  // of a kernel, and what is between it and here
-    if (Chosen::Get().spills) ClearStackBelow<kMostFrames>();
   }
   static void Compress(State& self, const uint8_t* blocks, size_t count) {
     Chosen::Get().compress(self.chain.data(), blocks, count);

@@ -105,8 +105,7 @@ bool Supported(const Cpu& cpu) { return cpu.sha_ni; }
 
 }  // namespace
 
-constexpr Sha2Kernel<uint32_t> kSha256ShaNi = {"SHA-NI", Supported, Compress, CompressPair,
-                                               /*spills=*/false};
+constexpr Sha2Kernel<uint32_t> kSha256ShaNi = {"SHA-NI", Supported, Compress, CompressPair};
 
 }  // namespace lockstep::crypto
 #endif

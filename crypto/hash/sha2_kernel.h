@@ -21,8 +21,6 @@ struct Sha2Kernel {
   void (*compress)(Word* chain, const uint8_t* blocks, size_t count);
   // One block into each of two chains, which do not wait for one another.
   void (*compress_pair)(Word* chain0, const uint8_t* block0, Word* chain1, const uint8_t* block1);
-  // Whether words of chains and blocks stay on the stack, for which there are not enough registers.
-  bool spills;
 };
 
 extern const Sha2Kernel<uint32_t> kSha256ShaNi;

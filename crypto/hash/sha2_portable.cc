@@ -23,10 +23,8 @@ bool Supported(const Cpu& /*cpu*/) { return true; }
 }  // namespace
 
 constexpr Sha2Kernel<uint32_t> kSha256Portable = {"portable", Supported, Compress<uint32_t>,
-                                                  CompressPair<uint32_t>,
-                                                  /*spills=*/true};
+                                                  CompressPair<uint32_t>};
 constexpr Sha2Kernel<uint64_t> kSha512Portable = {"portable", Supported, Compress<uint64_t>,
-                                                  CompressPair<uint64_t>,
-                                                  /*spills=*/true};
+                                                  CompressPair<uint64_t>};
 
 }  // namespace lockstep::crypto

@@ -23,8 +23,7 @@ bool Supported(const Cpu& cpu) { return cpu.bmi2_adx; }
 
 }  // namespace
 
-constexpr Sha2Kernel<uint64_t> kSha512Bmi2 = {"BMI2", Supported, Compress, CompressPair,
-                                              /*spills=*/true};
+constexpr Sha2Kernel<uint64_t> kSha512Bmi2 = {"BMI2", Supported, Compress, CompressPair};
 
 }  // namespace lockstep::crypto
 #endif

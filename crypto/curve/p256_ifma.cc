@@ -21,7 +21,12 @@
 // Attributes of each function, not flags of the file: an inline function of a header that is
 // compiled here must stay one for every processor.
 #define LOCKSTEP_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512ifma")))
+// Under AddressSanitizer not in one piece, of which the compiler would make ten minutes' work.
+#if defined(LOCKSTEP_ASAN)
+#define LOCKSTEP_INLINE LOCKSTEP_TARGET inline
+#else
 #define LOCKSTEP_INLINE LOCKSTEP_TARGET __attribute__((always_inline)) inline
+#endif
 #define LOCKSTEP_NOINLINE LOCKSTEP_TARGET __attribute__((noinline))
 
 namespace lockstep::crypto {

@@ -10,7 +10,6 @@
 
 #include "crypto/base/bytes.h"
 #include "crypto/base/clear_stack.h"
-#include "crypto/base/secret.h"
 #include "crypto/cpu.h"
 #include "crypto/hash/sha2_kernel.h"
 
@@ -66,8 +65,8 @@ struct Sha2 {
   static constexpr size_t kBlockSize = 16 * sizeof(Word);
   // Padding ends in the message's length in bits, as an integer of two words.
   static constexpr size_t kLengthSize = 2 * sizeof(Word);
-  // What the frames of these functions and of the kernels take. A block's words stay there, chains,
-  // and the hashes that they end as.
+  // What the frames of these functions and of the kernels take. Blocks stay there, chains, and the
+  // hashes that they end as: the rows below have all of it overwritten.
   static constexpr size_t kMostFrames = sizeof(Word) == 4 ? 768 : 1152;
 
   struct State {
@@ -108,10 +107,6 @@ struct Sha2 {
                                 outer_block.data());
     std::memcpy(inner.chain.data(), inner_chain.data(), sizeof(inner_chain));
     std::memcpy(outer.chain.data(), outer_chain.data(), sizeof(outer_chain));
-    Wipe(inner_block);
-    Wipe(outer_block);
-    Wipe(BytesOf(inner_chain));
-    Wipe(BytesOf(outer_chain));
   }
 
   static void HmacTag(const Midstate& inner, const Midstate& outer,
@@ -124,15 +119,11 @@ struct Sha2 {
     Resume(state, outer);
     state.length += kDigestSize;
     End(state, tag.first(kDigestSize).data());
-    Wipe(BytesOf(state));
   }
 
  private:
   static State& In(HashState& state) {
     return *std::launder(reinterpret_cast<State*>(state.bytes.data()));
-  }
-  static MutableBytes BytesOf(auto& object) {
-    return {reinterpret_cast<uint8_t*>(&object), sizeof(object)};
   }
   template <class Integer>
   static void Put(Integer value, uint8_t* to) {
